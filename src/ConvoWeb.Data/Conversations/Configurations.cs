@@ -1,0 +1,84 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace ConvoWeb.Data.Conversations;
+
+internal sealed class ConversationConfiguration : IEntityTypeConfiguration<Conversation>
+{
+    public void Configure(EntityTypeBuilder<Conversation> conversation)
+    {
+        conversation.ToTable("conversations", table =>
+            table.HasCheckConstraint("ck_conversations_status", "status IN ('active', 'archived', 'deleted')"));
+        conversation.Property(c => c.Id).ValueGeneratedNever();
+        conversation.HasMany(c => c.Tags).WithOne().HasForeignKey(t => t.ConversationId).OnDelete(DeleteBehavior.Cascade);
+        conversation.HasOne<Personality>().WithMany().HasForeignKey(c => c.PersonalityId).OnDelete(DeleteBehavior.SetNull);
+
+        // The list, newest first, paged by key: WHERE owner_id = @o [AND status = @s] AND (last_message_at, id) < @cursor.
+        conversation.HasIndex(c => new { c.OwnerId, c.Status, c.LastMessageAt, c.Id });
+        conversation.HasIndex(c => new { c.OwnerId, c.LastMessageAt, c.Id });
+        conversation.HasIndex(c => new { c.OwnerId, c.PersonalityId, c.LastMessageAt, c.Id });
+
+        // Its other orders.
+        conversation.HasIndex(c => new { c.OwnerId, c.CreatedAt, c.Id });
+        conversation.HasIndex(c => new { c.OwnerId, c.TitleKey, c.Id });
+        conversation.HasIndex(c => new { c.OwnerId, c.MessageCount, c.Id });
+        conversation.HasIndex(c => new { c.OwnerId, c.AudioDuration, c.Id });
+
+        // An import finds what it brought before.
+        conversation.HasIndex(c => new { c.OwnerId, c.Source, c.ExternalId }).IsUnique().HasFilter("external_id IS NOT NULL");
+    }
+}
+
+internal sealed class ConversationTagConfiguration : IEntityTypeConfiguration<ConversationTag>
+{
+    public void Configure(EntityTypeBuilder<ConversationTag> tag)
+    {
+        tag.ToTable("conversation_tags");
+        tag.HasKey(t => new { t.ConversationId, t.Name });
+
+        // The list with a tag.
+        tag.HasIndex(t => new { t.OwnerId, t.Name, t.ConversationId });
+    }
+}
+
+internal sealed class MessageConfiguration : IEntityTypeConfiguration<Message>
+{
+    public void Configure(EntityTypeBuilder<Message> message)
+    {
+        message.ToTable("messages", table =>
+        {
+            table.HasCheckConstraint("ck_messages_type", "type IN ('user', 'ai', 'system')");
+            table.HasCheckConstraint("ck_messages_state", "state IN ('draft', 'final', 'interrupted')");
+        });
+        message.HasKey(m => m.RowId);
+        message.HasOne<Conversation>().WithMany().HasForeignKey(m => m.ConversationId).OnDelete(DeleteBehavior.Cascade);
+
+        // A transcript in order, paged by seq; and no number twice.
+        message.HasIndex(m => new { m.ConversationId, m.Seq }).IsUnique();
+        message.HasIndex(m => m.Id).IsUnique();
+
+        // The children of a removed message, the alternatives of a branch.
+        message.HasIndex(m => m.ParentId);
+        message.HasIndex(m => new { m.ConversationId, m.ExternalId }).IsUnique().HasFilter("external_id IS NOT NULL");
+    }
+}
+
+internal sealed class MessageRemovalConfiguration : IEntityTypeConfiguration<MessageRemoval>
+{
+    public void Configure(EntityTypeBuilder<MessageRemoval> removal)
+    {
+        removal.ToTable("message_removals");
+        removal.HasKey(r => new { r.ConversationId, r.MessageId });
+        removal.HasOne<Conversation>().WithMany().HasForeignKey(r => r.ConversationId).OnDelete(DeleteBehavior.Cascade);
+    }
+}
+
+internal sealed class PersonalityConfiguration : IEntityTypeConfiguration<Personality>
+{
+    public void Configure(EntityTypeBuilder<Personality> personality)
+    {
+        personality.ToTable("personalities");
+        personality.Property(p => p.Id).ValueGeneratedNever();
+        personality.HasIndex(p => new { p.OwnerId, p.NameKey }).IsUnique();
+    }
+}

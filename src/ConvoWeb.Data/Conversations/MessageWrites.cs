@@ -1,0 +1,273 @@
+using ConvoWeb.Data.Providers;
+
+namespace ConvoWeb.Data.Conversations;
+
+/// <summary>A message about to be stored; its number and version come from its conversation.</summary>
+public sealed record NewMessageRow
+{
+    public required Guid Id { get; init; }
+
+    public required MessageType Type { get; init; }
+
+    public required string Content { get; init; }
+
+    public required DateTimeOffset Timestamp { get; init; }
+
+    public MessageState State { get; init; } = MessageState.Final;
+
+    /// <summary>Null: it follows the active branch, unless <see cref="IsRoot"/>.</summary>
+    public Guid? ParentId { get; init; }
+
+    /// <summary>It begins a branch of its own, with nothing before it.</summary>
+    public bool IsRoot { get; init; }
+
+    public string? Model { get; init; }
+
+    public string? AudioUrl { get; init; }
+
+    public double? AudioDuration { get; init; }
+
+    public int? TokensIn { get; init; }
+
+    public int? TokensOut { get; init; }
+
+    public bool TokensEstimated { get; init; }
+
+    public string? ExternalId { get; init; }
+
+    public string? Metadata { get; init; }
+}
+
+/// <summary>What a person or program may change about a stored message.</summary>
+public sealed record MessageChange
+{
+    public required string Content { get; init; }
+
+    public string? Model { get; init; }
+
+    public string? AudioUrl { get; init; }
+
+    public double? AudioDuration { get; init; }
+
+    public int? TokensIn { get; init; }
+
+    public int? TokensOut { get; init; }
+
+    public string? Metadata { get; init; }
+}
+
+/// <summary>What storing gave to the messages: numbers from <see cref="FirstSeq"/> on, all with one version.</summary>
+public readonly record struct Appended(int FirstSeq, long Version, IReadOnlyList<Guid?> ParentIds);
+
+/// <summary>
+/// The only statements that change messages. Numbers without gaps, counters, preview and version move in the transaction
+/// of the messages that they belong to, whoever asks.
+/// </summary>
+public static class MessageWrites
+{
+    private const string Insert =
+        """
+        INSERT INTO messages (
+            id, conversation_id, seq, parent_id, type, state, timestamp, version, model, audio_url, audio_duration,
+            tokens_in, tokens_out, tokens_estimated, external_id, metadata, content)
+        VALUES (
+            @id, @conversation_id, @seq, @parent_id, @type, @state, @timestamp, @version, @model, @audio_url, @audio_duration,
+            @tokens_in, @tokens_out, @tokens_estimated, @external_id, @metadata, @content)
+        """;
+
+    /// <summary>Appends in the given order. <paramref name="activeLeaf"/> names the branch that readers see; by default the last one's.</summary>
+    /// <exception cref="InvalidInputException">A <c>parent_id</c> is of no message in this conversation.</exception>
+    public static async ValueTask<Appended> AppendAsync(
+        DatabaseScope db, LockedConversation conversation, IReadOnlyList<NewMessageRow> messages, DateTimeOffset now, Guid? activeLeaf = null)
+    {
+        var firstSeq = conversation.NextSeq;
+        var parents = new Guid?[messages.Count];
+        conversation.Version++;
+
+        for (var i = 0; i < messages.Count; i++)
+        {
+            var message = messages[i];
+            parents[i] = message.IsRoot ? null : message.ParentId ?? conversation.ActiveLeafId;
+            if (message.ParentId is { } parent)
+            {
+                await RequireAsync(db, conversation.Id, parent);
+            }
+
+            await db.ExecuteAsync(
+                Insert,
+                ("@id", message.Id),
+                ("@conversation_id", conversation.Id),
+                ("@seq", conversation.NextSeq++),
+                ("@parent_id", parents[i]),
+                ("@type", message.Type),
+                ("@state", message.State),
+                ("@timestamp", message.Timestamp),
+                ("@version", conversation.Version),
+                ("@model", message.Model),
+                ("@audio_url", message.AudioUrl),
+                ("@audio_duration", message.AudioDuration),
+                ("@tokens_in", message.TokensIn),
+                ("@tokens_out", message.TokensOut),
+                ("@tokens_estimated", message.TokensEstimated),
+                ("@external_id", message.ExternalId),
+                ("@metadata", message.Metadata),
+                ("@content", message.Content));
+
+            Count(conversation, message);
+        }
+
+        conversation.ActiveLeafId = activeLeaf ?? conversation.ActiveLeafId;
+        await conversation.SaveAsync(db, now);
+        return new Appended(firstSeq, conversation.Version, parents);
+    }
+
+    /// <summary>False when the conversation has no such message.</summary>
+    public static async ValueTask<bool> EditAsync(
+        DatabaseScope db, LockedConversation conversation, Guid messageId, MessageChange change, DateTimeOffset now)
+    {
+        if (await FindAsync(db, conversation.Id, messageId) is not { } before)
+        {
+            return false;
+        }
+
+        conversation.Version++;
+        await db.ExecuteAsync(
+            """
+            UPDATE messages SET
+                version = @version, model = @model, audio_url = @audio_url, audio_duration = @audio_duration,
+                tokens_in = @tokens_in, tokens_out = @tokens_out, metadata = @metadata, content = @content
+            WHERE id = @id
+            """,
+            ("@version", conversation.Version),
+            ("@model", change.Model),
+            ("@audio_url", change.AudioUrl),
+            ("@audio_duration", change.AudioDuration),
+            ("@tokens_in", change.TokensIn),
+            ("@tokens_out", change.TokensOut),
+            ("@metadata", change.Metadata),
+            ("@content", change.Content),
+            ("@id", messageId));
+
+        conversation.AudioDuration = Seconds(conversation.AudioDuration + (change.AudioDuration ?? 0) - before.AudioDuration);
+        conversation.TokensIn += (change.TokensIn ?? 0) - before.TokensIn;
+        conversation.TokensOut += (change.TokensOut ?? 0) - before.TokensOut;
+        await ShowNewestAsync(db, conversation);
+        await conversation.SaveAsync(db, now);
+        return true;
+    }
+
+    /// <summary>Its answers move up to what it answered; its number stays unused. False when there is no such message.</summary>
+    public static async ValueTask<bool> RemoveAsync(
+        DatabaseScope db, LockedConversation conversation, Guid messageId, DateTimeOffset now)
+    {
+        if (await FindAsync(db, conversation.Id, messageId) is not { } removed)
+        {
+            return false;
+        }
+
+        conversation.Version++;
+        await db.ExecuteAsync("DELETE FROM messages WHERE id = @id", ("@id", messageId));
+        await db.ExecuteAsync(
+            "UPDATE messages SET parent_id = @parent_id, version = @version WHERE parent_id = @id",
+            ("@parent_id", removed.ParentId),
+            ("@version", conversation.Version),
+            ("@id", messageId));
+        await db.ExecuteAsync(
+            "INSERT INTO message_removals (conversation_id, message_id, version) VALUES (@conversation_id, @message_id, @version)",
+            ("@conversation_id", conversation.Id),
+            ("@message_id", messageId),
+            ("@version", conversation.Version));
+
+        conversation.MessageCount--;
+        conversation.AudioDuration = Seconds(conversation.AudioDuration - removed.AudioDuration);
+        conversation.TokensIn -= removed.TokensIn;
+        conversation.TokensOut -= removed.TokensOut;
+        if (conversation.ActiveLeafId == messageId)
+        {
+            conversation.ActiveLeafId = removed.ParentId;
+        }
+
+        if (removed.Timestamp >= conversation.LastMessageAt)
+        {
+            conversation.LastMessageAt = await NewestTimestampAsync(db, conversation.Id) ?? conversation.CreatedAt;
+        }
+
+        await ShowNewestAsync(db, conversation);
+        await conversation.SaveAsync(db, now);
+        return true;
+    }
+
+    private static void Count(LockedConversation conversation, NewMessageRow message)
+    {
+        conversation.LastMessageAt = conversation.MessageCount == 0 || message.Timestamp > conversation.LastMessageAt
+            ? message.Timestamp
+            : conversation.LastMessageAt;
+        conversation.MessageCount++;
+        conversation.AudioDuration = Seconds(conversation.AudioDuration + (message.AudioDuration ?? 0));
+        conversation.TokensIn += message.TokensIn ?? 0;
+        conversation.TokensOut += message.TokensOut ?? 0;
+        conversation.Model = message.Model ?? conversation.Model;
+        conversation.ActiveLeafId = message.Id;
+        if (message.Type != MessageType.System)
+        {
+            conversation.Preview = Previews.Of(message.Content);
+        }
+    }
+
+    /// <summary>To the millisecond, so that sums stay free of the dust of binary fractions.</summary>
+    private static double Seconds(double seconds) => Math.Round(Math.Max(0, seconds), 3);
+
+    private static async ValueTask RequireAsync(DatabaseScope db, Guid conversationId, Guid messageId)
+    {
+        var found = await db
+            .Statement(
+                "SELECT 1 FROM messages WHERE id = @id AND conversation_id = @conversation_id",
+                ("@id", messageId),
+                ("@conversation_id", conversationId))
+            .ExecuteScalarAsync();
+        if (found is null)
+        {
+            throw new InvalidInputException("parent_id", "parent_id is not a message of this conversation.");
+        }
+    }
+
+    private static async ValueTask<StoredMessage?> FindAsync(DatabaseScope db, Guid conversationId, Guid messageId)
+    {
+        await using var row = await db
+            .Statement(
+                """
+                SELECT parent_id, timestamp, audio_duration, tokens_in, tokens_out
+                FROM messages WHERE id = @id AND conversation_id = @conversation_id
+                """,
+                ("@id", messageId),
+                ("@conversation_id", conversationId))
+            .ExecuteReaderAsync();
+        return await row.ReadAsync()
+            ? new StoredMessage(row.IdOrNull(0), row.Time(1), row.SecondsOrNull(2) ?? 0, row.NumberOrNull(3) ?? 0, row.NumberOrNull(4) ?? 0)
+            : null;
+    }
+
+    private static async ValueTask<DateTimeOffset?> NewestTimestampAsync(DatabaseScope db, Guid conversationId) =>
+        await db
+            .Statement("SELECT max(timestamp) FROM messages WHERE conversation_id = @id", ("@id", conversationId))
+            .ExecuteScalarAsync() is long newest
+            ? DateTimeOffset.FromUnixTimeMilliseconds(newest)
+            : null;
+
+    private static async ValueTask ShowNewestAsync(DatabaseScope db, LockedConversation conversation)
+    {
+        // At most the length of a preview and some white space is read of a message that may be large.
+        var newest = await db
+            .Statement(
+                """
+                SELECT substr(content, 1, 1000) FROM messages
+                WHERE conversation_id = @id AND type <> 'system' ORDER BY seq DESC LIMIT 1
+                """,
+                ("@id", conversation.Id))
+            .ExecuteScalarAsync();
+        conversation.Preview = newest is string content ? Previews.Of(content) : "";
+    }
+
+    private sealed record StoredMessage(
+        Guid? ParentId, DateTimeOffset Timestamp, double AudioDuration, int TokensIn, int TokensOut);
+}

@@ -1,0 +1,43 @@
+using System.Text.Json;
+using ConvoWeb.Data.Conventions;
+using ConvoWeb.Data.Conversations;
+using ConvoWeb.Data.Idempotency;
+using Microsoft.EntityFrameworkCore;
+
+namespace ConvoWeb.Data;
+
+/// <summary>The model without a provider. Each provider has a context type of its own, because each has its own migrations.</summary>
+public abstract class ConvoDbContext(DbContextOptions options) : DbContext(options)
+{
+    public DbSet<Conversation> Conversations => Set<Conversation>();
+
+    public DbSet<ConversationTag> Tags => Set<ConversationTag>();
+
+    public DbSet<Message> Messages => Set<Message>();
+
+    public DbSet<MessageRemoval> MessageRemovals => Set<MessageRemoval>();
+
+    public DbSet<Personality> Personalities => Set<Personality>();
+
+    public DbSet<IdempotencyRecord> IdempotencyRecords => Set<IdempotencyRecord>();
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configuration)
+    {
+        configuration.Properties<Guid>().HaveConversion<GuidToTextConverter>().HaveMaxLength(36);
+        configuration.Properties<DateTimeOffset>().HaveConversion<UtcMillisecondsConverter>();
+        configuration.Properties<ConversationStatus>().HaveConversion<WordConverter<ConversationStatus>>();
+        configuration.Properties<MessageType>().HaveConversion<WordConverter<MessageType>>();
+        configuration.Properties<MessageState>().HaveConversion<WordConverter<MessageState>>();
+        configuration.Properties<PersonalityColor>().HaveConversion<WordConverter<PersonalityColor>>();
+    }
+
+    protected override void OnModelCreating(ModelBuilder model)
+    {
+        model.ApplyConfigurationsFromAssembly(typeof(ConvoDbContext).Assembly);
+
+        foreach (var property in model.Model.GetEntityTypes().SelectMany(entity => entity.GetProperties()))
+        {
+            property.SetColumnName(JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name));
+        }
+    }
+}

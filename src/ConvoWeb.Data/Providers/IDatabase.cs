@@ -1,0 +1,27 @@
+namespace ConvoWeb.Data.Providers;
+
+/// <summary>
+/// The way to the database for everything that changes data, and for the measured hot reads.
+/// (Other reads go through <c>IDbContextFactory&lt;ConvoDbContext&gt;</c>.)
+/// Throws <see cref="DatabaseFaultException"/> when the database cannot do its work.
+/// </summary>
+public interface IDatabase : IAsyncDisposable
+{
+    DatabaseUrl Url { get; }
+
+    /// <summary>Creates the schema or brings it up to date; safe when several nodes start at once.</summary>
+    Task PrepareAsync(CancellationToken cancellationToken);
+
+    /// <summary>Returns when a trivial read succeeds.</summary>
+    Task PingAsync(CancellationToken cancellationToken);
+
+    /// <summary>A connection for reading; give it back by disposing it.</summary>
+    ValueTask<DatabaseScope> ReadAsync(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Runs <paramref name="work"/> in one transaction: when the task completes, all of it is durable; when it throws,
+    /// nothing of it is left. The work may run more than once (a deadlock is retried), so it only touches the scope.
+    /// Once begun it is not cancelled, so that the caller always learns how it ended.
+    /// </summary>
+    Task<T> WriteAsync<T>(Func<DatabaseScope, ValueTask<T>> work, CancellationToken cancellationToken);
+}

@@ -1,0 +1,86 @@
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace ConvoWeb.Data.Providers.Postgres;
+
+/// <summary>A database that many nodes share: a transaction of its own for every write, rows locked in it, the server groups the commits.</summary>
+internal sealed class PostgresDatabase(PostgresUrl url) : IDatabase
+{
+    /// <summary>Any number will do, as long as every node uses the same.</summary>
+    private const long SchemaLock = 0x436F6E766F576562;
+
+    private const int MaxTries = 5;
+
+    private readonly NpgsqlDataSource _source = NpgsqlDataSource.Create(Connection(url));
+
+    public DatabaseUrl Url => url;
+
+    /// <summary>The pool that EF Core's reads share.</summary>
+    public NpgsqlDataSource Source => _source;
+
+    public async Task PrepareAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await _source.OpenConnectionAsync(cancellationToken);
+        await using var context = new PostgresConvoDbContext(
+            new DbContextOptionsBuilder<PostgresConvoDbContext>().UseNpgsql(connection).Options);
+
+        // Nodes that start together go one after the other; the lock is gone with the connection.
+        await context.Database.ExecuteSqlAsync($"SELECT pg_advisory_lock({SchemaLock})", cancellationToken);
+        try
+        {
+            await SchemaUpdate.ApplyAsync(context, url, cancellationToken);
+        }
+        finally
+        {
+            await context.Database.ExecuteSqlAsync($"SELECT pg_advisory_unlock({SchemaLock})", CancellationToken.None);
+        }
+    }
+
+    public async Task PingAsync(CancellationToken cancellationToken)
+    {
+        await using var command = _source.CreateCommand("SELECT 1");
+        await command.ExecuteScalarAsync(cancellationToken);
+    }
+
+    public async ValueTask<DatabaseScope> ReadAsync(CancellationToken cancellationToken) =>
+        new PostgresScope(await _source.OpenConnectionAsync(cancellationToken));
+
+    public async Task<T> WriteAsync<T>(Func<DatabaseScope, ValueTask<T>> work, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await TryWriteAsync(work, cancellationToken);
+            }
+            catch (Exception exception) when (attempt < MaxTries && PostgresFaults.IsWorthAnotherTry(exception))
+            {
+                // Two writers met (deadlock or serialization); nothing of ours is left, so it is done again.
+            }
+        }
+    }
+
+    public ValueTask DisposeAsync() => _source.DisposeAsync();
+
+    private async Task<T> TryWriteAsync<T>(Func<DatabaseScope, ValueTask<T>> work, CancellationToken cancellationToken)
+    {
+        var connection = await _source.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(CancellationToken.None);
+        await using var scope = new PostgresScope(connection, transaction);
+
+        var result = await work(scope);
+        await transaction.CommitAsync(CancellationToken.None);
+        return result;
+    }
+
+    private static string Connection(PostgresUrl url) =>
+        new NpgsqlConnectionStringBuilder(url.ConnectionString)
+        {
+            ApplicationName = "ConvoWeb",
+            MaxPoolSize = 40, // several nodes share the server's usual limit of 100
+            MaxAutoPrepare = 100,
+            Timeout = 5,
+            CommandTimeout = 30,
+            KeepAlive = 30,
+        }.ConnectionString;
+}

@@ -1,0 +1,5 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace ConvoWeb.Data.Providers.Sqlite;
+
+internal sealed class SqliteConvoDbContext(DbContextOptions<SqliteConvoDbContext> options) : ConvoDbContext(options);

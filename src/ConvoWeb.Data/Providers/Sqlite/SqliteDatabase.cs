@@ -1,0 +1,99 @@
+using System.Collections.Concurrent;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+
+namespace ConvoWeb.Data.Providers.Sqlite;
+
+/// <summary>One file: one writer, and as many readers as ask, who never wait for it (WAL).</summary>
+internal sealed class SqliteDatabase(SqliteUrl url) : IDatabase
+{
+    private const int MaxIdleReaders = 16;
+
+    private readonly SqliteWriter _writer = new(url);
+    private readonly ConcurrentBag<SqliteScope> _idleReaders = [];
+    private SqliteFileLock? _fileLock;
+    private bool _closed;
+
+    public DatabaseUrl Url => url;
+
+    public async Task PrepareAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(url.Path)!);
+            _fileLock ??= SqliteFileLock.Take(url);
+        }
+        catch (Exception exception) when (exception is UnauthorizedAccessException or IOException)
+        {
+            throw new DatabaseFaultException(
+                DatabaseFaultKind.Unavailable,
+                $"{url.Display} cannot be created or written ({exception.Message}). Its folder must be writable by the user that runs ConvoWeb.",
+                exception);
+        }
+
+        await using var connection = SqliteConnections.OpenWriter(url);
+        await using var context = new SqliteConvoDbContext(
+            new DbContextOptionsBuilder<SqliteConvoDbContext>().UseSqlite(connection).Options);
+
+        // EF Core locks migrations with a row, which a killed process leaves behind. The file lock already keeps others away.
+        await context.Database.ExecuteSqlRawAsync("DROP TABLE IF EXISTS \"__EFMigrationsLock\"", cancellationToken);
+        await SchemaUpdate.ApplyAsync(context, url, cancellationToken);
+    }
+
+    public async Task PingAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            // Also notices a file that was taken away or became unreadable, which open connections would not.
+            await using var connection = SqliteConnections.OpenReader(url);
+            await using var command = connection.CreateCommand();
+            command.CommandText = "SELECT 1 FROM conversations LIMIT 1";
+            await command.ExecuteScalarAsync(cancellationToken);
+        }
+        catch (SqliteException)
+        {
+            CloseIdleReaders();
+            throw;
+        }
+    }
+
+    public ValueTask<DatabaseScope> ReadAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        ObjectDisposedException.ThrowIf(_closed, this);
+
+        return ValueTask.FromResult<DatabaseScope>(
+            _idleReaders.TryTake(out var idle) ? idle : new SqliteScope(SqliteConnections.OpenReader(url), GiveBack));
+    }
+
+    public Task<T> WriteAsync<T>(Func<DatabaseScope, ValueTask<T>> work, CancellationToken cancellationToken) =>
+        _writer.WriteAsync(work, cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        _closed = true;
+        await _writer.DisposeAsync();
+        CloseIdleReaders();
+        _fileLock?.Dispose();
+    }
+
+    private void GiveBack(SqliteScope reader)
+    {
+        if (_closed || _idleReaders.Count >= MaxIdleReaders)
+        {
+            reader.Close();
+        }
+        else
+        {
+            _idleReaders.Add(reader);
+        }
+    }
+
+    private void CloseIdleReaders()
+    {
+        while (_idleReaders.TryTake(out var reader))
+        {
+            reader.Close();
+        }
+    }
+}

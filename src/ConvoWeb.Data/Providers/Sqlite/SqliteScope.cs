@@ -1,0 +1,95 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+
+namespace ConvoWeb.Data.Providers.Sqlite;
+
+/// <summary>One connection with the statements that were prepared on it.</summary>
+internal sealed class SqliteScope(SqliteConnection connection, Action<SqliteScope>? giveBack = null) : DatabaseScope
+{
+    private readonly Dictionary<string, SqliteCommand> _statements = new(StringComparer.Ordinal);
+    private DbContextOptions<SqliteConvoDbContext>? _contextOptions;
+    private SqliteConvoDbContext? _context;
+    private SqliteTransaction? _transaction;
+
+    public override string ForUpdate => "";
+
+    public override ConvoDbContext Context
+    {
+        get
+        {
+            if (_context is null)
+            {
+                _contextOptions ??= new DbContextOptionsBuilder<SqliteConvoDbContext>().UseSqlite(connection).Options;
+                _context = new SqliteConvoDbContext(_contextOptions);
+                _context.Database.UseTransaction(_transaction);
+            }
+
+            return _context;
+        }
+    }
+
+    public override DbCommand Statement(string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
+    {
+        if (!_statements.TryGetValue(sql, out var command))
+        {
+            command = connection.CreateCommand();
+            command.CommandText = sql;
+            _statements.Add(sql, command);
+        }
+
+        command.Transaction = _transaction;
+        Bind(command, parameters);
+        return command;
+    }
+
+    public void Begin() => _transaction = connection.BeginTransaction(deferred: false);
+
+    public void Commit()
+    {
+        _transaction!.Commit();
+        _transaction.Dispose();
+        _transaction = null;
+    }
+
+    public void Savepoint() => Statement("SAVEPOINT work").ExecuteNonQuery();
+
+    public void Release()
+    {
+        EndContext();
+        Statement("RELEASE work").ExecuteNonQuery();
+    }
+
+    public void RollBackToSavepoint()
+    {
+        EndContext();
+        Statement("ROLLBACK TO work").ExecuteNonQuery();
+        Statement("RELEASE work").ExecuteNonQuery();
+    }
+
+    public void Close()
+    {
+        EndContext();
+        foreach (var statement in _statements.Values)
+        {
+            statement.Dispose();
+        }
+
+        _statements.Clear();
+        _transaction?.Dispose();
+        connection.Dispose();
+    }
+
+    public override ValueTask DisposeAsync()
+    {
+        EndContext();
+        giveBack?.Invoke(this);
+        return ValueTask.CompletedTask;
+    }
+
+    private void EndContext()
+    {
+        _context?.Dispose();
+        _context = null;
+    }
+}
