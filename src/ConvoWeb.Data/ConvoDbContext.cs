@@ -2,6 +2,7 @@ using System.Text.Json;
 using ConvoWeb.Data.Conventions;
 using ConvoWeb.Data.Conversations;
 using ConvoWeb.Data.Idempotency;
+using ConvoWeb.Data.Protection;
 using Microsoft.EntityFrameworkCore;
 
 namespace ConvoWeb.Data;
@@ -20,6 +21,8 @@ public abstract class ConvoDbContext(DbContextOptions options) : DbContext(optio
     public DbSet<Personality> Personalities => Set<Personality>();
 
     public DbSet<IdempotencyRecord> IdempotencyRecords => Set<IdempotencyRecord>();
+
+    public DbSet<ProtectionKey> ProtectionKeys => Set<ProtectionKey>();
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configuration)
     {

@@ -1,1 +1,42 @@
-var app = WebApplication.CreateBuilder(args).Build(); app.Run();
+using ConvoWeb.Data.Providers.Sqlite;
+using ConvoWeb.Features.Accounts;
+using ConvoWeb.Features.Conversations;
+using ConvoWeb.Features.Conversations.Personalities;
+using ConvoWeb.Features.Live;
+using ConvoWeb.Features.Messages;
+using ConvoWeb.Platform.Hosting;
+
+try
+{
+    var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+    builder.AddPlatform();
+    builder.Services
+        .AddAccounts()
+        .AddLive()
+        .AddMessages()
+        .AddConversations();
+
+    var app = builder.Build();
+    app.UsePlatform();
+    app.MapPlatform();
+    app.MapMessages();
+    app.MapConversations();
+    app.MapPersonalities();
+
+    await app.RunAsync();
+    return 0;
+}
+catch (SettingsException exception)
+{
+    foreach (var line in exception.Lines)
+    {
+        await Console.Error.WriteLineAsync(line);
+    }
+
+    return 1;
+}
+catch (DatabaseInUseException exception)
+{
+    await Console.Error.WriteLineAsync(exception.Message);
+    return 1;
+}

@@ -439,6 +439,24 @@ namespace ConvoWeb.Data.Migrations.Postgres
                     b.ToTable("idempotency_records", (string)null);
                 });
 
+            modelBuilder.Entity("ConvoWeb.Data.Protection.ProtectionKey", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasColumnType("text")
+                        .HasColumnName("name")
+                        .UseCollation("C");
+
+                    b.Property<string>("Xml")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("xml")
+                        .UseCollation("C");
+
+                    b.HasKey("Name");
+
+                    b.ToTable("protection_keys", (string)null);
+                });
+
             modelBuilder.Entity("ConvoWeb.Data.Conversations.Conversation", b =>
                 {
                     b.HasOne("ConvoWeb.Data.Conversations.Personality", null)

@@ -398,6 +398,22 @@ namespace ConvoWeb.Data.Migrations.Sqlite
                     b.ToTable("idempotency_records", (string)null);
                 });
 
+            modelBuilder.Entity("ConvoWeb.Data.Protection.ProtectionKey", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Xml")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("xml");
+
+                    b.HasKey("Name");
+
+                    b.ToTable("protection_keys", (string)null);
+                });
+
             modelBuilder.Entity("ConvoWeb.Data.Conversations.Conversation", b =>
                 {
                     b.HasOne("ConvoWeb.Data.Conversations.Personality", null)

@@ -32,5 +32,5 @@ internal sealed class SqliteFileLock : IDisposable
 
     /// <summary>Two names of one file must meet at one lock.</summary>
     private static string RealPath(string path) =>
-        File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
+        File.Exists(path) && File.ResolveLinkTarget(path, returnFinalTarget: true) is { } target ? target.FullName : path;
 }

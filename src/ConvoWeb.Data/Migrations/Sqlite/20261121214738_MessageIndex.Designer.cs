@@ -10,8 +10,8 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace ConvoWeb.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteConvoDbContext))]
-    [Migration("20261121212410_Initial")]
-    partial class Initial
+    [Migration("20261121214738_MessageIndex")]
+    partial class MessageIndex
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -399,6 +399,22 @@ namespace ConvoWeb.Data.Migrations.Sqlite
                     b.HasIndex("CreatedAt");
 
                     b.ToTable("idempotency_records", (string)null);
+                });
+
+            modelBuilder.Entity("ConvoWeb.Data.Protection.ProtectionKey", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Xml")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("xml");
+
+                    b.HasKey("Name");
+
+                    b.ToTable("protection_keys", (string)null);
                 });
 
             modelBuilder.Entity("ConvoWeb.Data.Conversations.Conversation", b =>

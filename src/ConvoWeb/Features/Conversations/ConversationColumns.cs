@@ -1,0 +1,57 @@
+using System.Data.Common;
+using System.Text.Json;
+using ConvoWeb.Data.Providers;
+using ConvoWeb.Platform.Json;
+
+namespace ConvoWeb.Features.Conversations;
+
+/// <summary>The columns of a conversation in one fixed order, written straight as the JSON of <see cref="ConversationView"/>.</summary>
+internal static class ConversationColumns
+{
+    public const string List =
+        """
+        id, owner_id, title, personality_id, created_at, updated_at, last_message_at, status, message_count, audio_duration,
+        tokens_in, tokens_out, next_seq, version, active_leaf_id, model, starred, held_at, deleted_at, last_exported_at,
+        source, external_id, preview, metadata
+        """;
+
+    public const int Version = 13;
+
+    private static readonly JsonEncodedText[] Names =
+    [
+        .. List.Split(',', StringSplitOptions.TrimEntries).Select(name => JsonEncodedText.Encode(name)),
+    ];
+
+    /// <summary>The members alone: the caller begins and ends the object, and adds what is not a column.</summary>
+    public static void WriteMembers(Utf8JsonWriter json, DbDataReader row)
+    {
+        for (var column = 0; column < Names.Length; column++)
+        {
+            var name = Names[column];
+            switch (column)
+            {
+                case 4 or 5 or 6 or 17 or 18 or 19 when !row.IsDBNull(column):
+                    json.WriteTime(name, row.Time(column));
+                    break;
+                case 8 or 10 or 11 or 12 or 13:
+                    json.WriteInteger(name, row, column);
+                    break;
+                case 9:
+                    json.WriteSeconds(name, row, column);
+                    break;
+                case 16:
+                    json.WriteBoolean(name, row.GetBoolean(column));
+                    break;
+                case 17 or 18 or 19:
+                    json.WriteNull(name);
+                    break;
+                case 23:
+                    json.WriteJson(name, row, column);
+                    break;
+                default:
+                    json.WriteText(name, row, column);
+                    break;
+            }
+        }
+    }
+}

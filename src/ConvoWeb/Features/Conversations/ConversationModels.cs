@@ -1,0 +1,187 @@
+using System.Linq.Expressions;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using ConvoWeb.Data.Conversations;
+using ConvoWeb.Features.Messages;
+using ConvoWeb.Platform.Errors;
+using ConvoWeb.Platform.Json;
+
+namespace ConvoWeb.Features.Conversations;
+
+/// <summary>A conversation to create; everything may be left out.</summary>
+public sealed record NewConversation
+{
+    public const int MaxMessages = 1000;
+
+    /// <summary>At most 500 characters. Without one, the beginning of the first message is the title.</summary>
+    public string? Title { get; init; }
+
+    public Guid? PersonalityId { get; init; }
+
+    public string? Model { get; init; }
+
+    public bool Starred { get; init; }
+
+    public IReadOnlyList<string>? Tags { get; init; }
+
+    /// <summary>The program that it comes from, and its id there.</summary>
+    public string? Source { get; init; }
+
+    public string? ExternalId { get; init; }
+
+    public DateTimeOffset? CreatedAt { get; init; }
+
+    public JsonElement? Metadata { get; init; }
+
+    /// <summary>Its first messages, at most 1,000.</summary>
+    public IReadOnlyList<NewMessage>? Messages { get; init; }
+
+    public void Check(InputErrors errors)
+    {
+        errors.MaxCharacters(Title, Conversation.TitleMaxLength, "title");
+        errors.MaxCharacters(Model, MessageLimits.Model, "model");
+        errors.MaxCharacters(Source, MessageLimits.ExternalId, "source");
+        errors.MaxCharacters(ExternalId, MessageLimits.ExternalId, "external_id");
+        MessageLimits.CheckTime(errors, CreatedAt, "created_at");
+        ConversationEdit.CheckTags(errors, Tags);
+        errors.Require(Messages is null or { Count: <= MaxMessages }, "messages", $"messages has more than {MaxMessages} items.");
+        for (var i = 0; i < Math.Min(Messages?.Count ?? 0, MaxMessages); i++)
+        {
+            Messages![i].Check(errors, $"messages[{i}].");
+        }
+    }
+}
+
+/// <summary>What a person may set about a conversation: PUT replaces all of it, PATCH merges into it.</summary>
+public sealed record ConversationEdit
+{
+    /// <summary>Required; at most 500 characters.</summary>
+    public string? Title { get; init; }
+
+    public Guid? PersonalityId { get; init; }
+
+    /// <summary><c>active</c> or <c>archived</c>; the trash has calls of its own.</summary>
+    public ConversationStatus Status { get; init; }
+
+    public bool Starred { get; init; }
+
+    public IReadOnlyList<string>? Tags { get; init; }
+
+    public JsonElement? Metadata { get; init; }
+
+    public void Check(InputErrors errors)
+    {
+        errors.Require(!string.IsNullOrWhiteSpace(Title), "title", "title must not be empty.");
+        errors.MaxCharacters(Title, Conversation.TitleMaxLength, "title");
+        errors.Require(
+            Status is not ConversationStatus.Deleted, "status", "status must be active or archived. DELETE moves a conversation to the trash.");
+        CheckTags(errors, Tags);
+    }
+
+    public static void CheckTags(InputErrors errors, IReadOnlyList<string>? tags)
+    {
+        errors.Require(
+            tags is null or { Count: <= ConversationTag.MaxPerConversation }, "tags", $"tags has more than {ConversationTag.MaxPerConversation} items.");
+        foreach (var tag in tags ?? [])
+        {
+            errors.Require(tag.Trim().Length > 0, "tags", "A tag must not be empty.");
+            errors.MaxCharacters(tag, ConversationTag.MaxLength, "tags");
+        }
+    }
+}
+
+/// <summary>Every column of a conversation, and its tags: what every answer and every list shows.</summary>
+public sealed record ConversationView
+{
+    public required Guid Id { get; init; }
+
+    public required string OwnerId { get; init; }
+
+    public required string Title { get; init; }
+
+    public required Guid? PersonalityId { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public required DateTimeOffset UpdatedAt { get; init; }
+
+    public required DateTimeOffset LastMessageAt { get; init; }
+
+    public required ConversationStatus Status { get; init; }
+
+    public required int MessageCount { get; init; }
+
+    public required double AudioDuration { get; init; }
+
+    public required long TokensIn { get; init; }
+
+    public required long TokensOut { get; init; }
+
+    public required int NextSeq { get; init; }
+
+    public required long Version { get; init; }
+
+    public required Guid? ActiveLeafId { get; init; }
+
+    public required string? Model { get; init; }
+
+    public required bool Starred { get; init; }
+
+    public required DateTimeOffset? HeldAt { get; init; }
+
+    public required DateTimeOffset? DeletedAt { get; init; }
+
+    public required DateTimeOffset? LastExportedAt { get; init; }
+
+    public required string? Source { get; init; }
+
+    public required string? ExternalId { get; init; }
+
+    public required string Preview { get; init; }
+
+    [JsonConverter(typeof(RawJsonConverter))]
+    public required string? Metadata { get; init; }
+
+    public required IReadOnlyList<string> Tags { get; init; }
+
+    public static Expression<Func<Conversation, ConversationView>> Projection { get; } = c => new ConversationView
+    {
+        Id = c.Id,
+        OwnerId = c.OwnerId,
+        Title = c.Title,
+        PersonalityId = c.PersonalityId,
+        CreatedAt = c.CreatedAt,
+        UpdatedAt = c.UpdatedAt,
+        LastMessageAt = c.LastMessageAt,
+        Status = c.Status,
+        MessageCount = c.MessageCount,
+        AudioDuration = c.AudioDuration,
+        TokensIn = c.TokensIn,
+        TokensOut = c.TokensOut,
+        NextSeq = c.NextSeq,
+        Version = c.Version,
+        ActiveLeafId = c.ActiveLeafId,
+        Model = c.Model,
+        Starred = c.Starred,
+        HeldAt = c.HeldAt,
+        DeletedAt = c.DeletedAt,
+        LastExportedAt = c.LastExportedAt,
+        Source = c.Source,
+        ExternalId = c.ExternalId,
+        Preview = c.Preview,
+        Metadata = c.Metadata,
+        Tags = c.Tags.OrderBy(tag => tag.Name).Select(tag => tag.Name).ToList(),
+    };
+}
+
+/// <summary>A conversation with a stretch of its messages; describes the answer of <c>GET /api/conversations/{id}</c>.</summary>
+public sealed record ConversationWithMessages
+{
+    public required ConversationView Conversation { get; init; }
+
+    public required IReadOnlyList<MessageView> Messages { get; init; }
+}
+
+/// <summary>A stretch of the branch that a reader sees, oldest first.</summary>
+/// <param name="Earlier">Where the part before it ends: pass it to get that; null at the beginning.</param>
+public sealed record Transcript(ConversationView Conversation, IReadOnlyList<MessageView> Messages, Guid? Earlier);

@@ -1,0 +1,137 @@
+using System.Globalization;
+using ConvoWeb.Data;
+using ConvoWeb.Data.Conversations;
+using ConvoWeb.Platform.Paging;
+
+namespace ConvoWeb.Features.Conversations;
+
+/// <summary>
+/// An order of the list, paged by its key and the id. "At most the key, and less than it or of a smaller id" says the same
+/// as a comparison of pairs, and lets both databases begin at the place in the index instead of at its start.
+/// </summary>
+public sealed record ConversationOrder
+{
+    public static readonly ConversationOrder NewestFirst = new()
+    {
+        Name = "-last_message_at",
+        KeyOf = c => Key(c.LastMessageAt),
+        Page = (conversations, after) => (after is null ? conversations : After(conversations, Time(after), after.Id))
+            .OrderByDescending(c => c.LastMessageAt).ThenByDescending(c => c.Id),
+    };
+
+    private static readonly Dictionary<string, ConversationOrder> All = new ConversationOrder[]
+    {
+        NewestFirst,
+        new()
+        {
+            Name = "created_at",
+            KeyOf = c => Key(c.CreatedAt),
+            Page = (conversations, after) =>
+            {
+                if (after is not null)
+                {
+                    var (key, id) = (Time(after), after.Id);
+                    conversations = conversations.Where(c => c.CreatedAt >= key && (c.CreatedAt > key || c.Id.CompareTo(id) > 0));
+                }
+
+                return conversations.OrderBy(c => c.CreatedAt).ThenBy(c => c.Id);
+            },
+        },
+        new()
+        {
+            Name = "-created_at",
+            KeyOf = c => Key(c.CreatedAt),
+            Page = (conversations, after) =>
+            {
+                if (after is not null)
+                {
+                    var (key, id) = (Time(after), after.Id);
+                    conversations = conversations.Where(c => c.CreatedAt <= key && (c.CreatedAt < key || c.Id.CompareTo(id) < 0));
+                }
+
+                return conversations.OrderByDescending(c => c.CreatedAt).ThenByDescending(c => c.Id);
+            },
+        },
+        new()
+        {
+            Name = "title",
+            KeyOf = c => Conversation.TitleKeyOf(c.Title),
+            Page = (conversations, after) =>
+            {
+                if (after is not null)
+                {
+                    var (key, id) = (after.Key, after.Id);
+                    conversations = conversations.Where(
+                        c => c.TitleKey.CompareTo(key) >= 0 && (c.TitleKey.CompareTo(key) > 0 || c.Id.CompareTo(id) > 0));
+                }
+
+                return conversations.OrderBy(c => c.TitleKey).ThenBy(c => c.Id);
+            },
+        },
+        new()
+        {
+            Name = "message_count",
+            KeyOf = c => c.MessageCount.ToString(CultureInfo.InvariantCulture),
+            Page = (conversations, after) =>
+            {
+                if (after is not null)
+                {
+                    var (key, id) = (Number(after), after.Id);
+                    conversations = conversations.Where(c => c.MessageCount <= key && (c.MessageCount < key || c.Id.CompareTo(id) < 0));
+                }
+
+                return conversations.OrderByDescending(c => c.MessageCount).ThenByDescending(c => c.Id);
+            },
+        },
+        new()
+        {
+            Name = "audio_duration",
+            KeyOf = c => c.AudioDuration.ToString("R", CultureInfo.InvariantCulture),
+            Page = (conversations, after) =>
+            {
+                if (after is not null)
+                {
+                    var (key, id) = (Seconds(after), after.Id);
+                    conversations = conversations.Where(c => c.AudioDuration <= key && (c.AudioDuration < key || c.Id.CompareTo(id) < 0));
+                }
+
+                return conversations.OrderByDescending(c => c.AudioDuration).ThenByDescending(c => c.Id);
+            },
+        },
+    }.ToDictionary(order => order.Name, StringComparer.Ordinal);
+
+    private ConversationOrder()
+    {
+    }
+
+    public required string Name { get; init; }
+
+    public required Func<ConversationView, string> KeyOf { get; init; }
+
+    public required Func<IQueryable<Conversation>, Cursor?, IQueryable<Conversation>> Page { get; init; }
+
+    /// <exception cref="InvalidInputException">There is no such order.</exception>
+    public static ConversationOrder Of(string? name) =>
+        name is null ? NewestFirst
+        : All.TryGetValue(name, out var order) ? order
+        : throw new InvalidInputException("sort", $"sort must be one of {string.Join(", ", All.Keys)}.");
+
+    public Cursor CursorAt(ConversationView last) => new(Name, KeyOf(last), last.Id);
+
+    private static IQueryable<Conversation> After(IQueryable<Conversation> conversations, DateTimeOffset key, Guid id) =>
+        conversations.Where(c => c.LastMessageAt <= key && (c.LastMessageAt < key || c.Id.CompareTo(id) < 0));
+
+    private static string Key(DateTimeOffset time) => time.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
+
+    private static DateTimeOffset Time(Cursor cursor) => DateTimeOffset.FromUnixTimeMilliseconds(Number(cursor));
+
+    private static long Number(Cursor cursor) =>
+        long.TryParse(cursor.Key, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && Math.Abs(number) < 100_000_000_000_000
+            ? number
+            : throw new InvalidInputException("cursor", "cursor is not one that this list gave out.");
+
+    private static double Seconds(Cursor cursor) =>
+        double.TryParse(cursor.Key, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds)
+            ? seconds
+            : throw new InvalidInputException("cursor", "cursor is not one that this list gave out.");
+}

@@ -1,0 +1,274 @@
+using System.Text.Json;
+using ConvoWeb.Data;
+using ConvoWeb.Data.Conversations;
+using ConvoWeb.Data.Idempotency;
+using ConvoWeb.Data.Providers;
+using ConvoWeb.Features.Accounts;
+using ConvoWeb.Features.Live;
+using ConvoWeb.Platform.Errors;
+using ConvoWeb.Platform.Json;
+using ConvoWeb.Platform.Paging;
+using Microsoft.EntityFrameworkCore;
+
+namespace ConvoWeb.Features.Conversations;
+
+/// <summary>Creates, lists and changes conversations, and moves them to the trash and back.</summary>
+public sealed class ConversationService(
+    IDatabase database, IDbContextFactory<ConvoDbContext> contexts, ILiveEvents live, TimeProvider clock)
+{
+    public async Task<Page<ConversationView>> ListAsync(
+        CurrentUser user, ConversationFilter filter, ConversationOrder order, string? cursor, int? limit, CancellationToken cancellationToken)
+    {
+        var size = PageLimits.Check(limit);
+        var after = Cursor.Parse(cursor, order.Name);
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+
+        var items = await order.Page(db.Conversations.VisibleTo(user.Id).Matching(filter), after)
+            .Take(size + 1)
+            .Select(ConversationView.Projection)
+            .ToListAsync(cancellationToken);
+        return items.ToPage(size, order.CursorAt);
+    }
+
+    public async Task<ConversationView?> FindAsync(CurrentUser user, Guid id, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await FindAsync(db, user, id, cancellationToken);
+    }
+
+    /// <exception cref="InvalidInputException">A field is over its limit or names something that is not there.</exception>
+    public async Task<ConversationView> CreateAsync(
+        CurrentUser user, NewConversation request, IdempotencyKey? key, CancellationToken cancellationToken)
+    {
+        var errors = new InputErrors();
+        request.Check(errors);
+        errors.ThrowIfAny();
+
+        var now = clock.GetUtcNow();
+        var messages = (request.Messages ?? []).Select(message => message.ToRow(now)).ToList();
+        var conversation = NewRow(user, request, messages, now);
+
+        var (created, isNew) = await database.WriteAsync(
+            async scope =>
+            {
+                if (await IdempotencyWrites.FindAsync(scope, user.Id, key, now) is { } before
+                    && await FindAsync(scope.Context, user, before, CancellationToken.None) is { } existing)
+                {
+                    return (existing, false);
+                }
+
+                await RequirePersonalityAsync(scope.Context, user, request.PersonalityId);
+                scope.Context.Add(conversation);
+                await scope.Context.SaveChangesAsync(CancellationToken.None);
+                if (messages.Count > 0)
+                {
+                    var locked = await LockedConversation.LockAsync(scope, user.Id, conversation.Id);
+                    await MessageWrites.AppendAsync(scope, locked!, messages, now);
+                }
+
+                await IdempotencyWrites.RememberAsync(scope, user.Id, key, StatusCodes.Status201Created, conversation.Id, now);
+                scope.Context.ChangeTracker.Clear();
+                return ((await FindAsync(scope.Context, user, conversation.Id, CancellationToken.None))!, true);
+            },
+            cancellationToken);
+
+        if (isNew)
+        {
+            live.Publish(new LiveEvent(LiveEventKind.ConversationAdded, user.Id, created.Id, created.Version));
+        }
+
+        return created;
+    }
+
+    /// <summary>Replaces what a person may set. Null when there is no such conversation.</summary>
+    public Task<ConversationView?> ReplaceAsync(
+        CurrentUser user, Guid id, ConversationEdit edit, long? expectedVersion, CancellationToken cancellationToken) =>
+        EditAsync(user, id, _ => edit, expectedVersion, cancellationToken);
+
+    /// <summary>Merges into what a person may set. Null when there is no such conversation.</summary>
+    public Task<ConversationView?> PatchAsync(
+        CurrentUser user, Guid id, JsonElement patch, long? expectedVersion, CancellationToken cancellationToken) =>
+        EditAsync(user, id, current => MergePatch.Apply(current, patch, ConversationsJson.Api.ConversationEdit), expectedVersion, cancellationToken);
+
+    public Task<ConversationView?> RenameAsync(CurrentUser user, Guid id, string title, CancellationToken cancellationToken) =>
+        EditAsync(user, id, current => current with { Title = title }, null, cancellationToken);
+
+    public Task<ConversationView?> ArchiveAsync(CurrentUser user, Guid id, bool archived, CancellationToken cancellationToken) =>
+        EditAsync(
+            user,
+            id,
+            current => current with { Status = archived ? ConversationStatus.Archived : ConversationStatus.Active },
+            null,
+            cancellationToken);
+
+    public Task<ConversationView?> StarAsync(CurrentUser user, Guid id, bool starred, CancellationToken cancellationToken) =>
+        EditAsync(user, id, current => current with { Starred = starred }, null, cancellationToken);
+
+    /// <summary>To the trash; one that is there already stays as it is. Null when there is no such conversation.</summary>
+    public Task<ConversationView?> TrashAsync(CurrentUser user, Guid id, long? expectedVersion, CancellationToken cancellationToken) =>
+        ChangeAsync(
+            user,
+            id,
+            expectedVersion,
+            LiveEventKind.ConversationRemoved,
+            (_, conversation, now) =>
+            {
+                if (conversation.Status is not ConversationStatus.Deleted)
+                {
+                    conversation.RestoresTo = conversation.Status;
+                    conversation.Status = ConversationStatus.Deleted;
+                    conversation.DeletedAt = now;
+                }
+
+                return ValueTask.CompletedTask;
+            },
+            cancellationToken);
+
+    /// <summary>Out of the trash, to where it was. Null when there is no such conversation.</summary>
+    public Task<ConversationView?> RestoreAsync(CurrentUser user, Guid id, long? expectedVersion, CancellationToken cancellationToken) =>
+        ChangeAsync(
+            user,
+            id,
+            expectedVersion,
+            LiveEventKind.ConversationAdded,
+            (_, conversation, _) =>
+            {
+                if (conversation.Status is ConversationStatus.Deleted)
+                {
+                    conversation.Status = conversation.RestoresTo ?? ConversationStatus.Active;
+                    conversation.RestoresTo = null;
+                    conversation.DeletedAt = null;
+                }
+
+                return ValueTask.CompletedTask;
+            },
+            cancellationToken);
+
+    private Task<ConversationView?> EditAsync(
+        CurrentUser user, Guid id, Func<ConversationEdit, ConversationEdit> change, long? expectedVersion, CancellationToken cancellationToken) =>
+        ChangeAsync(
+            user,
+            id,
+            expectedVersion,
+            LiveEventKind.ConversationChanged,
+            async (db, conversation, _) =>
+            {
+                if (conversation.Status is ConversationStatus.Deleted)
+                {
+                    throw new ConflictException("The conversation is in the trash. Restore it first.");
+                }
+
+                var edit = change(EditOf(conversation));
+                var errors = new InputErrors();
+                edit.Check(errors);
+                errors.ThrowIfAny();
+                await RequirePersonalityAsync(db, user, edit.PersonalityId);
+
+                conversation.Title = edit.Title!.Trim();
+                conversation.TitleKey = Conversation.TitleKeyOf(conversation.Title);
+                conversation.PersonalityId = edit.PersonalityId;
+                conversation.Status = edit.Status;
+                conversation.Starred = edit.Starred;
+                conversation.Metadata = JsonObjectText.From(edit.Metadata, "metadata", Conversation.MetadataMaxBytes);
+                SetTags(conversation, edit.Tags);
+            },
+            cancellationToken);
+
+    private async Task<ConversationView?> ChangeAsync(
+        CurrentUser user,
+        Guid id,
+        long? expectedVersion,
+        LiveEventKind kind,
+        Func<ConvoDbContext, Conversation, DateTimeOffset, ValueTask> change,
+        CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var changed = await database.WriteAsync<ConversationView?>(
+            async scope =>
+            {
+                // The lock comes first: what EF Core reads after it cannot change under it.
+                if (await LockedConversation.LockAsync(scope, user.Id, id, expectedVersion) is null)
+                {
+                    return null;
+                }
+
+                var conversation = await scope.Context.Conversations.AsTracking().Include(c => c.Tags).SingleAsync(c => c.Id == id, CancellationToken.None);
+                await change(scope.Context, conversation, now);
+                conversation.Version++;
+                conversation.UpdatedAt = now;
+                await scope.Context.SaveChangesAsync(CancellationToken.None);
+                return await FindAsync(scope.Context, user, id, CancellationToken.None);
+            },
+            cancellationToken);
+
+        if (changed is not null)
+        {
+            live.Publish(new LiveEvent(kind, user.Id, id, changed.Version));
+        }
+
+        return changed;
+    }
+
+    private static async Task<ConversationView?> FindAsync(ConvoDbContext db, CurrentUser user, Guid id, CancellationToken cancellationToken) =>
+        await db.Conversations
+            .VisibleTo(user.Id)
+            .Where(c => c.Id == id)
+            .Select(ConversationView.Projection)
+            .SingleOrDefaultAsync(cancellationToken);
+
+    private static async Task RequirePersonalityAsync(ConvoDbContext db, CurrentUser user, Guid? id)
+    {
+        if (id is not null && !await db.Personalities.VisibleTo(user.Id).AnyAsync(p => p.Id == id, CancellationToken.None))
+        {
+            throw new InvalidInputException("personality_id", "personality_id is of no personality that is there.");
+        }
+    }
+
+    private static Conversation NewRow(CurrentUser user, NewConversation request, List<NewMessageRow> messages, DateTimeOffset now)
+    {
+        var title = ConversationTitles.Of(request.Title, messages.FirstOrDefault(m => m.Type is not MessageType.System)?.Content);
+        var createdAt = request.CreatedAt ?? now;
+        var conversation = new Conversation
+        {
+            Id = Guid.CreateVersion7(createdAt),
+            OwnerId = user.Id,
+            Title = title,
+            TitleKey = Conversation.TitleKeyOf(title),
+            PersonalityId = request.PersonalityId,
+            CreatedAt = createdAt,
+            UpdatedAt = now,
+            LastMessageAt = createdAt,
+            Model = request.Model,
+            Starred = request.Starred,
+            Source = request.Source,
+            ExternalId = request.ExternalId,
+            Metadata = JsonObjectText.From(request.Metadata, "metadata", Conversation.MetadataMaxBytes),
+        };
+        SetTags(conversation, request.Tags);
+        return conversation;
+    }
+
+    private static ConversationEdit EditOf(Conversation conversation) => new()
+    {
+        Title = conversation.Title,
+        PersonalityId = conversation.PersonalityId,
+        Status = conversation.Status,
+        Starred = conversation.Starred,
+        Tags = [.. conversation.Tags.Select(tag => tag.Name)],
+        Metadata = conversation.Metadata is null ? null : JsonElement.Parse(conversation.Metadata),
+    };
+
+    private static void SetTags(Conversation conversation, IReadOnlyList<string>? tags)
+    {
+        var wanted = (tags ?? []).Select(tag => tag.Trim()).ToHashSet(StringComparer.Ordinal);
+        foreach (var tag in conversation.Tags.Where(tag => !wanted.Contains(tag.Name)).ToList())
+        {
+            conversation.Tags.Remove(tag);
+        }
+
+        foreach (var name in wanted.Where(name => conversation.Tags.All(tag => tag.Name != name)))
+        {
+            conversation.Tags.Add(new ConversationTag { ConversationId = conversation.Id, OwnerId = conversation.OwnerId, Name = name });
+        }
+    }
+}

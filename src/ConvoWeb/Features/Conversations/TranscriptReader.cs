@@ -1,0 +1,103 @@
+using System.Text.Json;
+using ConvoWeb.Data.Providers;
+using ConvoWeb.Features.Accounts;
+using ConvoWeb.Features.Messages;
+using ConvoWeb.Platform.Json;
+using ConvoWeb.Platform.Requests;
+
+namespace ConvoWeb.Features.Conversations;
+
+/// <summary>Reads one conversation with messages: the measured hot reads, by plain readers.</summary>
+public sealed class TranscriptReader(IDatabase database, ConversationService conversations)
+{
+    /// <summary>How many messages come without being asked for.</summary>
+    public const int DefaultLimit = 200;
+
+    private const string SelectConversation =
+        $"SELECT {ConversationColumns.List} FROM conversations WHERE id = @id AND owner_id = @owner";
+
+    /// <summary>From the leaf up to the root: the parent of a parent, so that the cost is that of what is shown.</summary>
+    private const string SelectBranch =
+        $"""
+        WITH RECURSIVE branch(message_id, next_id, depth) AS (
+            SELECT id, parent_id, 1 FROM messages WHERE id = @leaf AND conversation_id = @conversation_id
+            UNION ALL
+            SELECT m.id, m.parent_id, branch.depth + 1
+            FROM branch JOIN messages m ON m.id = branch.next_id
+            WHERE branch.depth < @limit)
+        SELECT {MessageColumns.List} FROM branch JOIN messages ON messages.id = branch.message_id ORDER BY branch.depth DESC
+        """;
+
+    /// <summary>Answers <c>GET /api/conversations/{id}</c>: 200 as it is read, 304 when the client has it, or 404.</summary>
+    public async Task WriteAsync(
+        CurrentUser user, Guid id, MessageWindow window, HttpContext context, CancellationToken cancellationToken)
+    {
+        var response = context.Response;
+        await using var db = await database.ReadAsync(cancellationToken);
+        await using var json = new Utf8JsonWriter(response.BodyWriter, ApiJson.WriterOptions);
+
+        await using (var row = await db.Statement(SelectConversation, ("@id", id), ("@owner", user.Id)).ExecuteReaderAsync(cancellationToken))
+        {
+            if (!await row.ReadAsync(cancellationToken))
+            {
+                response.StatusCode = StatusCodes.Status404NotFound;
+                return;
+            }
+
+            var version = row.GetInt64(ConversationColumns.Version);
+            response.SetETag(version);
+            if (context.Request.HasVersion(version))
+            {
+                response.StatusCode = StatusCodes.Status304NotModified;
+                return;
+            }
+
+            response.ContentType = "application/json; charset=utf-8";
+            json.WriteStartObject();
+            ConversationColumns.WriteMembers(json, row);
+        }
+
+        json.WriteStartArray("tags");
+        await using (var tag = await db
+            .Statement("SELECT name FROM conversation_tags WHERE conversation_id = @id ORDER BY name", ("@id", id))
+            .ExecuteReaderAsync(cancellationToken))
+        {
+            while (await tag.ReadAsync(cancellationToken))
+            {
+                json.WriteStringValue(tag.GetString(0));
+            }
+        }
+
+        json.WriteEndArray();
+        json.WritePropertyName("messages");
+        await window.WriteAsync(db, id, json, response.BodyWriter, cancellationToken);
+        json.WriteEndObject();
+    }
+
+    /// <summary>
+    /// The end of the branch that the reader sees, or, with <paramref name="leaf"/>, the part that ends there.
+    /// Null when the user has no such conversation.
+    /// </summary>
+    public async Task<Transcript?> ReadAsync(CurrentUser user, Guid id, Guid? leaf, int limit, CancellationToken cancellationToken)
+    {
+        if (await conversations.FindAsync(user, id, cancellationToken) is not { } conversation)
+        {
+            return null;
+        }
+
+        var messages = new List<MessageView>();
+        if ((leaf ?? conversation.ActiveLeafId) is { } last)
+        {
+            await using var db = await database.ReadAsync(cancellationToken);
+            await using var row = await db
+                .Statement(SelectBranch, ("@leaf", last), ("@conversation_id", id), ("@limit", limit))
+                .ExecuteReaderAsync(cancellationToken);
+            while (await row.ReadAsync(cancellationToken))
+            {
+                messages.Add(MessageColumns.Read(row));
+            }
+        }
+
+        return new Transcript(conversation, messages, messages is [{ ParentId: { } earlier }, ..] ? earlier : null);
+    }
+}

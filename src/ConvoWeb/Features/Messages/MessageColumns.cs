@@ -1,0 +1,75 @@
+using System.Data.Common;
+using System.Text.Json;
+using ConvoWeb.Data.Conversations;
+using ConvoWeb.Data.Providers;
+using ConvoWeb.Platform.Json;
+
+namespace ConvoWeb.Features.Messages;
+
+/// <summary>The columns of a message in one fixed order: read as a view, or written straight as the same JSON.</summary>
+public static class MessageColumns
+{
+    public const string List =
+        """
+        id, conversation_id, seq, parent_id, type, state, timestamp, version, model, audio_url, audio_duration,
+        tokens_in, tokens_out, tokens_estimated, external_id, metadata, content
+        """;
+
+    private static readonly JsonEncodedText[] Names =
+    [
+        .. List.Split(',', StringSplitOptions.TrimEntries).Select(name => JsonEncodedText.Encode(name)),
+    ];
+
+    public static MessageView Read(DbDataReader row) => new()
+    {
+        Id = row.Id(0),
+        ConversationId = row.Id(1),
+        Seq = row.GetInt32(2),
+        ParentId = row.IdOrNull(3),
+        Type = row.Word<MessageType>(4),
+        State = row.Word<MessageState>(5),
+        Timestamp = row.Time(6),
+        Version = row.GetInt64(7),
+        Model = row.TextOrNull(8),
+        AudioUrl = row.TextOrNull(9),
+        AudioDuration = row.SecondsOrNull(10),
+        TokensIn = row.NumberOrNull(11),
+        TokensOut = row.NumberOrNull(12),
+        TokensEstimated = row.GetBoolean(13),
+        ExternalId = row.TextOrNull(14),
+        Metadata = row.TextOrNull(15),
+        Content = row.GetString(16),
+    };
+
+    public static void Write(Utf8JsonWriter json, DbDataReader row)
+    {
+        json.WriteStartObject();
+        for (var column = 0; column < Names.Length; column++)
+        {
+            var name = Names[column];
+            switch (column)
+            {
+                case 2 or 7 or 11 or 12:
+                    json.WriteInteger(name, row, column);
+                    break;
+                case 6:
+                    json.WriteTime(name, row.Time(column));
+                    break;
+                case 10:
+                    json.WriteSeconds(name, row, column);
+                    break;
+                case 13:
+                    json.WriteBoolean(name, row.GetBoolean(column));
+                    break;
+                case 15:
+                    json.WriteJson(name, row, column);
+                    break;
+                default:
+                    json.WriteText(name, row, column);
+                    break;
+            }
+        }
+
+        json.WriteEndObject();
+    }
+}

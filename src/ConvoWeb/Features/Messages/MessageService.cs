@@ -1,0 +1,212 @@
+using System.Data.Common;
+using System.Globalization;
+using System.Text.Json;
+using ConvoWeb.Data;
+using ConvoWeb.Data.Conversations;
+using ConvoWeb.Data.Idempotency;
+using ConvoWeb.Data.Providers;
+using ConvoWeb.Features.Accounts;
+using ConvoWeb.Features.Live;
+using ConvoWeb.Platform.Errors;
+using ConvoWeb.Platform.Hosting;
+using ConvoWeb.Platform.Json;
+using ConvoWeb.Platform.Observability;
+using ConvoWeb.Platform.Paging;
+
+namespace ConvoWeb.Features.Messages;
+
+/// <summary>Appends, edits and removes messages, and reads them.</summary>
+public sealed class MessageService(IDatabase database, ILiveEvents live, Settings settings, ConvoWebMetrics metrics, TimeProvider clock)
+{
+    private const string SelectOne = $"SELECT {MessageColumns.List} FROM messages WHERE id = @id AND conversation_id = @conversation_id";
+
+    /// <summary>Null when the user has no such conversation. When it returns, the message is on disk.</summary>
+    /// <exception cref="InvalidInputException">A field is over its limit or contradicts what is stored.</exception>
+    /// <exception cref="ConflictException">The conversation is in the trash.</exception>
+    public async Task<AppendResult?> AppendAsync(
+        CurrentUser user, Guid conversationId, NewMessage message, IdempotencyKey? key, CancellationToken cancellationToken)
+    {
+        var errors = new InputErrors();
+        message.Check(errors);
+        errors.ThrowIfAny();
+
+        var now = clock.GetUtcNow();
+        var row = message.ToRow(now);
+        return settings.PersistTranscripts
+            ? await StoreAsync(user, conversationId, row, key, now, cancellationToken)
+            : await RelayAsync(user, conversationId, row, cancellationToken);
+    }
+
+    /// <summary>Null when there is no such message.</summary>
+    public async Task<MessageView?> FindAsync(CurrentUser user, Guid conversationId, Guid messageId, CancellationToken cancellationToken)
+    {
+        await using var db = await database.ReadAsync(cancellationToken);
+        return await IsVisibleAsync(db, user, conversationId) ? await ReadAsync(db, conversationId, messageId) : null;
+    }
+
+    /// <summary>Answers a page of messages as it is read, or 404.</summary>
+    public async Task WritePageAsync(
+        CurrentUser user, Guid conversationId, MessageWindow window, HttpResponse response, CancellationToken cancellationToken)
+    {
+        await using var db = await database.ReadAsync(cancellationToken);
+        if (!await IsVisibleAsync(db, user, conversationId))
+        {
+            response.StatusCode = StatusCodes.Status404NotFound;
+            return;
+        }
+
+        response.ContentType = "application/json; charset=utf-8";
+        await using var json = new Utf8JsonWriter(response.BodyWriter, ApiJson.WriterOptions);
+        json.WriteStartObject();
+        json.WritePropertyName("items");
+        var last = await window.WriteAsync(db, conversationId, json, response.BodyWriter, cancellationToken);
+        json.WriteString("next_cursor", last is null ? null : new Cursor("seq", last.Value.ToString(CultureInfo.InvariantCulture), conversationId).ToString());
+        json.WriteEndObject();
+    }
+
+    /// <summary>Merges <paramref name="patch"/> into the message; null when there is none.</summary>
+    public async Task<MessageView?> PatchAsync(
+        CurrentUser user, Guid conversationId, Guid messageId, JsonElement patch, long? expectedVersion, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var changed = await database.WriteAsync(
+            async db =>
+            {
+                if (await LockedConversation.LockAsync(db, user.Id, conversationId, expectedVersion) is not { } conversation
+                    || await ReadAsync(db, conversationId, messageId) is not { } before)
+                {
+                    return null;
+                }
+
+                var change = Merge(before, patch);
+                await MessageWrites.EditAsync(db, conversation.NotInTrash(), messageId, change, now);
+                return await ReadAsync(db, conversationId, messageId);
+            },
+            cancellationToken);
+
+        if (changed is not null)
+        {
+            live.Publish(new LiveEvent(LiveEventKind.MessageChanged, user.Id, conversationId, changed.Version) { MessageId = messageId });
+        }
+
+        return changed;
+    }
+
+    /// <summary>False when there is no such message.</summary>
+    public async Task<bool> RemoveAsync(
+        CurrentUser user, Guid conversationId, Guid messageId, long? expectedVersion, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var version = await database.WriteAsync<long?>(
+            async db =>
+                await LockedConversation.LockAsync(db, user.Id, conversationId, expectedVersion) is { } conversation
+                && await MessageWrites.RemoveAsync(db, conversation.NotInTrash(), messageId, now)
+                    ? conversation.Version
+                    : null,
+            cancellationToken);
+
+        if (version is not null)
+        {
+            live.Publish(new LiveEvent(LiveEventKind.MessageRemoved, user.Id, conversationId, version.Value) { MessageId = messageId });
+        }
+
+        return version is not null;
+    }
+
+    private async Task<AppendResult?> StoreAsync(
+        CurrentUser user, Guid conversationId, NewMessageRow row, IdempotencyKey? key, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var (stored, isNew) = await database.WriteAsync<(MessageView?, bool)>(
+            async db =>
+            {
+                if (await IdempotencyWrites.FindAsync(db, user.Id, key, now) is { } before)
+                {
+                    return (await ReadAsync(db, conversationId, before), false);
+                }
+
+                if (await LockedConversation.LockAsync(db, user.Id, conversationId) is not { } conversation)
+                {
+                    return (null, false);
+                }
+
+                var appended = await MessageWrites.AppendAsync(db, conversation.NotInTrash(), [row], now);
+                await IdempotencyWrites.RememberAsync(db, user.Id, key, StatusCodes.Status201Created, row.Id, now);
+                return (MessageView.From(row, conversationId, appended.FirstSeq, appended.ParentIds[0], appended.Version), true);
+            },
+            cancellationToken);
+
+        if (stored is null)
+        {
+            return null;
+        }
+
+        if (isNew)
+        {
+            metrics.Append(1);
+            live.Publish(new LiveEvent(LiveEventKind.MessageAdded, user.Id, conversationId, stored.Version) { MessageId = stored.Id });
+        }
+
+        return new AppendResult(stored, Stored: true);
+    }
+
+    private async Task<AppendResult?> RelayAsync(CurrentUser user, Guid conversationId, NewMessageRow row, CancellationToken cancellationToken)
+    {
+        await using var db = await database.ReadAsync(cancellationToken);
+        if (!await IsVisibleAsync(db, user, conversationId))
+        {
+            return null;
+        }
+
+        var message = MessageView.From(row, conversationId, seq: 0, row.ParentId, version: 0);
+        live.Publish(new LiveEvent(LiveEventKind.MessageAdded, user.Id, conversationId, Version: 0)
+        {
+            MessageId = row.Id,
+            Relayed = JsonSerializer.SerializeToUtf8Bytes(message, MessagesJson.Api.MessageView),
+        });
+        return new AppendResult(message, Stored: false);
+    }
+
+    private static MessageChange Merge(MessageView before, JsonElement patch)
+    {
+        var edit = MergePatch.Apply(
+            new MessageEdit
+            {
+                Content = before.Content,
+                Model = before.Model,
+                AudioUrl = before.AudioUrl,
+                AudioDuration = before.AudioDuration,
+                TokensIn = before.TokensIn,
+                TokensOut = before.TokensOut,
+                Metadata = before.Metadata is null ? null : JsonElement.Parse(before.Metadata),
+            },
+            patch,
+            MessagesJson.Api.MessageEdit);
+
+        var errors = new InputErrors();
+        edit.Check(errors);
+        errors.ThrowIfAny();
+        return new MessageChange
+        {
+            Content = edit.Content!,
+            Model = edit.Model,
+            AudioUrl = edit.AudioUrl,
+            AudioDuration = edit.AudioDuration,
+            TokensIn = edit.TokensIn,
+            TokensOut = edit.TokensOut,
+            Metadata = JsonObjectText.From(edit.Metadata, "metadata", Message.MetadataMaxBytes),
+        };
+    }
+
+    private static async ValueTask<bool> IsVisibleAsync(DatabaseScope db, CurrentUser user, Guid conversationId) =>
+        await db
+            .Statement("SELECT 1 FROM conversations WHERE id = @id AND owner_id = @owner", ("@id", conversationId), ("@owner", user.Id))
+            .ExecuteScalarAsync() is not null;
+
+    private static async ValueTask<MessageView?> ReadAsync(DatabaseScope db, Guid conversationId, Guid messageId)
+    {
+        await using DbDataReader row = await db
+            .Statement(SelectOne, ("@id", messageId), ("@conversation_id", conversationId))
+            .ExecuteReaderAsync();
+        return await row.ReadAsync() ? MessageColumns.Read(row) : null;
+    }
+}

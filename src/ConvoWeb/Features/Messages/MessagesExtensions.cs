@@ -1,0 +1,9 @@
+namespace ConvoWeb.Features.Messages;
+
+internal static class MessagesExtensions
+{
+    public static IServiceCollection AddMessages(this IServiceCollection services) =>
+        services
+            .AddSingleton<MessageService>()
+            .ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, MessagesJson.Api));
+}

@@ -1,0 +1,120 @@
+using System.Text.Json;
+using ConvoWeb.Data;
+using ConvoWeb.Data.Idempotency;
+using ConvoWeb.Data.Providers;
+using ConvoWeb.Platform.Observability;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Mvc;
+
+namespace ConvoWeb.Platform.Errors;
+
+internal static class ErrorExtensions
+{
+    public static IServiceCollection AddErrors(this IServiceCollection services) =>
+        services
+            .AddProblemDetails(options => options.CustomizeProblemDetails = Complete)
+            .AddExceptionHandler<ProblemExceptionHandler>();
+
+    public static IApplicationBuilder UseErrors(this IApplicationBuilder app) =>
+        app.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            // What we translate is an answer, not a failure of the program.
+            SuppressDiagnosticsCallback = context => ProblemExceptionHandler.IsAnswer(context.Exception),
+        }).UseStatusCodePages();
+
+    /// <summary>Every problem passes here: it is counted, and a body over its limit is told the limit.</summary>
+    private static void Complete(ProblemDetailsContext context)
+    {
+        var problem = context.ProblemDetails;
+        var status = problem.Status ?? context.HttpContext.Response.StatusCode;
+        context.HttpContext.RequestServices.GetRequiredService<ConvoWebMetrics>().Error(status);
+
+        if (status is StatusCodes.Status413PayloadTooLarge
+            && context.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize is { } limit)
+        {
+            problem.Title = "The body is too large.";
+            problem.Extensions["errors"] = new Dictionary<string, string[]>(StringComparer.Ordinal)
+            {
+                ["body"] = [$"The body is larger than {limit / (1024 * 1024)} MiB."],
+            };
+        }
+    }
+}
+
+/// <summary>Turns what went wrong into RFC 9457 problem details; what nobody foresaw stays a 500 without its text.</summary>
+internal sealed class ProblemExceptionHandler(IProblemDetailsService problems, IDatabase database) : IExceptionHandler
+{
+    public static bool IsAnswer(Exception exception) =>
+        exception is InvalidInputException or ConflictException or VersionMismatchException or IdempotencyMismatchException or BadHttpRequestException
+            or OperationCanceledException;
+
+    public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken cancellationToken)
+    {
+        if (exception is OperationCanceledException && context.RequestAborted.IsCancellationRequested)
+        {
+            context.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
+            return true;
+        }
+
+        var problem = Describe(exception);
+        context.Response.StatusCode = problem.Status!.Value;
+        if (problem.Status is StatusCodes.Status503ServiceUnavailable)
+        {
+            context.Response.Headers.RetryAfter = "2";
+        }
+
+        await problems.WriteAsync(new ProblemDetailsContext { HttpContext = context, ProblemDetails = problem, Exception = exception });
+        return true;
+    }
+
+    private ProblemDetails Describe(Exception exception)
+    {
+        switch (exception)
+        {
+            case InvalidInputException invalid:
+                return new HttpValidationProblemDetails(new Dictionary<string, string[]>(invalid.Errors, StringComparer.Ordinal))
+                {
+                    Status = StatusCodes.Status400BadRequest,
+                    Title = "The request is not valid.",
+                };
+
+            case VersionMismatchException:
+                return Problem(StatusCodes.Status412PreconditionFailed, "It was changed in the meantime.", "Read it again, and send its new ETag as If-Match.");
+
+            case ConflictException:
+                return Problem(StatusCodes.Status409Conflict, "That contradicts what is stored.", exception.Message);
+
+            case IdempotencyMismatchException:
+                return Problem(StatusCodes.Status422UnprocessableEntity, "Idempotency-Key was used before.", exception.Message);
+
+            case BadHttpRequestException { InnerException: JsonException json }:
+                return new HttpValidationProblemDetails(new Dictionary<string, string[]>(StringComparer.Ordinal)
+                {
+                    [FieldOf(json)] = [json.InnerException is FormatException format ? format.Message : "is not the JSON that is expected here."],
+                })
+                {
+                    Status = StatusCodes.Status400BadRequest,
+                    Title = "The body is not valid.",
+                };
+
+            case BadHttpRequestException bad:
+                return Problem(bad.StatusCode, "The request is not valid.", bad.Message);
+
+            default:
+                return database.Translate(exception) is { } fault
+                    ? Problem(
+                        fault.Kind is DatabaseFaultKind.DiskFull ? StatusCodes.Status507InsufficientStorage : StatusCodes.Status503ServiceUnavailable,
+                        fault.Kind is DatabaseFaultKind.DiskFull ? "The disk is full." : "The database cannot be used at the moment.",
+                        fault.Message)
+                    : Problem(StatusCodes.Status500InternalServerError, "Something went wrong on the server.", "It was logged.");
+        }
+    }
+
+    private static ProblemDetails Problem(int status, string title, string detail) =>
+        new() { Status = status, Title = title, Detail = detail };
+
+    /// <summary><c>$.messages[2].type</c> → <c>messages[2].type</c>.</summary>
+    private static string FieldOf(JsonException json) =>
+        json.Path is { Length: > 2 } path && path.StartsWith("$.", StringComparison.Ordinal) ? path[2..] : "body";
+}

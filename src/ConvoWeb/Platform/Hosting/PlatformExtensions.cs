@@ -1,0 +1,59 @@
+using ConvoWeb.Data;
+using ConvoWeb.Platform.Errors;
+using ConvoWeb.Platform.Json;
+using ConvoWeb.Platform.Observability;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.Extensions.Options;
+
+namespace ConvoWeb.Platform.Hosting;
+
+/// <summary>What every feature stands on, and the pipeline around it.</summary>
+internal static class PlatformExtensions
+{
+    public static WebApplicationBuilder AddPlatform(this WebApplicationBuilder builder)
+    {
+        var settings = Settings.Read(builder.Configuration);
+        builder.WebHost.UseUrls(settings.Urls);
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+
+        builder.Services
+            .AddSingleton(settings)
+            .AddSingleton(TimeProvider.System)
+            .AddConvoData(settings.Database)
+            .AddSingleton<DatabaseReadiness>()
+            .AddHostedService<DatabaseStartup>()
+            .AddSingleton<IConfigureOptions<KeyManagementOptions>, ProtectionKeys>()
+            .AddErrors()
+            .AddObservability()
+            .AddOpenApi()
+            .ConfigureHttpJsonOptions(options => ApiJson.Configure(options.SerializerOptions));
+
+        // What cannot be bound becomes an exception, and so a problem that names the field.
+        builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+        builder.Services.AddDataProtection().SetApplicationName("ConvoWeb");
+        return builder;
+    }
+
+    public static WebApplication UsePlatform(this WebApplication app)
+    {
+        app.UseRequestMetrics();
+        app.UseErrors();
+        app.UseSecurityHeaders();
+        app.UseOwnAddressOnly();
+        app.UseReadyDatabase();
+        return app;
+    }
+
+    public static void MapPlatform(this WebApplication app)
+    {
+        app.MapObservability();
+        app.MapOpenApi();
+        app.UseSwaggerUI(page =>
+        {
+            page.RoutePrefix = "docs";
+            page.SwaggerEndpoint("/openapi/v1.json", "ConvoWeb");
+            page.DocumentTitle = "ConvoWeb API";
+        });
+    }
+}

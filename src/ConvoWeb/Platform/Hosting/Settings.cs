@@ -1,0 +1,112 @@
+using System.Net;
+using ConvoWeb.Data;
+
+namespace ConvoWeb.Platform.Hosting;
+
+/// <summary>A setting that the program cannot start with; each line names the key.</summary>
+public sealed class SettingsException(IReadOnlyList<string> lines) : Exception(string.Join(Environment.NewLine, lines))
+{
+    public IReadOnlyList<string> Lines { get; } = lines;
+}
+
+/// <summary>The settings of the README's table, checked before anything else happens.</summary>
+public sealed record Settings
+{
+    private const string DefaultUrls = "http://localhost:5080";
+
+    public required DatabaseUrl Database { get; init; }
+
+    /// <summary>Everything that the program writes.</summary>
+    public required string DataDirectory { get; init; }
+
+    /// <summary>False: no text is stored; what comes in is shown live and forgotten.</summary>
+    public required bool PersistTranscripts { get; init; }
+
+    public required bool LocalOnly { get; init; }
+
+    /// <summary>The address that people see when a proxy stands in front.</summary>
+    public required Uri? PublicUrl { get; init; }
+
+    /// <summary>Where it listens, separated by semicolons.</summary>
+    public required string Urls { get; init; }
+
+    /// <exception cref="SettingsException">One or more are wrong; all of them are told at once.</exception>
+    public static Settings Read(IConfiguration configuration)
+    {
+        var errors = new List<string>();
+
+        var dbUrl = configuration["DB_URL"] is { Length: > 0 } text ? text : "file:./data/convoweb.db";
+        if (!DatabaseUrl.TryParse(dbUrl, out var database, out var error))
+        {
+            errors.Add($"DB_URL {error}.");
+        }
+
+        var localOnly = Flag(configuration, "LOCAL_ONLY", false, errors);
+        if (localOnly && database is { IsLocal: false })
+        {
+            errors.Add($"LOCAL_ONLY is on, but DB_URL names another machine ({database.Display}).");
+        }
+
+        if (configuration["REDIS_URL"] is { Length: > 0 })
+        {
+            errors.Add("REDIS_URL cannot be used in this version: it runs as one node. Unset it.");
+        }
+
+        if (configuration["AUTH_MODE"] is { Length: > 0 } mode && mode is not "local")
+        {
+            errors.Add(mode is "accounts"
+                ? "AUTH_MODE=accounts is not there in this version. Use local, which listens on this machine only."
+                : $"AUTH_MODE must be local, not '{mode}'.");
+        }
+
+        Uri? publicUrl = null;
+        if (configuration["PUBLIC_URL"] is { Length: > 0 } address
+            && (!Uri.TryCreate(address, UriKind.Absolute, out publicUrl) || publicUrl.Scheme is not ("http" or "https")))
+        {
+            errors.Add("PUBLIC_URL must be an http:// or https:// address.");
+        }
+
+        var urls = configuration["urls"] is { Length: > 0 } listen ? listen : DefaultUrls;
+        errors.AddRange(urls
+            .Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Where(url => !IsLoopback(url))
+            .Select(url => $"ASPNETCORE_URLS: {url} can be reached from other machines, which AUTH_MODE=local does not allow. Use http://localhost:PORT."));
+
+        var persist = Flag(configuration, "PERSIST_TRANSCRIPTS", true, errors);
+        var dataDirectory = configuration["DATA_DIR"] is { Length: > 0 } directory
+            ? Path.GetFullPath(directory)
+            : database is SqliteUrl file ? Path.GetDirectoryName(file.Path)! : Path.GetFullPath("data");
+
+        return errors.Count > 0
+            ? throw new SettingsException(errors)
+            : new Settings
+            {
+                Database = database!,
+                DataDirectory = dataDirectory,
+                PersistTranscripts = persist,
+                LocalOnly = localOnly,
+                PublicUrl = publicUrl,
+                Urls = urls,
+            };
+    }
+
+    private static bool Flag(IConfiguration configuration, string key, bool otherwise, List<string> errors)
+    {
+        switch (configuration[key]?.ToLowerInvariant())
+        {
+            case null or "":
+                return otherwise;
+            case "true" or "1" or "on" or "yes":
+                return true;
+            case "false" or "0" or "off" or "no":
+                return false;
+            default:
+                errors.Add($"{key} must be true or false.");
+                return otherwise;
+        }
+    }
+
+    private static bool IsLoopback(string url) =>
+        Uri.TryCreate(url, UriKind.Absolute, out var uri)
+        && (uri.Host is "localhost" || (IPAddress.TryParse(uri.Host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address)));
+}

@@ -1,0 +1,93 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using ConvoWeb.Data.Conventions;
+using ConvoWeb.Data.Conversations;
+
+namespace ConvoWeb.Platform.Json;
+
+/// <summary>How JSON looks everywhere in the HTTP contract: snake_case, enums as words, text as it is.</summary>
+public static class ApiJson
+{
+    /// <summary>Our answers are never part of a page's markup, so letters of any script stay readable.</summary>
+    public static JavaScriptEncoder Encoder { get; } = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+
+    /// <summary>For answers that are written as they are read; their shape is fixed, so it is not validated again.</summary>
+    public static JsonWriterOptions WriterOptions { get; } = new() { Encoder = Encoder, SkipValidation = true };
+
+    public static void Configure(JsonSerializerOptions options)
+    {
+        options.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
+        options.Encoder = Encoder;
+        options.NumberHandling = JsonNumberHandling.Strict;
+        options.AllowDuplicateProperties = true;
+        options.Converters.Add(new CleanTextConverter());
+        options.Converters.Add(new UtcTimeConverter());
+        options.Converters.Add(new WordJsonConverter<ConversationStatus>());
+        options.Converters.Add(new WordJsonConverter<MessageType>());
+        options.Converters.Add(new WordJsonConverter<MessageState>());
+        options.Converters.Add(new WordJsonConverter<PersonalityColor>());
+    }
+
+    /// <summary>For the generated contexts of the features.</summary>
+    public static JsonSerializerOptions NewOptions()
+    {
+        var options = new JsonSerializerOptions();
+        Configure(options);
+        return options;
+    }
+}
+
+/// <summary>UTC with milliseconds out; any ISO 8601 time with a zone in.</summary>
+public sealed class UtcTimeConverter : JsonConverter<DateTimeOffset>
+{
+    /// <summary>Times before the year 1 or after 9999 do not parse at all; the databases hold the rest.</summary>
+    public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.TokenType is JsonTokenType.String && reader.TryGetDateTimeOffset(out var time)
+            ? DateTimeOffset.FromUnixTimeMilliseconds(time.ToUnixTimeMilliseconds())
+            : throw new JsonException(null, new FormatException("must be a time as in 2026-11-21T09:32:00Z."));
+
+    public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options)
+    {
+        Span<byte> text = stackalloc byte[24];
+        Format(value, text);
+        writer.WriteStringValue(text);
+    }
+
+    /// <summary>Fills 24 bytes: <c>2026-11-21T09:32:00.123Z</c>.</summary>
+    public static void Format(DateTimeOffset time, Span<byte> text)
+    {
+        time.UtcDateTime.TryFormat(text, out _, "yyyy-MM-dd'T'HH:mm:ss.fff'Z'", System.Globalization.CultureInfo.InvariantCulture);
+    }
+}
+
+/// <summary>An enum as its lower-case word.</summary>
+public sealed class WordJsonConverter<TEnum> : JsonConverter<TEnum>
+    where TEnum : struct, Enum
+{
+    public override TEnum Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        try
+        {
+            return Words<TEnum>.Parse(reader.TokenType is JsonTokenType.String ? CleanText.Read(ref reader) : "");
+        }
+        catch (FormatException exception)
+        {
+            throw new JsonException(null, exception);
+        }
+    }
+
+    public override void Write(Utf8JsonWriter writer, TEnum value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(Words<TEnum>.Of(value));
+}
+
+public static class TimeJson
+{
+    /// <summary>As <see cref="UtcTimeConverter"/> writes it.</summary>
+    public static void WriteTime(this Utf8JsonWriter json, JsonEncodedText name, DateTimeOffset time)
+    {
+        Span<byte> text = stackalloc byte[24];
+        UtcTimeConverter.Format(time, text);
+        json.WriteString(name, text);
+    }
+}

@@ -1,0 +1,62 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
+using System.Globalization;
+using System.Text;
+
+namespace ConvoWeb.Platform.Observability;
+
+/// <summary>Sums up our meter in the Prometheus text format (https://prometheus.io/docs/instrumenting/exposition_formats/).</summary>
+public sealed class PrometheusText : IDisposable
+{
+    private readonly ConcurrentDictionary<(string Name, string Labels), Total> _totals = new();
+    private readonly ConcurrentDictionary<string, string> _help = new(StringComparer.Ordinal);
+    private readonly MeterListener _listener = new();
+
+    public PrometheusText()
+    {
+        _listener.InstrumentPublished = (instrument, listener) =>
+        {
+            if (instrument.Meter.Name == ConvoWebMetrics.MeterName)
+            {
+                var name = NameOf(instrument);
+                _help[name] = instrument.Description ?? "";
+                _totals.TryAdd((name, ""), new Total());
+                listener.EnableMeasurementEvents(instrument, name);
+            }
+        };
+        _listener.SetMeasurementEventCallback<long>((_, value, tags, name) =>
+            _totals.GetOrAdd(((string)name!, LabelsOf(tags)), static _ => new Total()).Add(value));
+        _listener.Start();
+    }
+
+    public string Render()
+    {
+        var text = new StringBuilder();
+        foreach (var metric in _totals.GroupBy(total => total.Key.Name, StringComparer.Ordinal).OrderBy(metric => metric.Key, StringComparer.Ordinal))
+        {
+            text.Append(CultureInfo.InvariantCulture, $"# HELP {metric.Key} {_help[metric.Key]}\n# TYPE {metric.Key} counter\n");
+            foreach (var ((name, labels), total) in metric.OrderBy(total => total.Key.Labels, StringComparer.Ordinal))
+            {
+                text.Append(CultureInfo.InvariantCulture, $"{name}{labels} {total.Value}\n");
+            }
+        }
+
+        return text.ToString();
+    }
+
+    public void Dispose() => _listener.Dispose();
+
+    private static string NameOf(Instrument instrument) => instrument.Name.Replace('.', '_') + "_total";
+
+    private static string LabelsOf(ReadOnlySpan<KeyValuePair<string, object?>> tags) =>
+        tags.Length == 0 ? "" : $"{{{tags[0].Key}=\"{tags[0].Value}\"}}";
+
+    private sealed class Total
+    {
+        private long _value;
+
+        public long Value => Interlocked.Read(ref _value);
+
+        public void Add(long value) => Interlocked.Add(ref _value, value);
+    }
+}
