@@ -9,10 +9,11 @@ using ConvoWeb.Platform.Hosting;
 try
 {
     var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
-    builder.AddPlatform();
+    var settings = Settings.Read(builder.Configuration);
+    builder.AddPlatform(settings);
     builder.Services
         .AddAccounts()
-        .AddLive()
+        .AddLive(settings)
         .AddMessages()
         .AddConversations();
 

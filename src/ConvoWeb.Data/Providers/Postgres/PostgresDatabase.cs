@@ -55,7 +55,7 @@ internal sealed class PostgresDatabase(PostgresUrl url) : IDatabase
             }
             catch (Exception exception) when (attempt < MaxTries && PostgresFaults.IsWorthAnotherTry(exception))
             {
-                // Two writers met (deadlock or serialization); nothing of ours is left, so it is done again.
+                // Two writers met; nothing of ours is left, so it is done again.
             }
         }
     }

@@ -5,8 +5,10 @@ namespace ConvoWeb.Data.Providers.Postgres;
 
 internal static class PostgresFaults
 {
+    /// <summary>Somebody else was there at the same time, or first: done again, the work sees what they did.</summary>
     public static bool IsWorthAnotherTry(Exception exception) =>
-        Find<PostgresException>(exception)?.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure;
+        Find<PostgresException>(exception)?.SqlState
+            is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.UniqueViolation;
 
     public static DatabaseFaultException? Translate(Exception exception, DatabaseUrl url)
     {

@@ -3,15 +3,25 @@ using System.Collections.Immutable;
 
 namespace ConvoWeb.Features.Live;
 
-/// <summary>The live bus of one process.</summary>
-public sealed partial class LiveBus(TimeProvider clock, ILogger<LiveBus> logger) : ILiveEvents
+/// <summary>The live bus of one process, joined to those of other nodes by the backplane.</summary>
+public sealed partial class LiveBus : ILiveEvents
 {
     private readonly ConcurrentDictionary<LiveTopic, ImmutableArray<Action<LiveEvent>>> _listeners = new();
+    private readonly ILiveBackplane _backplane;
+    private readonly TimeProvider _clock;
+    private readonly ILogger<LiveBus> _logger;
+
+    public LiveBus(ILiveBackplane backplane, TimeProvider clock, ILogger<LiveBus> logger)
+    {
+        (_backplane, _clock, _logger) = (backplane, clock, logger);
+        backplane.Received += Deliver;
+        backplane.Missed += DeliverMissed;
+    }
 
     public void Publish(LiveEvent liveEvent)
     {
-        Deliver(LiveTopic.Conversation(liveEvent.ConversationId), liveEvent);
-        Deliver(LiveTopic.Owner(liveEvent.OwnerId), liveEvent);
+        Deliver(liveEvent);
+        _backplane.Send(liveEvent);
     }
 
     public IDisposable Listen(LiveTopic topic, Action<LiveEvent> onEvent)
@@ -23,13 +33,27 @@ public sealed partial class LiveBus(TimeProvider clock, ILogger<LiveBus> logger)
 
     public IDisposable Subscribe(LiveTopic topic, Func<Task> onChanged)
     {
-        var coalescer = new Coalescer(onChanged, clock, LogHandlerFailed);
+        var coalescer = new Coalescer(onChanged, _clock, LogHandlerFailed);
         var listening = Listen(topic, _ => coalescer.Signal());
         return new Subscription(() =>
         {
             listening.Dispose();
             coalescer.Dispose();
         });
+    }
+
+    private void Deliver(LiveEvent liveEvent)
+    {
+        Deliver(LiveTopic.Conversation(liveEvent.ConversationId), liveEvent);
+        Deliver(LiveTopic.Owner(liveEvent.OwnerId), liveEvent);
+    }
+
+    private void DeliverMissed()
+    {
+        foreach (var topic in _listeners.Keys)
+        {
+            Deliver(topic, LiveEvent.Missed);
+        }
     }
 
     private void Deliver(LiveTopic topic, LiveEvent liveEvent)

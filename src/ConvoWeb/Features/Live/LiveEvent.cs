@@ -8,11 +8,16 @@ public enum LiveEventKind
     ConversationAdded,
     ConversationChanged,
     ConversationRemoved,
+
+    /// <summary>Events of other nodes may have been lost: read again.</summary>
+    Missed,
 }
 
 /// <summary>That something changed, published after its transaction committed.</summary>
 public sealed record LiveEvent(LiveEventKind Kind, string OwnerId, Guid ConversationId, long Version)
 {
+    public static LiveEvent Missed { get; } = new(LiveEventKind.Missed, "", Guid.Empty, 0);
+
     public Guid? MessageId { get; init; }
 
     /// <summary>The message as JSON when it is not stored (<c>PERSIST_TRANSCRIPTS=false</c>) and cannot be read again.</summary>

@@ -1,7 +1,15 @@
+using ConvoWeb.Platform.Hosting;
+using ConvoWeb.Platform.Redis;
+
 namespace ConvoWeb.Features.Live;
 
 internal static class LiveExtensions
 {
-    public static IServiceCollection AddLive(this IServiceCollection services) =>
+    public static IServiceCollection AddLive(this IServiceCollection services, Settings settings)
+    {
         services.AddSingleton<ILiveEvents, LiveBus>();
+        return settings.Redis is { } redis
+            ? services.AddRedisPubSub(redis, RedisBackplane.Channel).AddSingleton<ILiveBackplane, RedisBackplane>()
+            : services.AddSingleton<ILiveBackplane, NoBackplane>();
+    }
 }

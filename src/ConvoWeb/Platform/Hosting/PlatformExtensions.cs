@@ -11,9 +11,8 @@ namespace ConvoWeb.Platform.Hosting;
 /// <summary>What every feature stands on, and the pipeline around it.</summary>
 internal static class PlatformExtensions
 {
-    public static WebApplicationBuilder AddPlatform(this WebApplicationBuilder builder)
+    public static WebApplicationBuilder AddPlatform(this WebApplicationBuilder builder, Settings settings)
     {
-        var settings = Settings.Read(builder.Configuration);
         builder.WebHost.UseUrls(settings.Urls);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
 

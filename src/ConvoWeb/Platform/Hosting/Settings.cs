@@ -1,5 +1,6 @@
 using System.Net;
 using ConvoWeb.Data;
+using ConvoWeb.Platform.Redis;
 
 namespace ConvoWeb.Platform.Hosting;
 
@@ -15,6 +16,9 @@ public sealed record Settings
     private const string DefaultUrls = "http://localhost:5080";
 
     public required DatabaseUrl Database { get; init; }
+
+    /// <summary>Null: one node, in-process.</summary>
+    public required RedisUrl? Redis { get; init; }
 
     /// <summary>Everything that the program writes.</summary>
     public required string DataDirectory { get; init; }
@@ -47,9 +51,15 @@ public sealed record Settings
             errors.Add($"LOCAL_ONLY is on, but DB_URL names another machine ({database.Display}).");
         }
 
-        if (configuration["REDIS_URL"] is { Length: > 0 })
+        RedisUrl? redis = null;
+        if (configuration["REDIS_URL"] is { Length: > 0 } redisUrl && !RedisUrl.TryParse(redisUrl, out redis))
         {
-            errors.Add("REDIS_URL cannot be used in this version: it runs as one node. Unset it.");
+            errors.Add("REDIS_URL must be redis://HOST:PORT/N, or rediss:// for TLS.");
+        }
+
+        if (localOnly && redis is { IsLocal: false })
+        {
+            errors.Add($"LOCAL_ONLY is on, but REDIS_URL names another machine ({redis}).");
         }
 
         if (configuration["AUTH_MODE"] is { Length: > 0 } mode && mode is not "local")
@@ -82,6 +92,7 @@ public sealed record Settings
             : new Settings
             {
                 Database = database!,
+                Redis = redis,
                 DataDirectory = dataDirectory,
                 PersistTranscripts = persist,
                 LocalOnly = localOnly,

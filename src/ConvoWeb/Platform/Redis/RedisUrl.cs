@@ -1,0 +1,47 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Net;
+using StackExchange.Redis;
+
+namespace ConvoWeb.Platform.Redis;
+
+/// <summary>Where Redis is, as <c>REDIS_URL</c> says it: <c>redis://[USER:PASSWORD@]HOST[:PORT][/N]</c>, or <c>rediss://</c> for TLS.</summary>
+public sealed record RedisUrl(string Host, int Port, int Database, string? Password, bool Tls)
+{
+    /// <summary>Fit for logs: without the password.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{(Tls ? "rediss" : "redis")}://{Host}:{Port}/{Database}");
+
+    public bool IsLocal => Host is "localhost" || (IPAddress.TryParse(Host, out var address) && IPAddress.IsLoopback(address));
+
+    public static bool TryParse(string text, [NotNullWhen(true)] out RedisUrl? url)
+    {
+        url = null;
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || uri.Scheme is not ("redis" or "rediss") || uri.Host.Length == 0)
+        {
+            return false;
+        }
+
+        var database = 0;
+        if (uri.AbsolutePath.Trim('/') is { Length: > 0 } path && !int.TryParse(path, NumberStyles.None, CultureInfo.InvariantCulture, out database))
+        {
+            return false;
+        }
+
+        var password = uri.UserInfo.Split(':', 2) is [_, var secret] ? Uri.UnescapeDataString(secret) : null;
+        url = new RedisUrl(uri.Host.Trim('[', ']'), uri.Port > 0 ? uri.Port : 6379, database, password, uri.Scheme is "rediss");
+        return true;
+    }
+
+    internal ConfigurationOptions ToOptions() => new()
+    {
+        EndPoints = { { Host, Port } },
+        DefaultDatabase = Database,
+        Password = Password,
+        Ssl = Tls,
+        SslHost = Tls ? Host : null,
+        AbortOnConnectFail = true,
+        ConnectTimeout = 2000,
+        SyncTimeout = 2000,
+        ClientName = "ConvoWeb",
+    };
+}
