@@ -1,0 +1,41 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+
+namespace ConvoWeb.Tests.E2E.Support;
+
+/// <summary>The HTTP contract, as a program uses it.</summary>
+internal static class Api
+{
+    public static async Task<string> CreateAsync(this HttpClient client, string title, params (string Type, string Content)[] messages)
+    {
+        var body = new { title, messages = messages.Select(message => new { type = message.Type, content = message.Content }) };
+        using var answer = await client.PostAsJsonAsync("/api/conversations", body);
+        answer.EnsureSuccessStatusCode();
+        return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetString()!;
+    }
+
+    public static async Task<JsonElement> AppendAsync(this HttpClient client, string id, string type, string content)
+    {
+        using var answer = await client.PostAsJsonAsync($"/v1/conversations/{id}/messages", new { type, content });
+        answer.EnsureSuccessStatusCode();
+        return await answer.Content.ReadFromJsonAsync<JsonElement>();
+    }
+
+    public static Task<JsonElement> GetJsonAsync(this HttpClient client, string path) => client.GetFromJsonAsync<JsonElement>(path)!;
+
+    /// <summary>All of them, page by page.</summary>
+    public static async Task<IReadOnlyList<JsonElement>> MessagesAsync(this HttpClient client, string id)
+    {
+        var messages = new List<JsonElement>();
+        string? cursor = null;
+        do
+        {
+            var page = await client.GetJsonAsync($"/api/conversations/{id}/messages?limit=200{(cursor is null ? "" : $"&cursor={cursor}")}");
+            messages.AddRange(page.GetProperty("items").EnumerateArray());
+            cursor = page.GetProperty("next_cursor").GetString();
+        }
+        while (cursor is not null);
+
+        return messages;
+    }
+}
