@@ -19,8 +19,10 @@ internal static class ErrorExtensions
     public static IApplicationBuilder UseErrors(this IApplicationBuilder app) =>
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
-            // What we translate is an answer, not a failure of the program.
-            SuppressDiagnosticsCallback = context => ProblemExceptionHandler.IsAnswer(context.Exception),
+            // What we translate is an answer, not a failure of the program: no stack trace in the log.
+            SuppressDiagnosticsCallback = context =>
+                ProblemExceptionHandler.IsAnswer(context.Exception)
+                || context.HttpContext.RequestServices.GetRequiredService<IDatabase>().Translate(context.Exception) is not null,
         }).UseStatusCodePages();
 
     /// <summary>Every problem passes here: it is counted, and a body over its limit is told the limit.</summary>
@@ -43,7 +45,8 @@ internal static class ErrorExtensions
 }
 
 /// <summary>Turns what went wrong into RFC 9457 problem details; what nobody foresaw stays a 500 without its text.</summary>
-internal sealed class ProblemExceptionHandler(IProblemDetailsService problems, IDatabase database) : IExceptionHandler
+internal sealed partial class ProblemExceptionHandler(
+    IProblemDetailsService problems, IDatabase database, ILogger<ProblemExceptionHandler> logger) : IExceptionHandler
 {
     public static bool IsAnswer(Exception exception) =>
         exception is InvalidInputException or ConflictException or VersionMismatchException or IdempotencyMismatchException or BadHttpRequestException
@@ -102,12 +105,15 @@ internal sealed class ProblemExceptionHandler(IProblemDetailsService problems, I
                 return Problem(bad.StatusCode, "The request is not valid.", bad.Message);
 
             default:
-                return database.Translate(exception) is { } fault
-                    ? Problem(
-                        fault.Kind is DatabaseFaultKind.DiskFull ? StatusCodes.Status507InsufficientStorage : StatusCodes.Status503ServiceUnavailable,
-                        fault.Kind is DatabaseFaultKind.DiskFull ? "The disk is full." : "The database cannot be used at the moment.",
-                        fault.Message)
-                    : Problem(StatusCodes.Status500InternalServerError, "Something went wrong on the server.", "It was logged.");
+                if (database.Translate(exception) is not { } fault)
+                {
+                    return Problem(StatusCodes.Status500InternalServerError, "Something went wrong on the server.", "It was logged.");
+                }
+
+                LogDatabaseFault(fault.Message);
+                return fault.Kind is DatabaseFaultKind.DiskFull
+                    ? Problem(StatusCodes.Status507InsufficientStorage, "The disk is full.", fault.Message)
+                    : Problem(StatusCodes.Status503ServiceUnavailable, "The database cannot be used at the moment.", fault.Message);
         }
     }
 
@@ -117,4 +123,7 @@ internal sealed class ProblemExceptionHandler(IProblemDetailsService problems, I
     /// <summary><c>$.messages[2].type</c> → <c>messages[2].type</c>.</summary>
     private static string FieldOf(JsonException json) =>
         json.Path is { Length: > 2 } path && path.StartsWith("$.", StringComparison.Ordinal) ? path[2..] : "body";
+
+    [LoggerMessage(LogLevel.Error, "{Reason}")]
+    private partial void LogDatabaseFault(string reason);
 }
