@@ -13,13 +13,15 @@ public static class DataReaderJson
     {
         if (row is SqliteDataReader sqlite)
         {
-            if (raw.sqlite3_column_type(sqlite.Handle, column) == raw.SQLITE_NULL)
+            // Each call takes SQLite's mutex, so only what may be NULL is asked whether it is.
+            var text = raw.sqlite3_column_blob(sqlite.Handle, column);
+            if (text.IsEmpty && row.IsDBNull(column))
             {
                 json.WriteNull(name);
             }
             else
             {
-                json.WriteString(name, raw.sqlite3_column_blob(sqlite.Handle, column));
+                json.WriteString(name, text);
             }
         }
         else if (row.IsDBNull(column))

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -41,6 +42,9 @@ public static class ApiJson
 /// <summary>UTC with milliseconds out; any ISO 8601 time with a zone in.</summary>
 public sealed class UtcTimeConverter : JsonConverter<DateTimeOffset>
 {
+    /// <summary>What <see cref="Format"/> needs to work in.</summary>
+    public const int MaxLength = 28;
+
     /// <summary>Times before the year 1 or after 9999 do not parse at all; the databases hold the rest.</summary>
     public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         reader.TokenType is JsonTokenType.String && reader.TryGetDateTimeOffset(out var time)
@@ -49,15 +53,16 @@ public sealed class UtcTimeConverter : JsonConverter<DateTimeOffset>
 
     public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options)
     {
-        Span<byte> text = stackalloc byte[24];
-        Format(value, text);
-        writer.WriteStringValue(text);
+        Span<byte> buffer = stackalloc byte[MaxLength];
+        writer.WriteStringValue(Format(value, buffer));
     }
 
-    /// <summary>Fills 24 bytes: <c>2026-11-21T09:32:00.123Z</c>.</summary>
-    public static void Format(DateTimeOffset time, Span<byte> text)
+    /// <summary><c>2026-11-21T09:32:00.123Z</c>: the round-trip format, which is the quick one, cut to milliseconds.</summary>
+    public static ReadOnlySpan<byte> Format(DateTimeOffset time, Span<byte> buffer)
     {
-        time.UtcDateTime.TryFormat(text, out _, "yyyy-MM-dd'T'HH:mm:ss.fff'Z'", System.Globalization.CultureInfo.InvariantCulture);
+        time.UtcDateTime.TryFormat(buffer, out _, "O", CultureInfo.InvariantCulture);
+        buffer[23] = (byte)'Z';
+        return buffer[..24];
     }
 }
 
@@ -86,8 +91,7 @@ public static class TimeJson
     /// <summary>As <see cref="UtcTimeConverter"/> writes it.</summary>
     public static void WriteTime(this Utf8JsonWriter json, JsonEncodedText name, DateTimeOffset time)
     {
-        Span<byte> text = stackalloc byte[24];
-        UtcTimeConverter.Format(time, text);
-        json.WriteString(name, text);
+        Span<byte> buffer = stackalloc byte[UtcTimeConverter.MaxLength];
+        json.WriteString(name, UtcTimeConverter.Format(time, buffer));
     }
 }
