@@ -15,7 +15,7 @@ internal static class ConversationColumns
         source, external_id, preview, metadata
         """;
 
-    public const int Version = 13;
+    public const int NextSeq = 12, Version = 13;
 
     private static readonly JsonEncodedText[] Names =
     [

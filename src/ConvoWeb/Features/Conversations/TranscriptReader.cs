@@ -55,6 +55,7 @@ public sealed class TranscriptReader(IDatabase database, ConversationService con
             response.ContentType = "application/json; charset=utf-8";
             json.WriteStartObject();
             ConversationColumns.WriteMembers(json, row);
+            window = window.WithinFirst(messages: row.GetInt32(ConversationColumns.NextSeq) - 1);
         }
 
         json.WriteStartArray("tags");

@@ -33,6 +33,10 @@ public sealed record MessageWindow(int After, int Before, int Limit, bool FromEn
             after ?? 0, before ?? int.MaxValue, limit ?? defaultLimit, FromEnd: after is null && (newestByDefault || before is not null));
     }
 
+    /// <summary>The same window, when it is known to reach back to the first message: nothing has to be looked up for it.</summary>
+    public MessageWindow WithinFirst(int messages) =>
+        FromEnd && Before == int.MaxValue && messages <= Limit ? this with { After = 0, FromEnd = false } : this;
+
     /// <summary>Writes a JSON array as it reads; large messages leave before the next one is read.</summary>
     /// <returns>The last number, when the window was full and there may be more after it.</returns>
     public async ValueTask<int?> WriteAsync(
