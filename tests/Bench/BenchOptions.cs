@@ -1,0 +1,80 @@
+using System.Globalization;
+
+namespace ConvoWeb.Bench;
+
+/// <summary>What to measure, on how much, for how long.</summary>
+internal sealed record BenchOptions
+{
+    public const string Usage =
+        """
+        dotnet run -c Release --project tests/Bench -- SCENARIO [options]
+
+          append | read | list | all    what to measure
+          corpus                        writes the conversations that it measures on, as JSON lines
+
+          --conversations N   size of the corpus, at least 50 (default 10000)
+          --seconds N         length of one window (default 2)
+          --rounds N          windows for each side (default 9)
+          --dir PATH          where the databases lie (default: a folder for temporary files); must be on a disk
+          --smoke             a tiny corpus and short windows: only shows that everything answers
+        """;
+
+    /// <summary>In the order to run them: appending comes last, because it changes what the others read.</summary>
+    public required IReadOnlyList<string> Scenarios { get; init; }
+
+    private const int FewestConversations = 50;
+
+    public int Conversations { get; private set; } = 10_000;
+
+    public TimeSpan Window { get; private set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Until the compiler has seen what is hot.</summary>
+    public TimeSpan WarmUp => IsSmoke ? Window : TimeSpan.FromSeconds(5);
+
+    public int Rounds { get; private set; } = 9;
+
+    public string Folder { get; private set; } = Path.Combine(Path.GetTempPath(), "convoweb-bench");
+
+    public bool IsSmoke { get; private set; }
+
+    public static BenchOptions? Parse(string[] arguments)
+    {
+        if (arguments is not [("append" or "read" or "list" or "all" or "corpus") and var scenario, .. var rest])
+        {
+            return null;
+        }
+
+        var options = new BenchOptions { Scenarios = scenario is "all" ? ["read", "list", "append"] : [scenario] };
+        while (rest is not [])
+        {
+            switch (rest)
+            {
+                case ["--smoke", ..]:
+                    (options.IsSmoke, options.Conversations, options.Window, options.Rounds) = (true, 200, TimeSpan.FromMilliseconds(60), 1);
+                    rest = rest[1..];
+                    continue;
+                case ["--conversations", var text, ..] when IsCount(text, out var conversations) && conversations >= FewestConversations:
+                    options.Conversations = conversations;
+                    break;
+                case ["--seconds", var text, ..] when IsCount(text, out var seconds):
+                    options.Window = TimeSpan.FromSeconds(seconds);
+                    break;
+                case ["--rounds", var text, ..] when IsCount(text, out var rounds):
+                    options.Rounds = rounds;
+                    break;
+                case ["--dir", var folder, ..]:
+                    options.Folder = Path.GetFullPath(folder);
+                    break;
+                default:
+                    return null;
+            }
+
+            rest = rest[2..];
+        }
+
+        return options;
+    }
+
+    private static bool IsCount(string text, out int count) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out count) && count > 0;
+}

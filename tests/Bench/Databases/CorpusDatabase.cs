@@ -1,0 +1,88 @@
+using ConvoWeb.Data;
+using ConvoWeb.Data.Providers;
+using Microsoft.Data.Sqlite;
+
+namespace ConvoWeb.Bench.Databases;
+
+/// <summary>A database that holds the corpus. It is made once and kept; what is measured works on copies.</summary>
+internal sealed class CorpusDatabase
+{
+    private CorpusDatabase(string path) => Path = path;
+
+    public string Path { get; }
+
+    /// <param name="folder">Where it is kept.</param>
+    /// <param name="runFolder">Where it is made: one that is not finished disappears with the run.</param>
+    public static async Task<CorpusDatabase> PrepareAsync(
+        string folder, string runFolder, int conversations, CancellationToken cancellationToken)
+    {
+        // Another build of the data layer may have other tables, or count otherwise.
+        var build = typeof(ConvoDbContext).Module.ModuleVersionId;
+        var corpus = new CorpusDatabase(System.IO.Path.Combine(folder, $"corpus-{conversations}-{build:N}.db"));
+        if (!File.Exists(corpus.Path))
+        {
+            foreach (var outdated in Directory.EnumerateFiles(folder, $"corpus-{conversations}-*"))
+            {
+                File.Delete(outdated);
+            }
+
+            Console.WriteLine($"Seeding {conversations:N0} conversations; they are kept for the next run.");
+            var seeded = System.IO.Path.Combine(runFolder, "corpus.db");
+            await SeedAsync(seeded, conversations, cancellationToken);
+            File.Move(seeded, corpus.Path, overwrite: true);
+        }
+
+        return corpus;
+    }
+
+    /// <summary>On the disk when it returns, so that writing it back disturbs nothing that is measured.</summary>
+    public void CopyTo(string path)
+    {
+        File.Copy(Path, path);
+        using var copy = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite);
+        RandomAccess.FlushToDisk(copy);
+    }
+
+    /// <summary>In the order of the corpus, those with so many messages.</summary>
+    public IReadOnlyList<string> ConversationsWith(int fewest, int most)
+    {
+        // Nobody writes to it any more. Opened otherwise it would get a log beside it.
+        using var connection = OpenForReading($"file:{Path}?immutable=1");
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT id FROM conversations WHERE message_count BETWEEN @fewest AND @most ORDER BY rowid";
+        command.Parameters.AddWithValue("@fewest", fewest);
+        command.Parameters.AddWithValue("@most", most);
+
+        using var row = command.ExecuteReader();
+        var ids = new List<string>();
+        while (row.Read())
+        {
+            ids.Add(row.GetString(0));
+        }
+
+        return ids;
+    }
+
+    public static int CountMessages(string path)
+    {
+        using var connection = OpenForReading(path);
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT count(*) FROM messages";
+        return Convert.ToInt32(command.ExecuteScalar(), System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    private static async Task SeedAsync(string path, int conversations, CancellationToken cancellationToken)
+    {
+        await using var services = new ServiceCollection().AddConvoData(new SqliteUrl(path)).BuildServiceProvider();
+        var database = services.GetRequiredService<IDatabase>();
+        await database.PrepareAsync(cancellationToken);
+        await new CorpusSeeder(database).SeedAsync(conversations, cancellationToken);
+    }
+
+    private static SqliteConnection OpenForReading(string source)
+    {
+        var connection = new SqliteConnection($"Data Source={source};Mode=ReadOnly;Pooling=False");
+        connection.Open();
+        return connection;
+    }
+}

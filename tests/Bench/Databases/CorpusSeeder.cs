@@ -1,0 +1,110 @@
+using ConvoWeb.Bench.Corpus;
+using ConvoWeb.Data;
+using ConvoWeb.Data.Conversations;
+using ConvoWeb.Data.Providers;
+
+namespace ConvoWeb.Bench.Databases;
+
+/// <summary>Writes the corpus through the product's own data layer, so that counters, previews and indexes are what it makes them.</summary>
+internal sealed class CorpusSeeder(IDatabase database)
+{
+    public const string Owner = "local";
+
+    /// <summary>Of a conversation that is there beside the corpus, whatever its size: the one that is read.</summary>
+    public const int ReadMessages = 50;
+
+    private const int ConversationsPerTransaction = 100;
+
+    private readonly Dictionary<string, Guid> _personalities = new(StringComparer.Ordinal);
+
+    public async Task SeedAsync(int conversations, CancellationToken cancellationToken)
+    {
+        foreach (var some in ConversationCorpus.Generate(conversations).Chunk(ConversationsPerTransaction))
+        {
+            var toRead = some
+                .Where(conversation => conversation.Messages.Count == ConversationCorpus.Longest)
+                .Select(longest => longest with { Messages = [.. longest.Messages.Take(ReadMessages)] });
+
+            await WriteAsync([.. some, .. toRead], cancellationToken);
+        }
+    }
+
+    private Task<int> WriteAsync(CorpusConversation[] conversations, CancellationToken cancellationToken) =>
+        database.WriteAsync(
+            async db =>
+            {
+                foreach (var conversation in conversations)
+                {
+                    AddPersonality(db.Context, conversation.Personality);
+                }
+
+                var rows = Array.ConvertAll(conversations, Row);
+                db.Context.AddRange(rows);
+                await db.Context.SaveChangesAsync(CancellationToken.None);
+
+                foreach (var (row, conversation) in rows.Zip(conversations))
+                {
+                    var locked = await LockedConversation.LockAsync(db, Owner, row.Id);
+                    await MessageWrites.AppendAsync(db, locked!, [.. conversation.Messages.Select(Row)], Time(conversation.EndedAt));
+                }
+
+                return rows.Length;
+            },
+            cancellationToken);
+
+    private void AddPersonality(ConvoDbContext db, string name)
+    {
+        if (_personalities.TryAdd(name, Guid.CreateVersion7()))
+        {
+            var now = TimeProvider.System.GetUtcNow();
+            db.Add(new Personality
+            {
+                Id = _personalities[name],
+                OwnerId = Owner,
+                Name = name,
+                NameKey = Personality.NameKeyOf(name),
+                CreatedAt = now,
+                UpdatedAt = now,
+            });
+        }
+    }
+
+    private Conversation Row(CorpusConversation conversation)
+    {
+        var createdAt = Time(conversation.StartedAt);
+        var row = new Conversation
+        {
+            Id = Guid.CreateVersion7(createdAt),
+            OwnerId = Owner,
+            Title = conversation.Title,
+            TitleKey = Conversation.TitleKeyOf(conversation.Title),
+            PersonalityId = _personalities[conversation.Personality],
+            CreatedAt = createdAt,
+            UpdatedAt = createdAt,
+            LastMessageAt = createdAt,
+            Source = conversation.Source,
+        };
+
+        foreach (var tag in conversation.Tags)
+        {
+            row.Tags.Add(new ConversationTag { ConversationId = row.Id, OwnerId = Owner, Name = tag });
+        }
+
+        return row;
+    }
+
+    private static NewMessageRow Row(CorpusMessage message) => new()
+    {
+        Id = Guid.CreateVersion7(Time(message.Timestamp)),
+        Type = message.Role switch
+        {
+            CorpusRole.User => MessageType.User,
+            CorpusRole.System => MessageType.System,
+            _ => MessageType.Ai,
+        },
+        Content = message.Content,
+        Timestamp = Time(message.Timestamp),
+    };
+
+    private static DateTimeOffset Time(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
+}

@@ -1,0 +1,89 @@
+using System.Diagnostics;
+using ConvoWeb.Bench.Processes;
+
+namespace ConvoWeb.Bench.Measuring;
+
+/// <summary>One side of a comparison: a server and the requests that it is sent, in turn and over again.</summary>
+internal sealed class Contender(string name, Server server, IReadOnlyList<byte[]> requests)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private readonly List<Sample> _samples = [];
+    private int _sent;
+
+    public string Name => name;
+
+    public int Connections { get; init; } = 16;
+
+    public int ExpectedStatus { get; init; } = StatusCodes.Status200OK;
+
+    /// <summary>A window ends with its time, or with so many requests.</summary>
+    public int RequestsPerWindow { get; init; } = int.MaxValue;
+
+    /// <summary>Answered as expected, in and out of windows.</summary>
+    public int Acknowledged { get; private set; }
+
+    public IReadOnlyList<Sample> Samples => _samples;
+
+    /// <summary>Requests a second, of those of <paramref name="other"/>.</summary>
+    public double RateOf(Contender other) => Median.Of(_samples.Zip(other._samples, (mine, its) => mine.PerSecond / its.PerSecond));
+
+    /// <summary>Processor time a request, of that of <paramref name="other"/>.</summary>
+    public double CpuOf(Contender other) => Median.Of(_samples.Zip(other._samples, (mine, its) => mine.CpuMicroseconds / its.CpuMicroseconds));
+
+    public Task WarmUpAsync(TimeSpan duration, CancellationToken cancellationToken) => SendAsync(duration, cancellationToken);
+
+    public async Task MeasureAsync(TimeSpan window, CancellationToken cancellationToken) =>
+        _samples.Add(await SendAsync(window, cancellationToken));
+
+    private async Task<Sample> SendAsync(TimeSpan duration, CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(duration + Patience);
+        var connections = await Task.WhenAll(Enumerable.Range(0, Connections).Select(_ => LoopbackConnection.OpenAsync(server.EndPoint)));
+        try
+        {
+            var (serverBefore, ownBefore, machineBefore) = (server.CpuTime, Environment.CpuUsage.TotalTime, CpuClock.TimeOfMachine());
+            var clock = Stopwatch.StartNew();
+            var last = RequestsPerWindow == int.MaxValue ? int.MaxValue : _sent + RequestsPerWindow;
+
+            var counts = await Task.WhenAll(connections.Select(connection => SendAsync(connection, clock, duration, last, limit.Token)));
+
+            var elapsed = clock.Elapsed;
+            var cpu = server.CpuTime - serverBefore;
+            var foreign = CpuClock.TimeOfMachine() - machineBefore - cpu - (Environment.CpuUsage.TotalTime - ownBefore);
+            var sample = new Sample(counts.Sum(), elapsed, cpu, foreign);
+            Acknowledged += sample.Requests;
+            return sample;
+        }
+        finally
+        {
+            foreach (var connection in connections)
+            {
+                connection.Dispose();
+            }
+        }
+    }
+
+    private async Task<int> SendAsync(
+        LoopbackConnection connection, Stopwatch clock, TimeSpan duration, int last, CancellationToken cancellationToken)
+    {
+        var count = 0;
+        while (clock.Elapsed < duration && Interlocked.Increment(ref _sent) is var number && number <= last)
+        {
+            var request = requests[(number - 1) % requests.Count];
+            var status = await connection.SendAsync(request, cancellationToken);
+            if (status != ExpectedStatus)
+            {
+                throw new BenchFailureException($"{name}: {FirstLine(request)} was answered by {status}, not {ExpectedStatus}.");
+            }
+
+            count++;
+        }
+
+        return count;
+    }
+
+    private static string FirstLine(byte[] request) =>
+        System.Text.Encoding.ASCII.GetString(request, 0, request.AsSpan().IndexOf("\r\n"u8));
+}

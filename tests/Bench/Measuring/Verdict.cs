@@ -1,0 +1,23 @@
+using System.Globalization;
+
+namespace ConvoWeb.Bench.Measuring;
+
+/// <summary>A ratio beside its target. It is told, never asserted: how fast a machine is today is no property of the program.</summary>
+internal sealed class Verdict(BenchOptions options)
+{
+    public void AtLeast(double target, double ratio, string what) =>
+        Tell(ratio >= target ? "PASS" : "BELOW TARGET", ratio, what, $"at least {Text(target)}");
+
+    public void AtMost(double target, double ratio, string what) =>
+        Tell(ratio <= target ? "PASS" : "OVER TARGET", ratio, what, $"at most {Text(target)}");
+
+    private void Tell(string outcome, double ratio, string what, string target)
+    {
+        if (!options.IsSmoke)
+        {
+            Console.WriteLine($"  {outcome,-12}  {what}: {Text(ratio)} (target: {target})");
+        }
+    }
+
+    private static string Text(double ratio) => ratio.ToString("N2", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,125 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace ConvoWeb.Bench.Processes;
+
+/// <summary>A process that answers over loopback, on a database of its own.</summary>
+internal sealed class Server : IAsyncDisposable
+{
+    private const int LastLines = 20;
+
+    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(1);
+
+    private readonly Process _process;
+    private readonly ConcurrentQueue<string> _output = [];
+
+    private Server(Process process, IPEndPoint endPoint, string databasePath)
+    {
+        _process = process;
+        EndPoint = endPoint;
+        DatabasePath = databasePath;
+        Client = new HttpClient { BaseAddress = new Uri($"http://{endPoint}") };
+        process.OutputDataReceived += (_, line) => Keep(line.Data);
+        process.ErrorDataReceived += (_, line) => Keep(line.Data);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+    }
+
+    public IPEndPoint EndPoint { get; }
+
+    public string DatabasePath { get; }
+
+    /// <summary>For what is not measured.</summary>
+    public HttpClient Client { get; }
+
+    public TimeSpan CpuTime => CpuClock.TimeOf(_process);
+
+    public static async Task<Server> StartAsync(
+        string assembly, string[] arguments, string databasePath, CancellationToken cancellationToken)
+    {
+        var endPoint = new IPEndPoint(IPAddress.Loopback, FreePort());
+        var start = new ProcessStartInfo("dotnet", [assembly, .. arguments])
+        {
+            WorkingDirectory = Path.GetDirectoryName(assembly)!,
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            Environment =
+            {
+                ["ASPNETCORE_URLS"] = $"http://{endPoint}",
+                ["DOTNET_ENVIRONMENT"] = "Production",
+                ["ASPNETCORE_ENVIRONMENT"] = "Production",
+                ["DB_URL"] = $"file:{databasePath}",
+            },
+        };
+
+        var server = new Server(Process.Start(start)!, endPoint, databasePath);
+        try
+        {
+            await server.ReadyAsync(cancellationToken);
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        _process.Kill(entireProcessTree: true);
+        await _process.WaitForExitAsync(CancellationToken.None);
+        _process.Dispose();
+    }
+
+    private async Task ReadyAsync(CancellationToken cancellationToken)
+    {
+        var started = Stopwatch.GetTimestamp();
+        while (!await AnswersAsync(cancellationToken))
+        {
+            if (_process.HasExited || Stopwatch.GetElapsedTime(started) > StartLimit)
+            {
+                throw new BenchFailureException(
+                    $"{_process.StartInfo.ArgumentList[0]} does not answer on /health/ready. Its last lines:\n{string.Join('\n', _output)}");
+            }
+
+            await Task.Delay(50, cancellationToken);
+        }
+    }
+
+    private async Task<bool> AnswersAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var response = await Client.GetAsync("/health/ready", cancellationToken);
+            return response.IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+
+    private void Keep(string? line)
+    {
+        if (line is not null)
+        {
+            _output.Enqueue(line);
+            while (_output.Count > LastLines)
+            {
+                _output.TryDequeue(out _);
+            }
+        }
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
