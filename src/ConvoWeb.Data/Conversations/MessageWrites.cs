@@ -15,6 +15,9 @@ public sealed record NewMessageRow
 
     public MessageState State { get; init; } = MessageState.Final;
 
+    /// <summary>The number that it had in the conversation that is restored from an export. Null, as a rule: the next one.</summary>
+    public int? Seq { get; init; }
+
     /// <summary>Null: it follows the active branch, unless <see cref="IsRoot"/>.</summary>
     public Guid? ParentId { get; init; }
 
@@ -77,27 +80,32 @@ public static class MessageWrites
 
     /// <summary>Appends in the given order. <paramref name="activeLeaf"/> names the branch that readers see; by default the last one's.</summary>
     /// <exception cref="InvalidInputException">A <c>parent_id</c> is of no message in this conversation.</exception>
+    /// <remarks>A kept <see cref="NewMessageRow.Seq"/> may leave numbers unused, as a removal did before; none goes back.</remarks>
     public static async ValueTask<Appended> AppendAsync(
         DatabaseScope db, LockedConversation conversation, IReadOnlyList<NewMessageRow> messages, DateTimeOffset now, Guid? activeLeaf = null)
     {
         var firstSeq = conversation.NextSeq;
         var parents = new Guid?[messages.Count];
+        var added = messages.Count > 1 ? new HashSet<Guid>() : null; // a parent that was just stored need not be looked up
         conversation.Version++;
 
         for (var i = 0; i < messages.Count; i++)
         {
             var message = messages[i];
             parents[i] = message.IsRoot ? null : message.ParentId ?? conversation.ActiveLeafId;
-            if (message.ParentId is { } parent)
+            if (message.ParentId is { } parent && added?.Contains(parent) is not true)
             {
                 await RequireAsync(db, conversation.Id, parent);
             }
 
+            var seq = Math.Max(message.Seq ?? 0, conversation.NextSeq);
+            conversation.NextSeq = seq + 1;
+            added?.Add(message.Id);
             await db.ExecuteAsync(
                 Insert,
                 ("@id", message.Id),
                 ("@conversation_id", conversation.Id),
-                ("@seq", conversation.NextSeq++),
+                ("@seq", seq),
                 ("@parent_id", parents[i]),
                 ("@type", message.Type),
                 ("@state", message.State),
