@@ -2,6 +2,7 @@ using ConvoWeb.Data.Providers.Sqlite;
 using ConvoWeb.Features.Accounts;
 using ConvoWeb.Features.Conversations;
 using ConvoWeb.Features.Conversations.Personalities;
+using ConvoWeb.Features.Import;
 using ConvoWeb.Features.Live;
 using ConvoWeb.Features.Messages;
 using ConvoWeb.Platform.Hosting;
@@ -15,7 +16,8 @@ try
         .AddAccounts()
         .AddLive(settings)
         .AddMessages()
-        .AddConversations();
+        .AddConversations()
+        .AddImport();
 
     var app = builder.Build();
     app.UsePlatform();
@@ -23,6 +25,7 @@ try
     app.MapMessages();
     app.MapConversations();
     app.MapPersonalities();
+    app.MapImport();
 
     await app.RunAsync();
     return 0;

@@ -34,7 +34,8 @@ public static class JsonObjectText
             : throw new InvalidInputException(field, $"{field} is larger than {maxBytes / 1024} KiB.");
     }
 
-    private static void Write(Utf8JsonWriter writer, JsonElement element)
+    /// <summary>Any JSON in its shortest form, its strings clean.</summary>
+    public static void Write(Utf8JsonWriter writer, JsonElement element)
     {
         switch (element.ValueKind)
         {

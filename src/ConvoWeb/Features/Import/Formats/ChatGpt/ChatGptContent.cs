@@ -1,0 +1,133 @@
+using System.Text.Json;
+using ConvoWeb.Features.Import.Reading;
+
+namespace ConvoWeb.Features.Import.Formats.ChatGpt;
+
+/// <summary>The <c>content</c> of a message, whose shape its <c>content_type</c> says: what of it is text, sound or a picture.</summary>
+internal sealed class ChatGptContent
+{
+    private readonly List<string> _texts = [];
+    private readonly List<JsonElement> _assets = [];
+    private readonly List<string> _placeholders = [];
+    private double _audioSeconds;
+
+    private ChatGptContent(string type) => Type = type;
+
+    public string Type { get; }
+
+    /// <summary>Pictures and sound, which the export names only.</summary>
+    public IReadOnlyList<JsonElement> Assets => _assets;
+
+    /// <summary>How long one speaks, when the export says so.</summary>
+    public double? AudioDuration => _audioSeconds > 0 ? Math.Round(_audioSeconds, 3) : null;
+
+    /// <summary>The text; what stands for pictures and sound when there is none at all.</summary>
+    public string Text => string.Join("\n\n", _texts.Count > 0 ? _texts : _placeholders);
+
+    public bool IsEmpty => _texts.Count == 0 && _assets.Count == 0;
+
+    public static ChatGptContent Of(JsonElement? element)
+    {
+        var content = new ChatGptContent(element.Text("content_type") ?? "text");
+        if (element is not { } value)
+        {
+            return content;
+        }
+
+        switch (content.Type)
+        {
+            case "thoughts":
+                foreach (var thought in element.Items("thoughts"))
+                {
+                    content.Add(thought.Text("summary"));
+                    content.Add(thought.Text("content"));
+                }
+
+                break;
+            case "tether_quote" or "sonic_webpage":
+                content.Add(value.Text("title"));
+                content.Add(value.Text("url"));
+                content.Add(value.Text("text") ?? value.Text("snippet"));
+                break;
+            case "tether_browsing_display":
+                content.Add(value.Text("summary"));
+                content.Add(value.Text("result"));
+                break;
+            case "user_editable_context":
+                content.Add(value.Text("user_profile"));
+                content.Add(value.Text("user_instructions"));
+                break;
+            default:
+                // The known types keep their text in one of these, and so will the next ones.
+                content.Add(value.Text());
+                content.Add(value.Text("text"));
+                content.Add(value.Text("content"));
+                content.Add(value.Text("result"));
+                content.Add(value.Text("model_set_context"));
+                break;
+        }
+
+        foreach (var part in element.Items("parts"))
+        {
+            content.AddPart(part);
+        }
+
+        return content;
+    }
+
+    private void AddPart(JsonElement part)
+    {
+        switch (part.Text("content_type"))
+        {
+            case "audio_transcription":
+                Add(part.Text("text"));
+                break;
+            case "image_asset_pointer":
+                AddAsset(part, "[image]");
+                break;
+            case "audio_asset_pointer":
+                AddAsset(part, "[audio]");
+                AddDuration(part);
+                break;
+            case "real_time_user_audio_video_asset_pointer":
+                AddAsset(part, "[audio and video]");
+                if (part.Object("audio_asset_pointer") is { } audio)
+                {
+                    AddDuration(audio);
+                }
+
+                break;
+            default:
+                Add(part.Text() ?? part.Text("text"));
+                if (part.ValueKind is JsonValueKind.Object && part.Text("text") is null)
+                {
+                    AddAsset(part, $"[{part.Text("content_type") ?? "attachment"}]");
+                }
+
+                break;
+        }
+    }
+
+    private void Add(string? text)
+    {
+        if (!string.IsNullOrWhiteSpace(text))
+        {
+            _texts.Add(text);
+        }
+    }
+
+    private void AddAsset(JsonElement asset, string placeholder)
+    {
+        _assets.Add(asset);
+        _placeholders.Add(placeholder);
+    }
+
+    private void AddDuration(JsonElement audio)
+    {
+        var metadata = audio.Member("metadata");
+        if (metadata.Number("start") is { } start && metadata.Number("end") is { } end && end - start is > 0 and < 86_400 and var seconds)
+        {
+            _audioSeconds += seconds;
+        }
+    }
+}

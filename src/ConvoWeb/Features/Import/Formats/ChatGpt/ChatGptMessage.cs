@@ -1,0 +1,103 @@
+using System.Text.Json;
+using ConvoWeb.Data.Conversations;
+using ConvoWeb.Features.Import.Reading;
+
+namespace ConvoWeb.Features.Import.Formats.ChatGpt;
+
+/// <summary>One <c>message</c> of the export, read as a message of ours.</summary>
+internal sealed class ChatGptMessage
+{
+    /// <summary>What columns or other members say already, and what only the web page needs.</summary>
+    private static readonly HashSet<string> NotKept = new(StringComparer.Ordinal)
+    {
+        "model_slug", "default_model_slug", "parent_id", "timestamp_", "message_type", "is_complete", "pad", "request_id",
+        "is_visually_hidden_from_conversation", "attachments", "truncated",
+    };
+
+    private readonly JsonElement _message;
+    private readonly JsonElement? _metadata;
+    private readonly ChatGptContent _content;
+    private readonly string? _role;
+
+    public ChatGptMessage(JsonElement message)
+    {
+        _message = message;
+        _metadata = message.Object("metadata");
+        _content = ChatGptContent.Of(message.Member("content"));
+        _role = message.Member("author").Text("role");
+    }
+
+    public DateTimeOffset? Time => _message.Time("create_time") ?? _message.Time("update_time");
+
+    /// <summary>The page never showed it, and there is nothing in it to show.</summary>
+    public bool IsEmptyAndHidden => IsFlaggedHidden && _content.IsEmpty && !_metadata.Items("attachments").Any();
+
+    private bool IsFlaggedHidden => _metadata.IsTrue("is_visually_hidden_from_conversation");
+
+    private bool IsContext => _content.Type is "user_editable_context" or "model_editable_context";
+
+    private MessageType Type => _role switch
+    {
+        _ when IsContext => MessageType.System,
+        "user" => MessageType.User,
+        "assistant" => MessageType.Ai,
+        _ => MessageType.System,
+    };
+
+    /// <param name="key">The node's own, which is unique even where messages repeat.</param>
+    /// <param name="parent">The nearest message above it.</param>
+    /// <param name="time">When it was written, or the best guess.</param>
+    /// <param name="model">What the conversation was held with, for messages that do not say.</param>
+    public ImportedMessage ToImported(string key, string? parent, DateTimeOffset time, string? model)
+    {
+        var metadata = Metadata();
+        var content = ImportLimits.CutBytes(_content.Text, Message.ContentMaxBytes);
+        if (content.Length < _content.Text.Length)
+        {
+            metadata.Truncate();
+        }
+
+        return new ImportedMessage
+        {
+            Key = key,
+            ParentKey = parent,
+            ExternalId = key,
+            Type = Type,
+            Content = content,
+            Timestamp = time,
+            Model = Type is MessageType.Ai
+                ? ImportLimits.Model(_metadata.Text("model_slug") ?? _metadata.Text("default_model_slug") ?? model)
+                : null,
+            AudioDuration = _content.AudioDuration,
+            Metadata = metadata.ToJson(Message.MetadataMaxBytes),
+            IsTruncated = metadata.IsTruncated,
+        };
+    }
+
+    private MetadataBuilder Metadata()
+    {
+        var metadata = new MetadataBuilder()
+            .Set("role", _role is "user" or "assistant" or "system" ? null : _role)
+            .Set("kind", _content.Type is "thoughts" or "reasoning_recap" ? "reasoning" : null)
+            .Set("hidden", IsFlaggedHidden || IsContext || (_role is "system" && !_metadata.IsTrue("is_user_system_message")))
+            .Set("content_type", _content.Type is "text" ? null : _content.Type)
+            .Set("language", _message.Member("content").Text("language"))
+            .Set("name", _message.Member("author").Text("name"))
+            .Set("recipient", _message.Text("recipient") is "all" ? null : _message.Text("recipient"))
+            .Set("channel", _message.Text("channel"))
+            .Set("status", _message.Text("status") is "finished_successfully" ? null : _message.Text("status"))
+            .Set("attachments", [.. _metadata.Items("attachments"), .. _content.Assets]);
+
+        if (_message.Member("weight") is { } weight && weight.Text() is "0" or "0.0")
+        {
+            metadata.Keep("weight", _message.Member("weight")!.Value); // was not part of what the model saw
+        }
+
+        foreach (var member in _metadata?.EnumerateObject().Where(member => !NotKept.Contains(member.Name)) ?? [])
+        {
+            metadata.Keep(member.Name, member.Value);
+        }
+
+        return metadata;
+    }
+}

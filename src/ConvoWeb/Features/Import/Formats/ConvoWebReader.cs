@@ -1,0 +1,193 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using ConvoWeb.Data;
+using ConvoWeb.Data.Conventions;
+using ConvoWeb.Data.Conversations;
+using ConvoWeb.Features.Conversations;
+using ConvoWeb.Features.Import.Reading;
+using ConvoWeb.Platform.Json;
+
+namespace ConvoWeb.Features.Import.Formats;
+
+/// <summary>Our own JSONL: a line for the conversation, then a line for each of its messages, then the next conversation.</summary>
+internal sealed class ConvoWebReader(TimeProvider clock) : IConversationReader
+{
+    public const string Name = "convoweb";
+
+    public string Source => Name;
+
+    public bool Recognises(JsonElement record) =>
+        IsHeader(record) && record.Text("format") is { } format && format.StartsWith("convoweb/", StringComparison.Ordinal);
+
+    public async IAsyncEnumerable<ReadConversation> ReadAsync(
+        IAsyncEnumerable<JsonRecord> records, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        Lines? lines = null;
+        await foreach (var record in records.WithCancellation(cancellationToken))
+        {
+            if (record.Fault is null && IsHeader(record.Value))
+            {
+                if (lines is not null)
+                {
+                    yield return lines.Read();
+                }
+
+                lines = new Lines(record.Value, clock);
+            }
+            else
+            {
+                lines?.Add(record);
+            }
+        }
+
+        if (lines is not null)
+        {
+            yield return lines.Read();
+        }
+    }
+
+    /// <summary>No message has this type, so the lines of a file tell themselves apart.</summary>
+    private static bool IsHeader(JsonElement record) => record.Text("type") is "conversation";
+
+    /// <summary>The lines of one conversation. A broken one fails all of it, so that none is ever stored in part.</summary>
+    private sealed class Lines
+    {
+        private readonly ImportedConversation? _header;
+        private readonly List<ImportedMessage> _messages = [];
+        private readonly HashSet<string> _keys = new(StringComparer.Ordinal);
+        private readonly string? _id;
+        private readonly string? _title;
+        private long _bytes;
+        private string? _fault;
+
+        public Lines(JsonElement header, TimeProvider clock)
+        {
+            (_id, _title) = (header.Text("id"), header.Text("title"));
+            _header = Attempt(() => Header(header, clock));
+        }
+
+        public void Add(JsonRecord line)
+        {
+            if (_fault is not null)
+            {
+                return;
+            }
+
+            _fault = line.Fault is null ? null : $"Its message {_messages.Count + 1} cannot be read. {line.Fault}";
+            if (_fault is null && (_bytes += JsonMarshal.GetRawUtf8Value(line.Value).Length) > ImportLimits.Record)
+            {
+                _fault = $"It is larger than {ImportLimits.Record / (1024 * 1024)} MiB.";
+                _messages.Clear();
+            }
+
+            if (_fault is null && Attempt(() => MessageOf(line.Value)) is { } message)
+            {
+                _messages.Add(message);
+            }
+        }
+
+        public ReadConversation Read() =>
+            _header is null || _fault is not null
+                ? ReadConversation.Failed(_fault!, _id, _title)
+                : ReadConversation.Of(_header with
+                {
+                    Title = ImportLimits.Title(ConversationTitles.Of(_header.Title, _messages.Find(m => m.Type is not MessageType.System)?.Content)),
+                    Messages = _messages,
+                    ActiveKey = _header.ActiveKey ?? _messages.LastOrDefault()?.Key,
+                });
+
+        private T? Attempt<T>(Func<T> read)
+            where T : class
+        {
+            try
+            {
+                return read();
+            }
+            catch (Exception exception) when (exception is InvalidInputException or FormatException or InvalidOperationException)
+            {
+                _fault = $"Its line {_messages.Count + 1} cannot be read. {exception.Message}";
+                return null;
+            }
+        }
+
+        private static ImportedConversation Header(JsonElement line, TimeProvider clock) => new()
+        {
+            Id = Id(line, "id"),
+            Source = line.Text("source"),
+            ExternalId = line.Text("external_id") is { } externalId ? ImportLimits.ExternalId(externalId) : null,
+            Title = line.Text("title") ?? "",
+            CreatedAt = line.Time("created_at") ?? clock.GetUtcNow(),
+            UpdatedAt = line.Time("updated_at"),
+            Status = line.Text("status") is { } status ? Words<ConversationStatus>.Parse(status) : ConversationStatus.Active,
+            DeletedAt = line.Time("deleted_at"),
+            HeldAt = line.Time("held_at"),
+            LastExportedAt = line.Time("last_exported_at"),
+            Starred = line.IsTrue("starred"),
+            Model = ImportLimits.Model(line.Text("model")),
+            Tags = [.. ((JsonElement?)line).Items("tags")
+                .Select(tag => ImportLimits.CutCharacters(tag.Text()?.Trim() ?? "", ConversationTag.MaxLength))
+                .Where(tag => tag.Length > 0)
+                .Distinct(StringComparer.Ordinal)
+                .Take(ConversationTag.MaxPerConversation)],
+            Personality = line.Object("personality") is { } personality ? PersonalityOf(personality) : null,
+            Metadata = JsonObjectText.From(line.Member("metadata"), "metadata", Conversation.MetadataMaxBytes),
+            Messages = [],
+            ActiveKey = Id(line, "active_leaf_id")?.ToString(),
+            NextSeq = Count(line, "next_seq"),
+        };
+
+        private static ImportedPersonality? PersonalityOf(JsonElement personality) =>
+            personality.Text("name")?.Trim() is { Length: > 0 } name
+                ? new ImportedPersonality
+                {
+                    Id = Id(personality, "id"),
+                    Name = ImportLimits.CutCharacters(name, Personality.NameMaxLength),
+                    Color = personality.Text("color") is { } color ? Words<PersonalityColor>.Parse(color) : PersonalityColor.Rose,
+                    Voice = personality.Text("voice"),
+                    SystemPrompt = personality.Text("system_prompt"),
+                }
+                : null;
+
+        private ImportedMessage MessageOf(JsonElement line)
+        {
+            var id = Id(line, "id");
+            var key = id?.ToString() ?? ImportLimits.Hash(JsonMarshal.GetRawUtf8Value(line));
+            if (!_keys.Add(key))
+            {
+                throw new FormatException($"The id {key} is there twice.");
+            }
+
+            var content = line.Text("content") ?? throw new FormatException("content is missing.");
+            var state = line.Text("state") is { } word ? Words<MessageState>.Parse(word) : MessageState.Final;
+            return new ImportedMessage
+            {
+                Key = key,
+                ParentKey = Id(line, "parent_id")?.ToString() is { } parent && _keys.Contains(parent) ? parent : null,
+                Id = id,
+                Seq = Count(line, "seq"),
+                Type = Words<MessageType>.Parse(line.Text("type") ?? ""),
+                // What was still being written there is not written on here.
+                State = state is MessageState.Draft ? MessageState.Interrupted : state,
+                Content = ImportLimits.CutBytes(content, Message.ContentMaxBytes) == content
+                    ? content
+                    : throw new FormatException("content is larger than 1 MiB."),
+                Timestamp = line.Time("timestamp") ?? throw new FormatException("timestamp is missing."),
+                Model = ImportLimits.Model(line.Text("model")),
+                AudioUrl = line.Text("audio_url"),
+                AudioDuration = ((JsonElement?)line).Number("audio_duration") is >= 0 and var seconds ? seconds : null,
+                TokensIn = Count(line, "tokens_in"),
+                TokensOut = Count(line, "tokens_out"),
+                TokensEstimated = line.IsTrue("tokens_estimated"),
+                ExternalId = line.Text("external_id") is { } externalId ? ImportLimits.ExternalId(externalId) : null,
+                Metadata = JsonObjectText.From(line.Member("metadata"), "metadata", Message.MetadataMaxBytes),
+            };
+        }
+
+        private static Guid? Id(JsonElement line, string name) => Guid.TryParse(line.Text(name), out var id) ? id : null;
+
+        /// <summary>Far below what would overflow when it is counted on.</summary>
+        private static int? Count(JsonElement line, string name) =>
+            ((JsonElement?)line).Number(name) is >= 0 and < 1_000_000_000 and var number ? (int)number : null;
+    }
+}

@@ -1,0 +1,93 @@
+using System.Runtime.CompilerServices;
+using ConvoWeb.Data;
+using ConvoWeb.Features.Accounts;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Net.Http.Headers;
+
+namespace ConvoWeb.Features.Import;
+
+internal static class ImportEndpoints
+{
+    private const string FilePart = "file";
+
+    public static void MapImport(this IEndpointRouteBuilder routes) =>
+        routes.MapPost("/api/import", Import)
+            .WithTags("Import")
+            .WithName("Import")
+            .RequireAuthorization()
+            .DisableAntiforgery() // a foreign Origin is refused before
+            .WithMetadata(new DisableRequestSizeLimitAttribute())
+            .Accepts<IFormFileCollection>("multipart/form-data")
+            .ProducesProblem(StatusCodes.Status409Conflict)
+            .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+
+    private static async Task<Results<Ok<ImportReport>, ProblemHttpResult>> Import(
+        bool? preview, bool? background, HttpRequest request, ImportService import, CurrentUser user, CancellationToken cancellationToken)
+    {
+        if (background is true)
+        {
+            throw new InvalidInputException("background", "Imports in the background are not there in this version; without background the answer comes when all is stored.");
+        }
+
+        var report = await import.ImportAsync(user, ReadParts(request, cancellationToken), preview is true, cancellationToken);
+        return report.Unknown.Count == 0 ? TypedResults.Ok(report) : Unprocessable(report);
+    }
+
+    /// <summary>Names the files that are of no known format; what came in from others beside them is told as well.</summary>
+    private static ProblemHttpResult Unprocessable(ImportReport report) => TypedResults.Problem(
+        statusCode: StatusCodes.Status422UnprocessableEntity,
+        title: "Not a chat export that is known here.",
+        detail: string.Join(' ', report.Unknown.Select(file => $"{file.Name}: {file.Reason}")),
+        extensions: new Dictionary<string, object?>(StringComparer.Ordinal)
+        {
+            ["errors"] = new Dictionary<string, string[]>(StringComparer.Ordinal)
+            {
+                [FilePart] = [.. report.Unknown.Select(file => $"{file.Name}: {file.Reason}")],
+            },
+            ["items"] = report.Items,
+            ["totals"] = report.Totals,
+        });
+
+    /// <summary>The parts named <c>file</c>, while they arrive: neither memory nor a temporary file holds them.</summary>
+    private static async IAsyncEnumerable<ImportUpload> ReadParts(HttpRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
+            || !type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase)
+            || HeaderUtilities.RemoveQuotes(type.Boundary) is not { Length: > 0 } boundary)
+        {
+            throw new BadHttpRequestException("Send multipart/form-data with one or more parts named file.", StatusCodes.Status415UnsupportedMediaType);
+        }
+
+        var parts = new MultipartReader(boundary.ToString(), request.Body);
+        var count = 0;
+        while (await NextAsync(parts, cancellationToken) is { } part)
+        {
+            if (ContentDispositionHeaderValue.TryParse(part.ContentDisposition, out var disposition)
+                && HeaderUtilities.RemoveQuotes(disposition.Name).Equals(FilePart, StringComparison.Ordinal))
+            {
+                var name = HeaderUtilities.RemoveQuotes(disposition.FileNameStar.HasValue ? disposition.FileNameStar : disposition.FileName);
+                count++;
+                yield return new ImportUpload(name.Length > 0 ? name.ToString() : $"file {count}", part.Body);
+            }
+        }
+
+        if (count == 0)
+        {
+            throw new InvalidInputException(FilePart, "There is no part named file.");
+        }
+    }
+
+    private static async Task<MultipartSection?> NextAsync(MultipartReader parts, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await parts.ReadNextSectionAsync(cancellationToken);
+        }
+        catch (Exception exception) when (exception is InvalidDataException or IOException and not BadHttpRequestException)
+        {
+            throw new BadHttpRequestException("The body is not the multipart/form-data that it says it is, or ends in the middle.", exception);
+        }
+    }
+}

@@ -1,0 +1,22 @@
+using ConvoWeb.Features.Import.Formats;
+using ConvoWeb.Features.Import.Formats.ChatGpt;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace ConvoWeb.Features.Import;
+
+internal static class ImportExtensions
+{
+    public static IServiceCollection AddImport(this IServiceCollection services)
+    {
+        // A source format is one class, found by what is in the file.
+        services.TryAddEnumerable([
+            ServiceDescriptor.Singleton<IConversationReader, ConvoWebReader>(),
+            ServiceDescriptor.Singleton<IConversationReader, ChatGptReader>(),
+        ]);
+
+        return services
+            .AddSingleton<ImportWriter>()
+            .AddSingleton<ImportService>()
+            .ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, ImportJson.Api));
+    }
+}

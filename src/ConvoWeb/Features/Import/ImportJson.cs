@@ -1,0 +1,10 @@
+using System.Text.Json.Serialization;
+using ConvoWeb.Platform.Json;
+
+namespace ConvoWeb.Features.Import;
+
+[JsonSerializable(typeof(ImportReport))]
+internal sealed partial class ImportJson : JsonSerializerContext
+{
+    public static ImportJson Api { get; } = new(ApiJson.NewOptions());
+}

@@ -1,0 +1,73 @@
+using System.Security.Cryptography;
+using System.Text;
+using ConvoWeb.Data.Conversations;
+using ConvoWeb.Platform.Json;
+
+namespace ConvoWeb.Features.Import;
+
+/// <summary>What other products allow is cut to what is stored here, never refused.</summary>
+internal static class ImportLimits
+{
+    /// <summary>In bytes: one conversation is read into memory, a file never is.</summary>
+    public const int Record = 256 * 1024 * 1024;
+
+    private const int ExternalIdLength = 200, ModelLength = 200;
+
+    /// <summary>Cut between two characters, at most <paramref name="maxBytes"/> of UTF-8.</summary>
+    public static string CutBytes(string text, int maxBytes)
+    {
+        if (text.Length <= maxBytes / 3 || Encoding.UTF8.GetByteCount(text) <= maxBytes)
+        {
+            return text;
+        }
+
+        var bytes = 0;
+        var length = 0;
+        foreach (var rune in text.EnumerateRunes())
+        {
+            bytes += rune.Utf8SequenceLength;
+            if (bytes > maxBytes)
+            {
+                break;
+            }
+
+            length += rune.Utf16SequenceLength;
+        }
+
+        return text[..length];
+    }
+
+    public static string CutCharacters(string text, int max)
+    {
+        if (text.Length <= max)
+        {
+            return text;
+        }
+
+        var length = 0;
+        foreach (var rune in text.EnumerateRunes())
+        {
+            if (max-- == 0)
+            {
+                break;
+            }
+
+            length += rune.Utf16SequenceLength;
+        }
+
+        return text[..length];
+    }
+
+    public static string Title(string title) => CutCharacters(title, Conversation.TitleMaxLength).Trim();
+
+    public static string? Model(string? model) => model is null ? null : CutCharacters(model, ModelLength);
+
+    /// <summary>An id is never cut, two could become one: a longer one is known by its hash.</summary>
+    public static string ExternalId(string id) =>
+        id.Length <= ExternalIdLength ? CleanText.Of(id) : Hash(Encoding.UTF8.GetBytes(id));
+
+    public static string Hash(ReadOnlySpan<byte> bytes) => "sha256:" + Convert.ToHexStringLower(SHA256.HashData(bytes));
+
+    /// <summary>Before 1970 and far in the future are mistakes, of the unit most often.</summary>
+    public static DateTimeOffset? Time(DateTimeOffset? time) => time is { Year: >= 1970 and < 3000 } ? time : null;
+}

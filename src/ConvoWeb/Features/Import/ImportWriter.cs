@@ -1,0 +1,234 @@
+using ConvoWeb.Data.Conversations;
+using ConvoWeb.Data.Providers;
+using ConvoWeb.Features.Accounts;
+using ConvoWeb.Features.Live;
+using ConvoWeb.Platform.Observability;
+
+namespace ConvoWeb.Features.Import;
+
+/// <summary>Stores imported conversations, each in one transaction, and only what is new of them.</summary>
+public sealed class ImportWriter(IDatabase database, ILiveEvents live, ConvoWebMetrics metrics, TimeProvider clock)
+{
+    private const string InTrash = "It is in the trash here. Restore it first, then import it again.";
+
+    public async Task<ImportResult> WriteAsync(CurrentUser user, ImportedConversation conversation, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var result = await database.WriteAsync(db => StoreAsync(db, user.Id, conversation, now), cancellationToken);
+        if (result.Messages > 0)
+        {
+            metrics.Append(result.Messages);
+        }
+
+        if (result is { Outcome: ImportOutcome.Imported or ImportOutcome.Updated, Id: { } id })
+        {
+            var kind = result.Outcome is ImportOutcome.Imported ? LiveEventKind.ConversationAdded : LiveEventKind.MessageAdded;
+            live.Publish(new LiveEvent(kind, user.Id, id, result.Version) { MessageId = result.LastMessageId });
+        }
+
+        return result;
+    }
+
+    /// <summary>What <see cref="WriteAsync"/> would do now.</summary>
+    public async Task<ImportResult> PreviewAsync(CurrentUser user, ImportedConversation conversation, CancellationToken cancellationToken)
+    {
+        await using var db = await database.ReadAsync(cancellationToken);
+        if (await KnownConversation.FindAsync(db, user.Id, conversation) is not { } known)
+        {
+            return new ImportResult(ImportOutcome.Imported) { Messages = conversation.Messages.Count };
+        }
+
+        if (known.Status is ConversationStatus.Deleted)
+        {
+            return new ImportResult(ImportOutcome.Skipped) { Id = known.Id, Reason = InTrash };
+        }
+
+        await known.ReadMessagesAsync(db);
+        var added = conversation.Messages.Count(message => known.Find(message) is null);
+        return new ImportResult(added == 0 ? ImportOutcome.Unchanged : ImportOutcome.Updated) { Id = known.Id, Messages = added };
+    }
+
+    private static async ValueTask<ImportResult> StoreAsync(
+        DatabaseScope db, string ownerId, ImportedConversation conversation, DateTimeOffset now)
+    {
+        var known = await KnownConversation.FindAsync(db, ownerId, conversation);
+        if (known is null)
+        {
+            var personality = await PersonalityAsync(db, ownerId, conversation);
+            var row = NewRow(ownerId, conversation, personality);
+            if (await ConversationWrites.TryAddAsync(db, row))
+            {
+                return await FillAsync(db, row, conversation);
+            }
+
+            // Somebody imported it at the same moment; or its id is that of another owner's conversation.
+            known = await KnownConversation.FindAsync(db, ownerId, conversation);
+            if (known is null)
+            {
+                var (source, externalId) = KnownConversation.OriginOf(conversation);
+                row = NewRow(ownerId, conversation with { Id = null, Source = source, ExternalId = externalId }, personality);
+                return await ConversationWrites.TryAddAsync(db, row)
+                    ? await FillAsync(db, row, conversation)
+                    : throw new Data.ConflictException("It changed while it was imported. Import it again.");
+            }
+        }
+
+        return await UpdateAsync(db, ownerId, known, conversation, now);
+    }
+
+    private static async ValueTask<ImportResult> FillAsync(DatabaseScope db, Conversation row, ImportedConversation conversation)
+    {
+        await ConversationWrites.AddTagsAsync(db, row.Id, row.OwnerId, conversation.Tags);
+        var locked = (await LockedConversation.LockAsync(db, row.OwnerId, row.Id))!;
+        var messages = await NewMessagesAsync(db, conversation, known: null);
+        if (messages.Rows.Count > 0)
+        {
+            await MessageWrites.AppendAsync(db, locked, messages.Rows, row.UpdatedAt, messages.ActiveLeaf);
+        }
+
+        if (conversation.Id is not null)
+        {
+            // One of our own goes on where it was: with the number and the model that removed messages left behind.
+            locked.NextSeq = Math.Max(locked.NextSeq, conversation.NextSeq ?? 0);
+            locked.Model = conversation.Model ?? locked.Model;
+            await locked.SaveAsync(db, row.UpdatedAt);
+        }
+
+        return new ImportResult(ImportOutcome.Imported)
+        {
+            Id = row.Id,
+            Messages = messages.Rows.Count,
+            Version = locked.Version,
+            LastMessageId = messages.Rows.LastOrDefault()?.Id,
+        };
+    }
+
+    private static async ValueTask<ImportResult> UpdateAsync(
+        DatabaseScope db, string ownerId, KnownConversation known, ImportedConversation conversation, DateTimeOffset now)
+    {
+        if (await LockedConversation.LockAsync(db, ownerId, known.Id) is not { } locked)
+        {
+            throw new Data.ConflictException("It was removed while it was imported. Import it again.");
+        }
+
+        if (locked.Status is ConversationStatus.Deleted)
+        {
+            return new ImportResult(ImportOutcome.Skipped) { Id = known.Id, Reason = InTrash };
+        }
+
+        await known.ReadMessagesAsync(db);
+        var messages = await NewMessagesAsync(db, conversation, known);
+        if (messages.Rows.Count == 0)
+        {
+            return new ImportResult(ImportOutcome.Unchanged) { Id = known.Id };
+        }
+
+        await MessageWrites.AppendAsync(db, locked, messages.Rows, now, messages.ActiveLeaf);
+        return new ImportResult(ImportOutcome.Updated)
+        {
+            Id = known.Id,
+            Messages = messages.Rows.Count,
+            Version = locked.Version,
+            LastMessageId = messages.Rows[^1].Id,
+        };
+    }
+
+    private static async ValueTask<(List<NewMessageRow> Rows, Guid? ActiveLeaf)> NewMessagesAsync(
+        DatabaseScope db, ImportedConversation conversation, KnownConversation? known)
+    {
+        var ids = new Dictionary<string, Guid>(StringComparer.Ordinal);
+        var externalIds = new HashSet<string>(StringComparer.Ordinal);
+        var rows = new List<NewMessageRow>();
+        foreach (var message in conversation.Messages)
+        {
+            if (known?.Find(message) is { } stored)
+            {
+                ids[message.Key] = stored;
+                continue;
+            }
+
+            var keepsId = message.Id is { } own && await IsFreeAsync(db, own);
+            var id = keepsId ? message.Id!.Value : Guid.CreateVersion7(message.Timestamp);
+            // By its key it is found again where its own id, or the one at its source, belongs to another.
+            var externalId = message.ExternalId ?? (keepsId ? null : message.Key);
+            rows.Add(new NewMessageRow
+            {
+                Id = id,
+                ParentId = message.ParentKey is null ? null : ids[message.ParentKey],
+                IsRoot = message.ParentKey is null,
+                Seq = known is null ? message.Seq : null,
+                Type = message.Type,
+                State = message.State,
+                Content = message.Content,
+                Timestamp = message.Timestamp,
+                Model = message.Model,
+                AudioUrl = message.AudioUrl,
+                AudioDuration = message.AudioDuration,
+                TokensIn = message.TokensIn,
+                TokensOut = message.TokensOut,
+                TokensEstimated = message.TokensEstimated,
+                ExternalId = externalId is null || externalIds.Add(externalId) ? externalId : message.Key,
+                Metadata = message.Metadata,
+            });
+            ids[message.Key] = id;
+        }
+
+        return (rows, conversation.ActiveKey is { } active && ids.TryGetValue(active, out var leaf) ? leaf : null);
+    }
+
+    private static Conversation NewRow(string ownerId, ImportedConversation conversation, Guid? personalityId) => new()
+    {
+        Id = conversation.Id ?? Guid.CreateVersion7(conversation.CreatedAt),
+        OwnerId = ownerId,
+        Title = conversation.Title,
+        TitleKey = Conversation.TitleKeyOf(conversation.Title),
+        PersonalityId = personalityId,
+        CreatedAt = conversation.CreatedAt,
+        UpdatedAt = conversation.UpdatedAt ?? conversation.CreatedAt,
+        LastMessageAt = conversation.CreatedAt,
+        Status = conversation.Status,
+        RestoresTo = conversation.Status is ConversationStatus.Deleted ? ConversationStatus.Active : null,
+        Model = conversation.Model,
+        Starred = conversation.Starred,
+        HeldAt = conversation.HeldAt,
+        DeletedAt = conversation.DeletedAt,
+        LastExportedAt = conversation.LastExportedAt,
+        Source = conversation.Source,
+        ExternalId = conversation.ExternalId,
+        Metadata = conversation.Metadata,
+    };
+
+    private static async ValueTask<Guid?> PersonalityAsync(DatabaseScope db, string ownerId, ImportedConversation conversation) =>
+        conversation.Personality is { } personality
+            ? await ConversationWrites.FindOrAddAsync(db, new Personality
+            {
+                Id = personality.Id ?? Guid.CreateVersion7(conversation.CreatedAt),
+                OwnerId = ownerId,
+                Name = personality.Name,
+                NameKey = Personality.NameKeyOf(personality.Name),
+                Color = personality.Color,
+                Voice = personality.Voice,
+                SystemPrompt = personality.SystemPrompt,
+                CreatedAt = conversation.CreatedAt,
+                UpdatedAt = conversation.CreatedAt,
+            })
+            : null;
+
+    private static async ValueTask<bool> IsFreeAsync(DatabaseScope db, Guid messageId) =>
+        await db.Statement("SELECT 1 FROM messages WHERE id = @id", ("@id", messageId)).ExecuteScalarAsync() is null;
+}
+
+/// <summary>What became of one conversation.</summary>
+public sealed record ImportResult(ImportOutcome Outcome)
+{
+    public Guid? Id { get; init; }
+
+    /// <summary>How many were added.</summary>
+    public int Messages { get; init; }
+
+    public string? Reason { get; init; }
+
+    public long Version { get; init; }
+
+    public Guid? LastMessageId { get; init; }
+}

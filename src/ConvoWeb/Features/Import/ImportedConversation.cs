@@ -1,0 +1,106 @@
+using ConvoWeb.Data.Conversations;
+
+namespace ConvoWeb.Features.Import;
+
+/// <summary>A conversation as a reader found it, before it is known what of it is new.</summary>
+public sealed record ImportedConversation
+{
+    /// <summary>Its id in one of our own exports: kept when nobody has it.</summary>
+    public Guid? Id { get; init; }
+
+    public required string? Source { get; init; }
+
+    /// <summary>Its id at the source, by which it is found again.</summary>
+    public required string? ExternalId { get; init; }
+
+    public required string Title { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public DateTimeOffset? UpdatedAt { get; init; }
+
+    public ConversationStatus Status { get; init; }
+
+    public DateTimeOffset? DeletedAt { get; init; }
+
+    public DateTimeOffset? HeldAt { get; init; }
+
+    public DateTimeOffset? LastExportedAt { get; init; }
+
+    public bool Starred { get; init; }
+
+    public string? Model { get; init; }
+
+    public IReadOnlyList<string> Tags { get; init; } = [];
+
+    public ImportedPersonality? Personality { get; init; }
+
+    public string? Metadata { get; init; }
+
+    /// <summary>Parents before their children.</summary>
+    public required IReadOnlyList<ImportedMessage> Messages { get; init; }
+
+    /// <summary>The <see cref="ImportedMessage.Key"/> of the last message of the branch that a reader sees.</summary>
+    public required string? ActiveKey { get; init; }
+
+    /// <summary>The number that its next message would have had.</summary>
+    public int? NextSeq { get; init; }
+
+    /// <summary>How many hidden messages without any content were not taken.</summary>
+    public int LeftOut { get; init; }
+}
+
+public sealed record ImportedMessage
+{
+    /// <summary>Tells it from the others of its conversation.</summary>
+    public required string Key { get; init; }
+
+    /// <summary>Null: it begins a branch of its own.</summary>
+    public required string? ParentKey { get; init; }
+
+    /// <summary>Its id in one of our own exports.</summary>
+    public Guid? Id { get; init; }
+
+    public int? Seq { get; init; }
+
+    public required MessageType Type { get; init; }
+
+    public MessageState State { get; init; } = MessageState.Final;
+
+    public required string Content { get; init; }
+
+    public required DateTimeOffset Timestamp { get; init; }
+
+    public string? Model { get; init; }
+
+    public string? AudioUrl { get; init; }
+
+    public double? AudioDuration { get; init; }
+
+    public int? TokensIn { get; init; }
+
+    public int? TokensOut { get; init; }
+
+    public bool TokensEstimated { get; init; }
+
+    public required string? ExternalId { get; init; }
+
+    public string? Metadata { get; init; }
+
+    /// <summary>Content or metadata was over its limit: the beginning of it was kept.</summary>
+    public bool IsTruncated { get; init; }
+}
+
+/// <summary>Found again by its name; made when there is none of that name.</summary>
+public sealed record ImportedPersonality
+{
+    public Guid? Id { get; init; }
+
+    public required string Name { get; init; }
+
+    public PersonalityColor Color { get; init; }
+
+    public string? Voice { get; init; }
+
+    public string? SystemPrompt { get; init; }
+}

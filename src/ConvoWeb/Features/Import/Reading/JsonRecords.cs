@@ -1,0 +1,105 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+
+namespace ConvoWeb.Features.Import.Reading;
+
+/// <summary>
+/// The records of a JSON file, one at a time: the items of an array, of <c>{"conversations": [...]}</c>, the lines of
+/// JSONL, or one single object. A record that is no JSON or too large does not keep the next ones from being read.
+/// </summary>
+internal sealed class JsonRecords(Stream input)
+{
+    private static readonly JsonDocumentOptions Options = new() { MaxDepth = 256 };
+
+    private readonly JsonBytes _bytes = new(input);
+
+    public async IAsyncEnumerable<JsonRecord> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var first = await _bytes.PeekAsync(cancellationToken);
+        if (first is not ((byte)'[' or (byte)'{'))
+        {
+            yield break;
+        }
+
+        var records = first is (byte)'[' ? ReadItemsAsync(cancellationToken) : ReadObjectsAsync(cancellationToken);
+        await foreach (var record in records)
+        {
+            yield return record;
+        }
+    }
+
+    private async IAsyncEnumerable<JsonRecord> ReadItemsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        _bytes.Skip(); // [
+        while (true)
+        {
+            switch (await _bytes.PeekAsync(cancellationToken))
+            {
+                case (byte)',':
+                    _bytes.Skip();
+                    continue;
+                case (byte)']':
+                    yield break;
+                case null:
+                    yield return JsonRecord.Broken("The file ends in the middle.");
+                    yield break;
+            }
+
+            var end = await _bytes.ReadValueAsync(isRoot: false, cancellationToken);
+            using var document = Parse(end, out var fault);
+            yield return new JsonRecord(document?.RootElement ?? default, fault);
+        }
+    }
+
+    private async IAsyncEnumerable<JsonRecord> ReadObjectsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var end = await _bytes.ReadValueAsync(isRoot: true, cancellationToken);
+        if (end is ValueEnd.Wrapper)
+        {
+            await foreach (var item in ReadItemsAsync(cancellationToken))
+            {
+                yield return item;
+            }
+
+            yield break;
+        }
+
+        // Lines, unless the first object itself has several: then one object may follow the other in any layout.
+        var isLines = end is ValueEnd.Complete && !_bytes.Value.Span.Contains((byte)'\n');
+        while (true)
+        {
+            using (var document = Parse(end, out var fault))
+            {
+                yield return new JsonRecord(document?.RootElement ?? default, fault);
+            }
+
+            if (await _bytes.PeekAsync(cancellationToken) is null)
+            {
+                yield break;
+            }
+
+            end = isLines ? await _bytes.ReadLineAsync(cancellationToken) : await _bytes.ReadValueAsync(isRoot: false, cancellationToken);
+        }
+    }
+
+    private JsonDocument? Parse(ValueEnd end, out string? fault)
+    {
+        try
+        {
+            fault = end switch
+            {
+                ValueEnd.TooLarge => $"It is larger than {ImportLimits.Record / (1024 * 1024)} MiB.",
+                ValueEnd.Truncated => "The file ends in the middle of it.",
+                _ => null,
+            };
+            return fault is null ? JsonDocument.Parse(_bytes.Value, Options) : null;
+        }
+        catch (JsonException exception)
+        {
+            fault = exception.Message.Contains("depth", StringComparison.Ordinal)
+                ? $"It is nested deeper than {Options.MaxDepth} levels."
+                : "It is not valid JSON.";
+            return null;
+        }
+    }
+}

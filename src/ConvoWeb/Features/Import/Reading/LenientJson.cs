@@ -1,0 +1,71 @@
+using System.Globalization;
+using System.Text.Json;
+using ConvoWeb.Platform.Json;
+
+namespace ConvoWeb.Features.Import.Reading;
+
+/// <summary>Other people's JSON, in which any member may be missing or of another kind than expected.</summary>
+internal static class LenientJson
+{
+    public static JsonElement? Member(this JsonElement element, string name) =>
+        element.ValueKind is JsonValueKind.Object
+        && element.TryGetProperty(name, out var member)
+        && member.ValueKind is not JsonValueKind.Null
+            ? member
+            : null;
+
+    public static JsonElement? Member(this JsonElement? element, string name) => element?.Member(name);
+
+    public static JsonElement? Object(this JsonElement element, string name) =>
+        element.Member(name) is { ValueKind: JsonValueKind.Object } member ? member : null;
+
+    public static IEnumerable<JsonElement> Items(this JsonElement? element, string name) =>
+        element.Member(name) is { ValueKind: JsonValueKind.Array } array ? array.EnumerateArray() : [];
+
+    /// <summary>Clean text; null when there is none.</summary>
+    public static string? Text(this JsonElement? element, string name) => element.Member(name) is { } member ? member.Text() : null;
+
+    public static string? Text(this JsonElement element, string name) => element.Member(name)?.Text();
+
+    public static string? Text(this JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.String => CleanText.Read(element),
+        JsonValueKind.Number => element.GetRawText(),
+        _ => null,
+    };
+
+    public static bool IsTrue(this JsonElement? element, string name) => element.Member(name) is { ValueKind: JsonValueKind.True };
+
+    public static bool IsTrue(this JsonElement element, string name) => element.Member(name) is { ValueKind: JsonValueKind.True };
+
+    public static double? Number(this JsonElement? element, string name) =>
+        element.Text(name) is { } text
+        && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+        && double.IsFinite(number)
+            ? number
+            : null;
+
+    /// <summary>Seconds, milliseconds or microseconds since 1970, or ISO 8601; null when it is no time that can be meant.</summary>
+    public static DateTimeOffset? Time(this JsonElement? element, string name)
+    {
+        const double AreMilliseconds = 1e11, AreMicroseconds = 1e14; // as seconds, the years 5138 and 3,170,843
+
+        if (element.Number(name) is { } number)
+        {
+            var milliseconds = number switch
+            {
+                >= AreMicroseconds => number / 1000,
+                >= AreMilliseconds => number,
+                _ => number * 1000,
+            };
+            return milliseconds is >= 0 and < 1e14 ? ImportLimits.Time(DateTimeOffset.FromUnixTimeMilliseconds((long)milliseconds)) : null;
+        }
+
+        return DateTimeOffset.TryParse(
+            element.Text(name), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
+            ? ImportLimits.Time(time)
+            : null;
+    }
+
+    public static DateTimeOffset? Time(this JsonElement element, string name) => ((JsonElement?)element).Time(name);
+}
