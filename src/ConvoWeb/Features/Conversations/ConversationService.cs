@@ -5,7 +5,9 @@ using ConvoWeb.Data.Idempotency;
 using ConvoWeb.Data.Providers;
 using ConvoWeb.Features.Accounts;
 using ConvoWeb.Features.Live;
+using ConvoWeb.Features.Messages;
 using ConvoWeb.Platform.Errors;
+using ConvoWeb.Platform.Hosting;
 using ConvoWeb.Platform.Json;
 using ConvoWeb.Platform.Paging;
 using Microsoft.EntityFrameworkCore;
@@ -14,7 +16,7 @@ namespace ConvoWeb.Features.Conversations;
 
 /// <summary>Creates, lists and changes conversations, and moves them to the trash and back.</summary>
 public sealed class ConversationService(
-    IDatabase database, IDbContextFactory<ConvoDbContext> contexts, ILiveEvents live, TimeProvider clock)
+    IDatabase database, IDbContextFactory<ConvoDbContext> contexts, ILiveEvents live, Settings settings, TimeProvider clock)
 {
     public async Task<Page<ConversationView>> ListAsync(
         CurrentUser user, ConversationFilter filter, ConversationOrder order, string? cursor, int? limit, CancellationToken cancellationToken)
@@ -45,7 +47,8 @@ public sealed class ConversationService(
         errors.ThrowIfAny();
 
         var now = clock.GetUtcNow();
-        var messages = (request.Messages ?? []).Select(message => message.ToRow(now)).ToList();
+        var posted = (request.Messages ?? []).Select(message => message.ToRow(now)).ToList();
+        var messages = settings.PersistTranscripts ? posted : [];
         var conversation = NewRow(user, request, messages, now);
 
         var (created, isNew) = await database.WriteAsync(
@@ -75,6 +78,10 @@ public sealed class ConversationService(
         if (isNew)
         {
             live.Publish(new LiveEvent(LiveEventKind.ConversationAdded, user.Id, created.Id, created.Version));
+            foreach (var relayed in settings.PersistTranscripts ? [] : posted)
+            {
+                live.Publish(RelayedMessages.EventOf(user, MessageView.From(relayed, created.Id, seq: 0, relayed.ParentId, version: 0)));
+            }
         }
 
         return created;

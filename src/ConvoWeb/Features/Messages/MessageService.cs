@@ -68,6 +68,11 @@ public sealed class MessageService(IDatabase database, ILiveEvents live, Setting
     public async Task<MessageView?> PatchAsync(
         CurrentUser user, Guid conversationId, Guid messageId, JsonElement patch, long? expectedVersion, CancellationToken cancellationToken)
     {
+        if (!settings.PersistTranscripts)
+        {
+            throw new ConflictException("PERSIST_TRANSCRIPTS is off: no text is stored, so none can be changed.");
+        }
+
         var now = clock.GetUtcNow();
         var changed = await database.WriteAsync(
             async db =>
@@ -158,11 +163,7 @@ public sealed class MessageService(IDatabase database, ILiveEvents live, Setting
         }
 
         var message = MessageView.From(row, conversationId, seq: 0, row.ParentId, version: 0);
-        live.Publish(new LiveEvent(LiveEventKind.MessageAdded, user.Id, conversationId, Version: 0)
-        {
-            MessageId = row.Id,
-            Relayed = JsonSerializer.SerializeToUtf8Bytes(message, MessagesJson.Api.MessageView),
-        });
+        live.Publish(RelayedMessages.EventOf(user, message));
         return new AppendResult(message, Stored: false);
     }
 
