@@ -42,7 +42,11 @@ internal sealed class Coalescer(Func<Task> run, TimeProvider clock, Action<Excep
     {
         do
         {
-            Interlocked.CompareExchange(ref _state, Running, RunningAndSignalled);
+            if (Interlocked.CompareExchange(ref _state, Running, RunningAndSignalled) == Disposed)
+            {
+                return;
+            }
+
             try
             {
                 await run();

@@ -93,6 +93,9 @@ public sealed partial class RedisPubSub(RedisUrl url, string channel, TimeProvid
 
     private async Task ServeAsync(ConnectionMultiplexer connection, Action up, CancellationToken stoppingToken)
     {
+        // The client would connect again by itself, and nobody would know that messages were lost meanwhile.
+        var lost = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        connection.ConnectionFailed += (_, failure) => lost.TrySetException(new IOException($"the connection was lost: {failure.FailureType}"));
         var subscriber = connection.GetSubscriber();
         await Bounded(subscriber.SubscribeAsync(channel, (_, message) => Received?.Invoke(message!)));
         await Bounded(subscriber.PingAsync());
@@ -100,7 +103,7 @@ public sealed partial class RedisPubSub(RedisUrl url, string channel, TimeProvid
 
         using var failed = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
         var tasks = new[] { WatchAsync(connection, failed.Token), PublishAsync(subscriber, failed.Token) };
-        var ended = await Task.WhenAny(tasks);
+        var ended = await Task.WhenAny([lost.Task, .. tasks]);
         await failed.CancelAsync();
         await Task.WhenAll(tasks).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await ended;

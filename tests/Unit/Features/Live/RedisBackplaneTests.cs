@@ -1,0 +1,93 @@
+using System.Threading.Channels;
+using ConvoWeb.Features.Live;
+using ConvoWeb.Platform.Redis;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace ConvoWeb.Tests.Unit.Features.Live;
+
+public sealed class RedisBackplaneTests
+{
+    [Fact]
+    public async Task An_event_of_one_node_reaches_the_other_and_does_not_come_back()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await using var here = await Node.StartAsync(redis);
+        await using var there = await Node.StartAsync(redis);
+        var conversation = Guid.NewGuid();
+
+        here.Backplane.Send(Event(conversation, version: 7) with { Relayed = "{}"u8.ToArray() });
+        there.Backplane.Send(Event(conversation, version: 8));
+
+        var received = await there.Events.Reader.ReadAsync(Cancel);
+        Assert.Equal((conversation, 7L), (received.ConversationId, received.Version));
+        Assert.Equal("{}"u8.ToArray(), received.Relayed.ToArray());
+        Assert.Equal(8, (await here.Events.Reader.ReadAsync(Cancel)).Version);
+        Assert.False(there.Events.Reader.TryRead(out _));
+    }
+
+    [Fact]
+    public async Task After_Redis_was_killed_viewers_are_told_to_read_again_and_events_flow()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await using var here = await Node.StartAsync(redis);
+        await using var there = await Node.StartAsync(redis);
+
+        await redis.KillAsync();
+        await redis.StartAgainAsync();
+        await here.Resumed.Reader.ReadAsync(Cancel);
+        await there.Resumed.Reader.ReadAsync(Cancel);
+        here.Backplane.Send(Event(Guid.NewGuid(), version: 9));
+
+        Assert.Equal(9, (await there.Events.Reader.ReadAsync(Cancel)).Version);
+    }
+
+    [Fact]
+    public async Task What_is_no_event_of_ours_does_not_stop_the_subscription()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await using var here = await Node.StartAsync(redis);
+        await using var there = await Node.StartAsync(redis);
+
+        here.Redis.Send("not json"u8.ToArray());
+        here.Backplane.Send(Event(Guid.NewGuid(), version: 3));
+
+        Assert.Equal(3, (await there.Events.Reader.ReadAsync(Cancel)).Version);
+    }
+
+    private static LiveEvent Event(Guid conversation, long version) => new(LiveEventKind.MessageAdded, "alice", conversation, version);
+
+    private sealed class Node : IAsyncDisposable
+    {
+        private Node(RedisServer server)
+        {
+            Assert.True(RedisUrl.TryParse(server.Address, out var url));
+            Redis = new RedisPubSub(url, "test", TimeProvider.System, NullLogger<RedisPubSub>.Instance);
+            Backplane = new RedisBackplane(Redis);
+            Backplane.Received += received => Events.Writer.TryWrite(received);
+            Backplane.Missed += () => Resumed.Writer.TryWrite(true);
+        }
+
+        public RedisPubSub Redis { get; }
+
+        public RedisBackplane Backplane { get; }
+
+        public Channel<LiveEvent> Events { get; } = Channel.CreateUnbounded<LiveEvent>();
+
+        public Channel<bool> Resumed { get; } = Channel.CreateUnbounded<bool>();
+
+        /// <summary>Subscribed.</summary>
+        public static async Task<Node> StartAsync(RedisServer server)
+        {
+            var node = new Node(server);
+            await node.Redis.StartAsync(Cancel);
+            await node.Resumed.Reader.ReadAsync(Cancel);
+            return node;
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await Redis.StopAsync(CancellationToken.None);
+            Redis.Dispose();
+        }
+    }
+}
