@@ -1,6 +1,7 @@
 using ConvoWeb.Data;
 using ConvoWeb.Data.Conversations;
 using ConvoWeb.Data.Providers;
+using ConvoWeb.Data.Providers.Sqlite;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -128,7 +129,7 @@ public sealed class TestDatabase : IAsyncDisposable
         else
         {
             // EF Core's readers come from the provider's own pool.
-            using var connection = new SqliteConnection(Data.Providers.Sqlite.SqliteConnections.PooledReads((SqliteUrl)Url));
+            using var connection = new SqliteConnection(SqliteConnections.PooledReads((SqliteUrl)Url));
             SqliteConnection.ClearPool(connection);
         }
 
