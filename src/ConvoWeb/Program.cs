@@ -1,7 +1,9 @@
+using ConvoWeb.Components;
 using ConvoWeb.Data.Providers.Sqlite;
 using ConvoWeb.Features.Accounts;
 using ConvoWeb.Features.Conversations;
 using ConvoWeb.Features.Conversations.Personalities;
+using ConvoWeb.Features.History;
 using ConvoWeb.Features.Import;
 using ConvoWeb.Features.Live;
 using ConvoWeb.Features.Messages;
@@ -10,6 +12,7 @@ using ConvoWeb.Platform.Hosting;
 try
 {
     var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+    builder.WebHost.UseStaticWebAssets();
     var settings = Settings.Read(builder.Configuration);
     builder.AddPlatform(settings);
     builder.Services
@@ -17,15 +20,19 @@ try
         .AddLive(settings)
         .AddMessages()
         .AddConversations()
-        .AddImport();
+        .AddImport()
+        .AddHistory()
+        .AddPages();
 
     var app = builder.Build();
     app.UsePlatform();
+    app.UsePages();
     app.MapPlatform();
     app.MapMessages();
     app.MapConversations();
     app.MapPersonalities();
     app.MapImport();
+    app.MapPages();
 
     await app.RunAsync();
     return 0;

@@ -5,5 +5,6 @@ internal static class MessagesExtensions
     public static IServiceCollection AddMessages(this IServiceCollection services) =>
         services
             .AddSingleton<MessageService>()
+            .AddSingleton<MessageHtml>()
             .ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, MessagesJson.Api));
 }

@@ -1,0 +1,44 @@
+using ConvoWeb.Components.Shared;
+using Microsoft.AspNetCore.Diagnostics;
+
+namespace ConvoWeb.Components;
+
+internal static class ComponentsExtensions
+{
+    public static IServiceCollection AddPages(this IServiceCollection services)
+    {
+        services.AddRazorComponents().AddInteractiveServerComponents();
+        services.AddScoped<ToastService>();
+        services.AddScoped<BrowserTime>();
+        services.AddCascadingValue(provider => provider.GetRequiredService<BrowserTime>().Source);
+        return services;
+    }
+
+    public static void UsePages(this WebApplication app)
+    {
+        app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
+        app.Use((context, next) =>
+        {
+            // A person who follows a wrong address gets the page, a program problem details.
+            context.Features.Get<IStatusCodePagesFeature>()!.Enabled = IsPerson(context.Request);
+            return next(context);
+        });
+
+        // Here and not by themselves at the very front, so that the page of a wrong address passes them too.
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.UseAntiforgery();
+    }
+
+    public static void MapPages(this WebApplication app)
+    {
+        app.MapStaticAssets();
+        app.MapRazorComponents<App>()
+            .AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null) // The header says it already.
+            .RequireAuthorization()
+            .WithStaticAssets();
+    }
+
+    private static bool IsPerson(HttpRequest request) =>
+        HttpMethods.IsGet(request.Method) && request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal);
+}

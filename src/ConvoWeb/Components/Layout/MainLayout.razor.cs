@@ -1,0 +1,38 @@
+using ConvoWeb.Components.Shared;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Web;
+using Microsoft.JSInterop;
+
+namespace ConvoWeb.Components.Layout;
+
+/// <summary>The frame of every page. It asks the browser for its time zone, and keeps a page's failure inside the page.</summary>
+public sealed partial class MainLayout : LayoutComponentBase
+{
+    private ErrorBoundary? _boundary;
+    private RenderFragment? _shown;
+
+    [Inject]
+    public required BrowserTime Time { get; init; }
+
+    [Inject]
+    public required IJSRuntime Scripts { get; init; }
+
+    protected override void OnParametersSet()
+    {
+        if (_shown != Body)
+        {
+            // Another page: the failure of the one before is over.
+            _shown = Body;
+            _boundary?.Recover();
+        }
+    }
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (firstRender)
+        {
+            await using var script = new ScriptModule(Scripts, "./Components/Layout/MainLayout.razor.js");
+            await Time.SetZoneAsync(await script.AskAsync<string>("timeZone"));
+        }
+    }
+}

@@ -1,0 +1,11 @@
+export function open(dialog) {
+  if (!dialog.open) {
+    dialog.showModal();
+    // The first field, its text chosen: what was opened to be changed can be typed over.
+    dialog.querySelector("input, textarea")?.select();
+  }
+}
+
+export function close(dialog) {
+  dialog.close();
+}

@@ -1,0 +1,17 @@
+using ConvoWeb.Data;
+using ConvoWeb.Data.Providers;
+
+namespace ConvoWeb.Components.Shared;
+
+/// <summary>Why something did not work, in words for the one who asked for it.</summary>
+public static class Reasons
+{
+    public const string Unknown = "Something went wrong on the server. It was logged.";
+
+    /// <summary>Null for what nobody foresaw: that is a failure of the program, and its text is for the log.</summary>
+    public static string? Of(IDatabase database, Exception exception) => exception switch
+    {
+        InvalidInputException or ConflictException or VersionMismatchException => exception.Message,
+        _ => database.Translate(exception)?.Message,
+    };
+}

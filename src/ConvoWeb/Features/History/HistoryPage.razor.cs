@@ -1,0 +1,43 @@
+using ConvoWeb.Features.Conversations;
+using Microsoft.AspNetCore.Components;
+
+namespace ConvoWeb.Features.History;
+
+/// <summary>The list, and beside it the conversation that is open.</summary>
+public sealed partial class HistoryPage : ComponentBase
+{
+    private bool _isEmpty;
+    private string? _title;
+    private Guid? _shownId;
+    private bool _isShown;
+    private bool _isOpenedHere;
+
+    [Parameter]
+    public Guid? Id { get; set; }
+
+    [SupplyParameterFromQuery(Name = "status")]
+    public string? Status { get; set; }
+
+    /// <summary>A word that is none of ours shows the daily list: an old or mistyped link still opens.</summary>
+    private ConversationScope Scope => Status switch
+    {
+        "archived" => ConversationScope.Archived,
+        "deleted" => ConversationScope.Deleted,
+        _ => ConversationScope.Active,
+    };
+
+    protected override void OnParametersSet()
+    {
+        if (!_isShown || _shownId != Id)
+        {
+            _isOpenedHere = _isShown;
+            _isShown = true;
+            _shownId = Id;
+            _title = null;
+        }
+    }
+
+    private void ShowWelcome(bool isEmpty) => _isEmpty = isEmpty;
+
+    private void ShowTitle(string title) => _title = title;
+}

@@ -1,0 +1,18 @@
+using ConvoWeb.Data.Conversations;
+using ConvoWeb.Features.Conversations;
+using ConvoWeb.Features.Conversations.Personalities;
+using ConvoWeb.Features.Messages;
+
+namespace ConvoWeb.Features.History;
+
+/// <summary>Who said a message, as its margin names them.</summary>
+internal static class SpokenBy
+{
+    public static string Name(MessageView message, ConversationView conversation, PersonalityView? personality) => message.Type switch
+    {
+        MessageType.User => "You",
+        MessageType.Ai => personality?.Name ?? message.Model ?? conversation.Model ?? "AI",
+        MessageType.System => "System",
+        _ => throw new ArgumentOutOfRangeException(nameof(message)),
+    };
+}

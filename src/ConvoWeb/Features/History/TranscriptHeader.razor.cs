@@ -1,0 +1,71 @@
+using ConvoWeb.Features.Accounts;
+using ConvoWeb.Features.Conversations;
+using ConvoWeb.Features.Conversations.Personalities;
+using Microsoft.AspNetCore.Components;
+
+namespace ConvoWeb.Features.History;
+
+/// <summary>What the open conversation is, and what can be done to it.</summary>
+public sealed partial class TranscriptHeader : ComponentBase
+{
+    private static readonly (string Format, string Name)[] Formats =
+    [
+        ("json", "Download as JSON"), ("markdown", "Download as Markdown"), ("txt", "Download as text"), ("jsonl", "Download as JSON Lines"),
+    ];
+
+    private RenameDialog _rename = null!;
+
+    [Parameter, EditorRequired]
+    public required ConversationView Conversation { get; set; }
+
+    [Parameter]
+    public PersonalityView? Personality { get; set; }
+
+    /// <summary>The list that it was opened from, and that Back leads to.</summary>
+    [Parameter]
+    public ConversationScope Status { get; set; }
+
+    [CascadingParameter]
+    public required CurrentUser User { get; set; }
+
+    [Inject]
+    public required ConversationActions Actions { get; init; }
+
+    [Inject]
+    public required NavigationManager Navigation { get; init; }
+
+    private string Sub
+    {
+        get
+        {
+            IEnumerable<string?> parts =
+            [
+                Personality?.Name ?? Conversation.Model,
+                Durations.Messages(Conversation.MessageCount),
+                Conversation.AudioDuration > 0 ? Durations.Of(Conversation.AudioDuration) : null,
+                Conversation.Status switch
+                {
+                    Data.Conversations.ConversationStatus.Archived => "archived",
+                    Data.Conversations.ConversationStatus.Deleted => "in the trash",
+                    _ => null,
+                },
+            ];
+            return string.Join(" · ", parts.Where(part => part is not null));
+        }
+    }
+
+    private Task StarAsync() => Actions.StarAsync(User, Conversation.Id, !Conversation.Starred);
+
+    private Task ArchiveAsync(bool archived) => Actions.ArchiveAsync(User, Conversation.Id, archived);
+
+    private Task RestoreAsync() => Actions.RestoreAsync(User, Conversation.Id);
+
+    private async Task TrashAsync()
+    {
+        var address = HistoryAddresses.Conversation(Conversation.Id, Status);
+        if (await Actions.TrashAsync(User, Conversation.Id, () => Navigation.NavigateTo(address)))
+        {
+            Navigation.NavigateTo(HistoryAddresses.List(Status));
+        }
+    }
+}

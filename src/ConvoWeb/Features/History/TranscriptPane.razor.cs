@@ -1,0 +1,238 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using ConvoWeb.Components.Shared;
+using ConvoWeb.Features.Accounts;
+using ConvoWeb.Features.Conversations;
+using ConvoWeb.Features.Conversations.Personalities;
+using ConvoWeb.Features.Live;
+using ConvoWeb.Features.Messages;
+using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
+
+namespace ConvoWeb.Features.History;
+
+/// <summary>
+/// One conversation as a reader sees it: opened at its end, followed live, read on upwards on request. The page gives every
+/// conversation a pane of its own (by <c>@key</c>), so the id never changes here.
+/// </summary>
+public sealed partial class TranscriptPane : ComponentBase, IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(300);
+
+    private readonly CancellationTokenSource _closed = new();
+    private readonly ConcurrentQueue<LiveEvent> _events = new();
+    private readonly List<MessageView> _relayed = [];
+    private Transcript? _transcript;
+    private PersonalityView? _personality;
+    private IDisposable? _listening;
+    private IDisposable? _live;
+    private ScriptModule? _script;
+    private DotNetObjectReference<TranscriptPane>? _self;
+    private ElementReference _scroll;
+    private bool _following = true;
+    private int _unseen;
+    private bool _reading;
+    private bool _slow;
+
+    [Parameter, EditorRequired]
+    public required Guid Id { get; set; }
+
+    /// <summary>The list that stands beside it.</summary>
+    [Parameter]
+    public ConversationScope Status { get; set; }
+
+    /// <summary>Opened from the list, not by its address.</summary>
+    [Parameter]
+    public bool IsOpenedHere { get; set; }
+
+    /// <summary>Told the title, for the page's own, whenever it may have changed.</summary>
+    [Parameter]
+    public EventCallback<string> OnTitle { get; set; }
+
+    [CascadingParameter]
+    public required CurrentUser User { get; set; }
+
+    [CascadingParameter]
+    public required BrowserTime Time { get; set; }
+
+    [Inject]
+    public required TranscriptReader Transcripts { get; init; }
+
+    [Inject]
+    public required PersonalityService Personalities { get; init; }
+
+    [Inject]
+    public required ILiveEvents Live { get; init; }
+
+    [Inject]
+    public required NavigationManager Navigation { get; init; }
+
+    [Inject]
+    public required IJSRuntime Scripts { get; init; }
+
+    [Inject]
+    public required TimeProvider Clock { get; init; }
+
+    /// <summary>Called by the script when the reader reaches the end or leaves it.</summary>
+    [JSInvokable]
+    public void Follow(bool following)
+    {
+        _following = following;
+        if (following && _unseen > 0)
+        {
+            _unseen = 0;
+            StateHasChanged();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _listening?.Dispose();
+        _live?.Dispose();
+        await _closed.CancelAsync();
+        _self?.Dispose();
+        if (_script is not null)
+        {
+            await _script.CallAsync("detach", _scroll);
+            await _script.DisposeAsync();
+        }
+
+        _closed.Dispose();
+    }
+
+    protected override async Task OnInitializedAsync()
+    {
+        if (RendererInfo.IsInteractive)
+        {
+            // Subscribed before reading, so that nothing falls in between. What happened is noted first, the signal to read comes after it.
+            var topic = LiveTopic.Conversation(Id);
+            _listening = Live.Listen(topic, _events.Enqueue);
+            _live = Live.Subscribe(topic, OnChangedAsync);
+        }
+
+        var reading = ReadAsync(TranscriptReader.DefaultLimit);
+        if (await Task.WhenAny(reading, Task.Delay(Patience, Clock, _closed.Token)) != reading)
+        {
+            _slow = true;
+            StateHasChanged();
+        }
+
+        await reading;
+    }
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (_script is null && _transcript is not null)
+        {
+            _self = DotNetObjectReference.Create(this);
+            _script = new ScriptModule(Scripts, "./Features/History/TranscriptPane.razor.js");
+            await _script.CallAsync("attach", _scroll, _self, IsOpenedHere);
+        }
+    }
+
+    private Task OnChangedAsync() => InvokeAsync(async () =>
+    {
+        try
+        {
+            await FollowChangesAsync();
+            StateHasChanged();
+        }
+        catch (Exception exception)
+        {
+            if (!_closed.IsCancellationRequested)
+            {
+                await DispatchExceptionAsync(exception);
+            }
+        }
+    });
+
+    private async Task FollowChangesAsync()
+    {
+        var limit = TranscriptReader.DefaultLimit;
+        var isStoredChange = false;
+        while (_events.TryDequeue(out var change))
+        {
+            if (change.Relayed.IsEmpty)
+            {
+                isStoredChange = true;
+                if (change.Kind is LiveEventKind.MessageChanged or LiveEventKind.MessageRemoved)
+                {
+                    // It may be any of those that are shown, not only of the newest.
+                    limit = Math.Max(limit, _transcript?.Messages.Count ?? 0);
+                }
+            }
+            else
+            {
+                _relayed.Add(JsonSerializer.Deserialize(change.Relayed.Span, MessagesJson.Api.MessageView)!);
+                _unseen += _following ? 0 : 1;
+            }
+        }
+
+        if (isStoredChange)
+        {
+            await ReadAsync(limit);
+        }
+    }
+
+    private async Task ReadAsync(int limit)
+    {
+        var read = await Transcripts.ReadAsync(User, Id, null, limit, _closed.Token);
+        if (read is null)
+        {
+            Navigation.NotFound();
+            return;
+        }
+
+        if (read.Conversation.PersonalityId != _personality?.Id)
+        {
+            _personality = read.Conversation.PersonalityId is { } personality
+                ? await Personalities.FindAsync(User, personality, _closed.Token)
+                : null;
+        }
+
+        var before = _transcript;
+        _transcript = before is null ? read : Join(before, read);
+        if (before is not null && !_following)
+        {
+            _unseen += Math.Max(0, read.Messages.Count(message => message.Version > before.Conversation.Version && !IsShown(before, message)));
+        }
+
+        await OnTitle.InvokeAsync(read.Conversation.Title);
+    }
+
+    private async Task ReadEarlierAsync()
+    {
+        if (_reading || _transcript is not { Earlier: { } leaf } transcript)
+        {
+            return;
+        }
+
+        _reading = true;
+        try
+        {
+            if (await Transcripts.ReadAsync(User, Id, leaf, TranscriptReader.DefaultLimit, _closed.Token) is { } earlier)
+            {
+                _transcript = transcript with { Messages = [.. earlier.Messages, .. _transcript.Messages], Earlier = earlier.Earlier };
+            }
+        }
+        finally
+        {
+            _reading = false;
+        }
+    }
+
+    private async Task ShowEndAsync()
+    {
+        _unseen = 0;
+        await _script!.CallAsync("showEnd", _scroll);
+    }
+
+    /// <summary>What was read now ends what is shown: earlier messages that were asked for stay.</summary>
+    private static Transcript Join(Transcript shown, Transcript read)
+    {
+        var at = read.Messages.Count == 0 ? -1 : shown.Messages.ToList().FindIndex(message => message.Id == read.Messages[0].Id);
+        return at <= 0 ? read : read with { Messages = [.. shown.Messages.Take(at), .. read.Messages], Earlier = shown.Earlier };
+    }
+
+    private static bool IsShown(Transcript transcript, MessageView message) => transcript.Messages.Any(shown => shown.Id == message.Id);
+}

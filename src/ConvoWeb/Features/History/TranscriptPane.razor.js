@@ -1,0 +1,88 @@
+const open = new WeakMap();
+
+/** How far from the end still counts as being there. */
+const nearEnd = 48;
+
+/**
+ * Follows the end while the reader is there; otherwise keeps what is being read where it is, whatever is added above or
+ * below it. The scroller is upside down: its place is 0 at the end and negative above.
+ */
+export function attach(scroll, pane, takeFocus) {
+  const thread = scroll.firstElementChild;
+  let following = true;
+  let held = null;
+  let heldUntil = 0;
+
+  const hold = element => {
+    held = element && { element, top: element.getBoundingClientRect().top };
+  };
+
+  const holdFirstVisible = () => {
+    const top = scroll.getBoundingClientRect().top;
+    for (const element of thread.firstElementChild.children) {
+      const box = element.getBoundingClientRect();
+      if (box.bottom > top && element.matches("article, .cw-sep")) {
+        hold(element);
+        return;
+      }
+    }
+
+    hold(null);
+  };
+
+  const onScroll = () => {
+    const now = scroll.scrollTop > -nearEnd;
+    if (performance.now() > heldUntil) {
+      holdFirstVisible();
+    }
+
+    if (now !== following) {
+      following = now;
+      pane.invokeMethodAsync("Follow", following).catch(() => {});
+    }
+  };
+
+  // What one opens grows downwards from where the pointer is, even at the end.
+  const onTouch = event => {
+    const element = event.target.closest("summary, .cw-fold__btn, .cw-msg");
+    if (element && event.target.closest("summary, button")) {
+      hold(element);
+      heldUntil = performance.now() + 600;
+    }
+  };
+
+  const resized = new ResizeObserver(() => {
+    const pressed = performance.now() < heldUntil;
+    if (following && !pressed) {
+      scroll.scrollTop = 0;
+    } else if (held?.element.isConnected) {
+      const moved = held.element.getBoundingClientRect().top - held.top;
+      if (Math.abs(moved) > 1) {
+        scroll.scrollTop += moved;
+      }
+    }
+  });
+
+  scroll.addEventListener("scroll", onScroll, { passive: true });
+  scroll.addEventListener("click", onTouch, { capture: true });
+  resized.observe(thread);
+  open.set(scroll, () => {
+    resized.disconnect();
+    scroll.removeEventListener("scroll", onScroll);
+    scroll.removeEventListener("click", onTouch, { capture: true });
+  });
+
+  // On a phone the list, and with it the focus, has gone: reading goes on here.
+  if (takeFocus && !document.querySelector(".cw-pane--list")?.checkVisibility()) {
+    scroll.focus({ preventScroll: true });
+  }
+}
+
+export function showEnd(scroll) {
+  scroll.scrollTo({ top: 0, behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "instant" : "smooth" });
+}
+
+export function detach(scroll) {
+  open.get(scroll)?.();
+  open.delete(scroll);
+}

@@ -1,0 +1,133 @@
+using System.Text.Json;
+using ConvoWeb.Components.Shared;
+using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
+
+namespace ConvoWeb.Features.Import.Pages;
+
+/// <summary>
+/// Takes files. Its script sends them to the import endpoint, one after the other, as any other program would; the page
+/// shows how far that is and what came of it.
+/// </summary>
+public sealed partial class ImportPage : ComponentBase, IAsyncDisposable
+{
+    /// <summary>The report of half a million conversations.</summary>
+    private const long MaxAnswer = 256 * 1024 * 1024;
+
+    private readonly CancellationTokenSource _closed = new();
+    private readonly List<Upload> _uploads = [];
+    private ScriptModule? _script;
+    private DotNetObjectReference<ImportPage>? _self;
+    private ElementReference _area;
+    private string _announcement = "";
+
+    [Inject]
+    public required IJSRuntime Scripts { get; init; }
+
+    [JSInvokable]
+    public void FileAdded(int id, string name, long size)
+    {
+        _uploads.Add(new Upload(id, name, size));
+        StateHasChanged();
+    }
+
+    [JSInvokable]
+    public void FileSent(int id, long sent, bool isAll)
+    {
+        if (Find(id) is not { IsOver: false } upload)
+        {
+            return;
+        }
+
+        if (upload.State is UploadState.Waiting)
+        {
+            _announcement = $"Sending {upload.Name}";
+        }
+
+        upload.Sent = Math.Min(sent, upload.Size);
+        upload.State = isAll ? UploadState.Saving : UploadState.Sending;
+        StateHasChanged();
+    }
+
+    /// <param name="answer">A stream, because a report can be far larger than a call from a script may be.</param>
+    [JSInvokable]
+    public async Task FileAnsweredAsync(int id, int status, IJSStreamReference answer)
+    {
+        if (Find(id) is not { IsOver: false } upload)
+        {
+            return;
+        }
+
+        await using var reference = answer;
+        await using var body = await answer.OpenReadStreamAsync(MaxAnswer, _closed.Token);
+        if (status is StatusCodes.Status200OK)
+        {
+            try
+            {
+                upload.Report = await ImportAnswer.ReadAsync(body, _closed.Token);
+                End(upload, UploadState.Done, $"{upload.Name}: {upload.Report.Totals.Imported} imported");
+            }
+            catch (JsonException)
+            {
+                Fail(upload, "It was imported, but the report could not be read. The list shows what is there.");
+            }
+        }
+        else
+        {
+            Fail(upload, await ImportProblem.ReadAsync(body, status, _closed.Token));
+        }
+    }
+
+    [JSInvokable]
+    public void FileLost(int id)
+    {
+        if (Find(id) is { IsOver: false } upload)
+        {
+            Fail(upload, "The connection was lost on the way. Import the file again: what is here already is not added twice.");
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _closed.CancelAsync();
+        if (_script is not null)
+        {
+            await _script.CallAsync("detach");
+            await _script.DisposeAsync();
+        }
+
+        _self?.Dispose();
+        _closed.Dispose();
+    }
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (firstRender)
+        {
+            _self = DotNetObjectReference.Create(this);
+            _script = new ScriptModule(Scripts, "./Features/Import/Pages/ImportPage.razor.js");
+            await _script.CallAsync("attach", _area, _self);
+        }
+    }
+
+    private async Task CancelAsync(Upload upload)
+    {
+        End(upload, UploadState.Cancelled, $"{upload.Name} was cancelled");
+        await _script!.CallAsync("cancel", upload.Id);
+    }
+
+    private void Fail(Upload upload, string reason)
+    {
+        upload.Failure = reason;
+        End(upload, UploadState.Failed, $"{upload.Name} could not be imported");
+    }
+
+    private void End(Upload upload, UploadState state, string announcement)
+    {
+        upload.State = state;
+        _announcement = announcement;
+        StateHasChanged();
+    }
+
+    private Upload? Find(int id) => _uploads.Find(upload => upload.Id == id);
+}

@@ -1,0 +1,118 @@
+// Files that were dropped on another page wait here until the import page is open.
+let dropped = [];
+let queue = [];
+let running = null;
+let page = null;
+let lastId = 0;
+
+const hasFiles = event => event.dataTransfer?.types.includes("Files");
+
+function onDrop(area, mark, taken) {
+  let depth = 0;
+  area.addEventListener("dragenter", event => {
+    if (hasFiles(event)) {
+      depth++;
+      mark(true);
+    }
+  });
+  area.addEventListener("dragleave", event => {
+    if (hasFiles(event) && --depth <= 0) {
+      depth = 0;
+      mark(false);
+    }
+  });
+  area.addEventListener("dragover", event => hasFiles(event) && event.preventDefault());
+  area.addEventListener("drop", event => {
+    if (hasFiles(event)) {
+      event.preventDefault();
+      depth = 0;
+      mark(false);
+      taken([...event.dataTransfer.files]);
+    }
+  });
+}
+
+/** For pages that only pass files on. */
+export function takeDrops(area, passer) {
+  onDrop(area, over => area.toggleAttribute("data-over", over), files => {
+    dropped = files;
+    passer.invokeMethodAsync("FilesDropped");
+  });
+}
+
+export function attach(area, importPage) {
+  page = importPage;
+  const input = area.querySelector("input[type=file]");
+  area.querySelector("[data-choose]").addEventListener("click", () => input.click());
+  input.addEventListener("change", () => {
+    add([...input.files]);
+    input.value = "";
+  });
+  onDrop(area.closest(".cw-page"), over => area.classList.toggle("cw-drop--over", over), add);
+
+  add(dropped);
+  dropped = [];
+}
+
+export function cancel(id) {
+  queue = queue.filter(item => item.id !== id);
+  if (running?.id === id) {
+    running.request.abort();
+  }
+}
+
+export function detach() {
+  page = null;
+  queue = [];
+  running?.request.abort();
+}
+
+async function add(files) {
+  for (const file of files) {
+    const item = { id: ++lastId, file };
+    queue.push(item);
+    await page.invokeMethodAsync("FileAdded", item.id, file.name, file.size);
+  }
+
+  if (!running) {
+    sendNext();
+  }
+}
+
+function sendNext() {
+  const item = queue.shift();
+  running = null;
+  if (!item || !page) {
+    return;
+  }
+
+  const request = new XMLHttpRequest();
+  running = { id: item.id, request };
+  let told = 0;
+  const tell = (sent, isAll) => page?.invokeMethodAsync("FileSent", item.id, sent, isAll);
+
+  request.upload.onprogress = event => {
+    // The server renders what it is told; five times a second looks steady.
+    if (performance.now() - told > 200) {
+      told = performance.now();
+      tell(event.loaded, false);
+    }
+  };
+  request.upload.onload = () => tell(item.file.size, true);
+  request.onload = async () => {
+    await page?.invokeMethodAsync("FileAnsweredAsync", item.id, request.status, DotNet.createJSStreamReference(request.response));
+    sendNext();
+  };
+  request.onerror = async () => {
+    await page?.invokeMethodAsync("FileLost", item.id);
+    sendNext();
+  };
+  request.onabort = sendNext;
+
+  const form = new FormData();
+  form.append("file", item.file, item.file.name);
+  request.open("POST", "/api/import");
+  request.responseType = "arraybuffer";
+  tell(0, false);
+  request.send(form);
+}

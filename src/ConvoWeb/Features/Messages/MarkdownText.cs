@@ -1,0 +1,244 @@
+using AngleSharp;
+using AngleSharp.Dom;
+using AngleSharp.Html;
+using AngleSharp.Html.Parser;
+using ConvoWeb.Components.Shared;
+using Markdig;
+
+namespace ConvoWeb.Features.Messages;
+
+/// <summary>
+/// Markdown as GitHub reads it, as HTML that may stand in a page. Raw HTML in the text is shown as text; what Markdig
+/// writes passes an allow-list once more, so that no mistake of the one lets a script through both.
+/// </summary>
+internal static class MarkdownText
+{
+    private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder()
+        .DisableHtml()
+        .UsePipeTables()
+        .UseTaskLists()
+        .UseAutoLinks()
+        .UseFootnotes()
+        .UseEmphasisExtras()
+        .UseSoftlineBreakAsHardlineBreak()
+        .Build();
+
+    private static readonly HtmlParser Parser = new();
+
+    private static readonly HashSet<string> Allowed = new(StringComparer.Ordinal)
+    {
+        "p", "br", "hr", "strong", "em", "del", "ins", "sub", "sup", "mark", "code", "pre", "blockquote", "ul", "ol", "li", "h3", "h4", "h5", "h6",
+        "table", "thead", "tbody", "tr", "th", "td", "a", "input", "div", "span", "figure", "figcaption", "button",
+    };
+
+    /// <summary>Gone with all that is in them: their text is not for readers.</summary>
+    private static readonly HashSet<string> Dropped = new(StringComparer.Ordinal) { "script", "style", "template", "noscript", "iframe", "object", "embed" };
+
+    public static string ToHtml(string markdown)
+    {
+        string html;
+        try
+        {
+            html = Markdown.ToHtml(markdown, Pipeline);
+        }
+        catch (ArgumentException)
+        {
+            // Nested deeper than Markdig follows: nobody wrote that to be read as Markdown.
+            return AsPlainText(markdown);
+        }
+
+        var document = Parser.ParseDocument("");
+        var body = document.Body!;
+        foreach (var node in Parser.ParseFragment(html, body).ToList())
+        {
+            body.AppendChild(node);
+        }
+
+        Clean(body);
+        return body.ChildNodes.ToHtml(HtmlMarkupFormatter.Instance);
+    }
+
+    private static string AsPlainText(string text) => $"<p>{System.Net.WebUtility.HtmlEncode(text)}</p>";
+
+    private static void Clean(IElement parent)
+    {
+        foreach (var node in parent.ChildNodes.ToList())
+        {
+            switch (node)
+            {
+                case IText:
+                    break;
+                case IElement element:
+                    CleanElement(element);
+                    break;
+                default:
+                    node.RemoveFromParent();
+                    break;
+            }
+        }
+    }
+
+    private static void CleanElement(IElement element)
+    {
+        if (Dropped.Contains(element.LocalName))
+        {
+            element.Remove();
+            return;
+        }
+
+        if (element.LocalName is "pre" && element.FirstElementChild is { LocalName: "code" } code)
+        {
+            ReplaceCode(element, code);
+            return;
+        }
+
+        Clean(element);
+        switch (element.LocalName)
+        {
+            case "a" when element.ClassList.Contains("footnote-back-ref"):
+                // Notes lead nowhere: their names would be the same in every message of the page.
+                element.Remove();
+                break;
+            case "a":
+                CleanLink(element);
+                break;
+            case "img":
+                ReplacePicture(element);
+                break;
+            case "h1" or "h2" or "h3" or "h4" or "h5" or "h6":
+                // The page has two levels above what is written in a message.
+                Replace(element, "h" + Math.Min(6, element.LocalName[1] - '0' + 2));
+                break;
+            case "table":
+                WrapTable(element);
+                break;
+            case "th" or "td":
+                var right = element.GetAttribute("style")?.Contains("right", StringComparison.Ordinal) is true;
+                Strip(element);
+                element.ClassName = right ? "r" : null;
+                break;
+            case "input":
+                var done = element.HasAttribute("checked");
+                Strip(element);
+                element.SetAttribute("type", "checkbox");
+                element.SetAttribute("disabled", "");
+                element.SetAttribute("aria-label", done ? "Done" : "To do");
+                element.ToggleAttribute("checked", done);
+                break;
+            case "ol":
+                var start = element.GetAttribute("start");
+                Strip(element);
+                if (int.TryParse(start, System.Globalization.CultureInfo.InvariantCulture, out var number))
+                {
+                    element.SetAttribute("start", number.ToString(System.Globalization.CultureInfo.InvariantCulture));
+                }
+
+                break;
+            case "li":
+                var isTask = element.Children.Any(child => child.LocalName is "input");
+                Strip(element);
+                element.ClassName = isTask ? "task" : null;
+                break;
+            case var name when !Allowed.Contains(name):
+                Unwrap(element);
+                break;
+            default:
+                Strip(element);
+                break;
+        }
+    }
+
+    /// <summary>Elsewhere, in another tab, and without a word about where one comes from. Everything else is text.</summary>
+    private static void CleanLink(IElement link)
+    {
+        var address = link.GetAttribute("href");
+        if (!IsOutside(address))
+        {
+            Unwrap(link);
+            return;
+        }
+
+        Strip(link);
+        link.SetAttribute("href", address);
+        link.SetAttribute("target", "_blank");
+        link.SetAttribute("rel", "noopener noreferrer nofollow ugc");
+    }
+
+    /// <summary>A picture from outside would tell its server who reads what, and when: it is shown as a link.</summary>
+    private static void ReplacePicture(IElement picture)
+    {
+        var (address, words) = (picture.GetAttribute("src"), picture.GetAttribute("alt"));
+        var shown = picture.Owner!.CreateElement("span");
+        shown.TextContent = string.IsNullOrWhiteSpace(words) ? address ?? "" : words;
+        if (IsOutside(address) && picture.Closest("a") is null)
+        {
+            var link = picture.Owner!.CreateElement("a");
+            link.SetAttribute("href", address);
+            link.TextContent = shown.TextContent;
+            picture.Replace(link);
+            CleanLink(link);
+        }
+        else
+        {
+            picture.Replace(shown);
+        }
+    }
+
+    private static void ReplaceCode(IElement pre, IElement code)
+    {
+        const string Prefix = "language-";
+        var language = code.ClassList.FirstOrDefault(name => name.StartsWith(Prefix, StringComparison.Ordinal))?[Prefix.Length..];
+        var document = pre.Owner!;
+        var figure = document.CreateElement("figure");
+        figure.ClassName = "cw-code";
+        figure.InnerHtml =
+            $"""
+            <figcaption class="cw-code__bar"><span></span><button class="cw-btn cw-btn--plain cw-btn--s" type="button" data-copy><svg class="cw-i cw-i--s" viewBox="0 0 20 20" aria-hidden="true">{IconShapes.Of(IconName.Copy)}</svg><span data-copy-label>Copy</span></button></figcaption><pre tabindex="0"><code></code></pre>
+            """;
+        figure.QuerySelector("span")!.TextContent = language ?? "";
+        figure.QuerySelector("pre")!.SetAttribute("aria-label", language is null ? "Code" : $"Code, {language}");
+        figure.QuerySelector("code")!.TextContent = code.TextContent;
+        pre.Replace(figure);
+    }
+
+    private static void WrapTable(IElement table)
+    {
+        Strip(table);
+        table.ClassName = "cw-table";
+        var wrap = table.Owner!.CreateElement("div");
+        wrap.ClassName = "cw-table-wrap";
+        wrap.SetAttribute("tabindex", "0");
+        wrap.SetAttribute("role", "region");
+        wrap.SetAttribute("aria-label", "Table");
+        table.Replace(wrap);
+        wrap.AppendChild(table);
+    }
+
+    private static bool IsOutside(string? address) =>
+        Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" or "mailto";
+
+    private static void Replace(IElement element, string name)
+    {
+        var replacement = element.Owner!.CreateElement(name);
+        Move(element, replacement);
+        element.Replace(replacement);
+    }
+
+    private static void Unwrap(IElement element) => element.Replace([.. element.ChildNodes]);
+
+    private static void Move(IElement from, IElement to)
+    {
+        foreach (var child in from.ChildNodes.ToList())
+        {
+            to.AppendChild(child);
+        }
+    }
+
+    private static void Strip(IElement element)
+    {
+        foreach (var attribute in element.Attributes.ToList())
+        {
+            element.RemoveAttribute(attribute.NamespaceUri, attribute.LocalName);
+        }
+    }
+}

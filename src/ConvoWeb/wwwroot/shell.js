@@ -1,0 +1,101 @@
+// What every page does without asking the server: theme, copying, and the words while the connection is lost.
+
+const root = document.documentElement;
+
+function switchTheme() {
+  const dark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+  root.dataset.theme = dark ? "light" : "dark";
+  try {
+    localStorage.setItem("cw-theme", root.dataset.theme);
+  } catch {
+    // Storage is switched off: the choice lasts as long as the page.
+  }
+}
+
+function say(words) {
+  document.getElementById("announcer")?.replaceChildren(words);
+}
+
+/** The text that a copy button means: an attribute, an address that answers a message, or the code beside it. */
+function textOf(button) {
+  const { copyText, copyFrom } = button.dataset;
+  if (copyText !== undefined) {
+    return Promise.resolve(copyText);
+  }
+
+  const shown = button.closest("figure")?.querySelector("pre") ?? button.closest("article")?.querySelector("[data-copy-source]");
+  const shownText = () => shown?.innerText ?? "";
+  return copyFrom
+    ? fetch(copyFrom).then(answer => answer.ok ? answer.json() : null).then(message => message?.content ?? shownText(), shownText)
+    : Promise.resolve(shownText());
+}
+
+async function copy(button) {
+  const text = textOf(button);
+  try {
+    if (globalThis.ClipboardItem?.supports?.("text/plain") && navigator.clipboard?.write) {
+      // The text may still be on its way: a promise keeps the permission that the click gave.
+      await navigator.clipboard.write([new ClipboardItem({ "text/plain": text.then(t => new Blob([t], { type: "text/plain" })) })]);
+    } else {
+      await navigator.clipboard.writeText(await text);
+    }
+  } catch {
+    say("Copying is not allowed here. Select the text and copy it.");
+    return;
+  }
+
+  say("Copied");
+  const label = button.querySelector("[data-copy-label]");
+  button.dataset.copied = "";
+  if (label && !label.dataset.before) {
+    label.dataset.before = label.textContent;
+    label.textContent = "Copied";
+  }
+
+  setTimeout(() => {
+    delete button.dataset.copied;
+    if (label?.dataset.before) {
+      label.textContent = label.dataset.before;
+      delete label.dataset.before;
+    }
+  }, 2000);
+}
+
+document.addEventListener("click", event => {
+  const button = event.target.closest?.("[data-copy], [data-theme-switch], [data-reconnect]");
+  if (!button) {
+    return;
+  }
+
+  if (button.hasAttribute("data-copy")) {
+    copy(button);
+  } else if (button.hasAttribute("data-theme-switch")) {
+    switchTheme();
+  } else {
+    Blazor.reconnect().then(connected => connected || location.reload(), () => {});
+  }
+});
+
+// Blazor sets classes on the element; the words are ours.
+const lost = document.getElementById("components-reconnect-modal");
+new MutationObserver(() => {
+  if (lost.classList.contains("components-reconnect-rejected")) {
+    // The server no longer knows this page. What it shows stands in its address, so a reload brings it back.
+    location.reload();
+  } else if (lost.classList.contains("components-reconnect-show") && !lost.dataset.since) {
+    const now = new Date();
+    lost.dataset.since = now.toISOString();
+    lost.querySelector("[data-since]").textContent = now.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+  } else if (lost.classList.contains("components-reconnect-hide")) {
+    delete lost.dataset.since;
+  }
+}).observe(lost, { attributes: true, attributeFilter: ["class"] });
+
+// A file that misses its target must not replace the page.
+for (const type of ["dragover", "drop"]) {
+  addEventListener(type, event => {
+    if (event.dataTransfer?.types.includes("Files")) {
+      event.preventDefault();
+    }
+  });
+}
