@@ -80,6 +80,7 @@ public static class MessageWrites
 
     /// <summary>Appends in the given order. <paramref name="activeLeaf"/> names the branch that readers see; by default the last one's.</summary>
     /// <exception cref="InvalidInputException">A <c>parent_id</c> is of no message in this conversation.</exception>
+    /// <exception cref="ConflictException">An <c>external_id</c> is in the conversation already.</exception>
     /// <remarks>A kept <see cref="NewMessageRow.Seq"/> may leave numbers unused, as a removal did before; none goes back.</remarks>
     public static async ValueTask<Appended> AppendAsync(
         DatabaseScope db, LockedConversation conversation, IReadOnlyList<NewMessageRow> messages, DateTimeOffset now, Guid? activeLeaf = null)
@@ -96,6 +97,11 @@ public static class MessageWrites
             if (message.ParentId is { } parent && added?.Contains(parent) is not true)
             {
                 await RequireAsync(db, conversation.Id, parent);
+            }
+
+            if (message.ExternalId is not null)
+            {
+                await RequireNewAsync(db, conversation.Id, message.ExternalId);
             }
 
             var seq = Math.Max(message.Seq ?? 0, conversation.NextSeq);
@@ -236,6 +242,20 @@ public static class MessageWrites
         if (found is null)
         {
             throw new InvalidInputException("parent_id", "parent_id is not a message of this conversation.");
+        }
+    }
+
+    private static async ValueTask RequireNewAsync(DatabaseScope db, Guid conversationId, string externalId)
+    {
+        var found = await db
+            .Statement(
+                "SELECT 1 FROM messages WHERE conversation_id = @conversation_id AND external_id = @external_id",
+                ("@conversation_id", conversationId),
+                ("@external_id", externalId))
+            .ExecuteScalarAsync();
+        if (found is not null)
+        {
+            throw new ConflictException("A message with this external_id is in the conversation already.");
         }
     }
 

@@ -39,6 +39,7 @@ public sealed class ConversationService(
     }
 
     /// <exception cref="InvalidInputException">A field is over its limit or names something that is not there.</exception>
+    /// <exception cref="ConflictException">There is one with the same <c>source</c> and <c>external_id</c>.</exception>
     public async Task<ConversationView> CreateAsync(
         CurrentUser user, NewConversation request, IdempotencyKey? key, CancellationToken cancellationToken)
     {
@@ -61,8 +62,12 @@ public sealed class ConversationService(
                 }
 
                 await RequirePersonalityAsync(scope.Context, user, request.PersonalityId);
-                scope.Context.Add(conversation);
-                await scope.Context.SaveChangesAsync(CancellationToken.None);
+                if (!await ConversationWrites.TryAddAsync(scope, conversation))
+                {
+                    throw new ConflictException("There is a conversation with this source and external_id already.");
+                }
+
+                await ConversationWrites.AddTagsAsync(scope, conversation.Id, user.Id, conversation.Tags.Select(tag => tag.Name));
                 if (messages.Count > 0)
                 {
                     var locked = await LockedConversation.LockAsync(scope, user.Id, conversation.Id);
@@ -70,7 +75,6 @@ public sealed class ConversationService(
                 }
 
                 await IdempotencyWrites.RememberAsync(scope, user.Id, key, StatusCodes.Status201Created, conversation.Id, now);
-                scope.Context.ChangeTracker.Clear();
                 return ((await FindAsync(scope.Context, user, conversation.Id, CancellationToken.None))!, true);
             },
             cancellationToken);
