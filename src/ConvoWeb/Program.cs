@@ -3,6 +3,7 @@ using ConvoWeb.Data.Providers.Sqlite;
 using ConvoWeb.Features.Accounts;
 using ConvoWeb.Features.Conversations;
 using ConvoWeb.Features.Conversations.Personalities;
+using ConvoWeb.Features.Export;
 using ConvoWeb.Features.History;
 using ConvoWeb.Features.Import;
 using ConvoWeb.Features.Live;
@@ -20,6 +21,7 @@ try
         .AddLive(settings)
         .AddMessages()
         .AddConversations()
+        .AddExport()
         .AddImport()
         .AddHistory()
         .AddPages();
@@ -31,6 +33,7 @@ try
     app.MapMessages();
     app.MapConversations();
     app.MapPersonalities();
+    app.MapExport();
     app.MapImport();
     app.MapPages();
 

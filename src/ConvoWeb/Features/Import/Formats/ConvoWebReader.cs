@@ -53,6 +53,9 @@ internal sealed class ConvoWebReader(TimeProvider clock) : IConversationReader
     /// <summary>The lines of one conversation. A broken one fails all of it, so that none is ever stored in part.</summary>
     private sealed class Lines
     {
+        /// <summary>What everything that reads metadata can read, as part of a message in a conversation.</summary>
+        private const int MetadataMaxDepth = 60;
+
         private readonly ImportedConversation? _header;
         private readonly List<ImportedMessage> _messages = [];
         private readonly HashSet<string> _keys = new(StringComparer.Ordinal);
@@ -131,7 +134,7 @@ internal sealed class ConvoWebReader(TimeProvider clock) : IConversationReader
                 .Distinct(StringComparer.Ordinal)
                 .Take(ConversationTag.MaxPerConversation)],
             Personality = line.Object("personality") is { } personality ? PersonalityOf(personality) : null,
-            Metadata = JsonObjectText.From(line.Member("metadata"), "metadata", Conversation.MetadataMaxBytes),
+            Metadata = MetadataOf(line, Conversation.MetadataMaxBytes),
             Messages = [],
             ActiveKey = Id(line, "active_leaf_id")?.ToString(),
             NextSeq = Count(line, "next_seq"),
@@ -180,9 +183,14 @@ internal sealed class ConvoWebReader(TimeProvider clock) : IConversationReader
                 TokensOut = Count(line, "tokens_out"),
                 TokensEstimated = line.IsTrue("tokens_estimated"),
                 ExternalId = line.Text("external_id") is { } externalId ? ImportLimits.ExternalId(externalId) : null,
-                Metadata = JsonObjectText.From(line.Member("metadata"), "metadata", Message.MetadataMaxBytes),
+                Metadata = MetadataOf(line, Message.MetadataMaxBytes),
             };
         }
+
+        private static string? MetadataOf(JsonElement line, int maxBytes) =>
+            line.Member("metadata") is { } metadata && !MetadataBuilder.IsShallow(metadata, MetadataMaxDepth)
+                ? throw new FormatException($"metadata is nested deeper than {MetadataMaxDepth} levels.")
+                : JsonObjectText.From(line.Member("metadata"), "metadata", maxBytes);
 
         private static Guid? Id(JsonElement line, string name) => Guid.TryParse(line.Text(name), out var id) ? id : null;
 

@@ -9,7 +9,7 @@ namespace ConvoWeb.Features.Import.Reading;
 /// </summary>
 internal sealed class JsonRecords(Stream input)
 {
-    private static readonly JsonDocumentOptions Options = new() { MaxDepth = 256 };
+    private static readonly JsonDocumentOptions Options = new() { MaxDepth = 128 };
 
     private readonly JsonBytes _bytes = new(input);
 

@@ -116,7 +116,7 @@ internal sealed class MetadataBuilder
         _ => false,
     };
 
-    private static bool IsShallow(JsonElement value, int depth) => value.ValueKind switch
+    public static bool IsShallow(JsonElement value, int depth) => value.ValueKind switch
     {
         JsonValueKind.Array => depth > 0 && value.EnumerateArray().All(item => IsShallow(item, depth - 1)),
         JsonValueKind.Object => depth > 0 && value.EnumerateObject().All(member => IsShallow(member.Value, depth - 1)),

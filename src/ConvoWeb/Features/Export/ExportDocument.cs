@@ -1,0 +1,22 @@
+using ConvoWeb.Features.Conversations;
+using ConvoWeb.Features.Conversations.Personalities;
+using ConvoWeb.Features.Messages;
+
+namespace ConvoWeb.Features.Export;
+
+/// <summary>A conversation on its way out. Its messages are read while they are written, and only once.</summary>
+public sealed record ExportDocument
+{
+    public required ConversationView Conversation { get; init; }
+
+    /// <summary>What changed after this is not part of it.</summary>
+    public required DateTimeOffset ReadAt { get; init; }
+
+    public PersonalityView? Personality { get; init; }
+
+    /// <summary>Of all branches, in the order of <c>seq</c>.</summary>
+    public required IAsyncEnumerable<MessageView> Messages { get; init; }
+
+    /// <summary>Of the branch that a reader sees.</summary>
+    public required IAsyncEnumerable<MessageView> Branch { get; init; }
+}

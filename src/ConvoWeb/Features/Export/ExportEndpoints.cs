@@ -1,0 +1,33 @@
+using ConvoWeb.Features.Accounts;
+
+namespace ConvoWeb.Features.Export;
+
+internal static class ExportEndpoints
+{
+    public static void MapExport(this IEndpointRouteBuilder routes) =>
+        routes.MapGet("/api/conversations/{id:guid}/export", Export)
+            .WithTags("Export")
+            .WithName("ExportConversation")
+            .RequireAuthorization()
+            .Produces<string>(StatusCodes.Status200OK, "application/octet-stream")
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesValidationProblem();
+
+    private static async Task Export(Guid id, string? format, HttpContext context, ExportService exports, CurrentUser user)
+    {
+        var exporter = exports.Exporter(format);
+        if (await exports.OpenAsync(user, id, context.RequestAborted) is not { } document)
+        {
+            context.Response.StatusCode = StatusCodes.Status404NotFound;
+            return;
+        }
+
+        var response = context.Response;
+        response.ContentType = exporter.Format.MediaType;
+        response.Headers.ContentDisposition = ExportFileName.Disposition(document.Conversation.Title, exporter.Format.Extension);
+        await exporter.WriteAsync(document, response.BodyWriter, context.RequestAborted);
+
+        // Every byte is on its way. The end of the answer waits, so that who has it all also finds the mark.
+        await exports.MarkExportedAsync(user, document);
+    }
+}

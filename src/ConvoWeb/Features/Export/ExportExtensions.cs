@@ -1,0 +1,20 @@
+using ConvoWeb.Features.Export.Formats;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace ConvoWeb.Features.Export;
+
+internal static class ExportExtensions
+{
+    public static IServiceCollection AddExport(this IServiceCollection services)
+    {
+        // A format is one class, found by its name.
+        services.TryAddEnumerable([
+            ServiceDescriptor.Singleton<IConversationExporter, JsonExporter>(),
+            ServiceDescriptor.Singleton<IConversationExporter, MarkdownExporter>(),
+            ServiceDescriptor.Singleton<IConversationExporter, TextExporter>(),
+            ServiceDescriptor.Singleton<IConversationExporter, JsonLinesExporter>(),
+        ]);
+
+        return services.AddSingleton<ExportService>();
+    }
+}
