@@ -31,8 +31,15 @@ internal static class ImportEndpoints
             throw new InvalidInputException("background", "Imports in the background are not there in this version; without background the answer comes when all is stored.");
         }
 
-        var report = await import.ImportAsync(user, ReadParts(request, cancellationToken), preview is true, cancellationToken);
-        return report.Unknown.Count == 0 ? TypedResults.Ok(report) : Unprocessable(report);
+        try
+        {
+            var report = await import.ImportAsync(user, ReadParts(request, cancellationToken), preview is true, cancellationToken);
+            return report.Unknown.Count == 0 ? TypedResults.Ok(report) : Unprocessable(report);
+        }
+        catch (Exception exception) when (exception is InvalidDataException or IOException and not BadHttpRequestException)
+        {
+            throw new BadHttpRequestException("The body is not the multipart/form-data that it says it is, or ends in the middle.", exception);
+        }
     }
 
     /// <summary>Names the files that are of no known format; what came in from others beside them is told as well.</summary>
@@ -62,7 +69,7 @@ internal static class ImportEndpoints
 
         var parts = new MultipartReader(boundary.ToString(), request.Body);
         var count = 0;
-        while (await NextAsync(parts, cancellationToken) is { } part)
+        while (await parts.ReadNextSectionAsync(cancellationToken) is { } part)
         {
             if (ContentDispositionHeaderValue.TryParse(part.ContentDisposition, out var disposition)
                 && HeaderUtilities.RemoveQuotes(disposition.Name).Equals(FilePart, StringComparison.Ordinal))
@@ -76,18 +83,6 @@ internal static class ImportEndpoints
         if (count == 0)
         {
             throw new InvalidInputException(FilePart, "There is no part named file.");
-        }
-    }
-
-    private static async Task<MultipartSection?> NextAsync(MultipartReader parts, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await parts.ReadNextSectionAsync(cancellationToken);
-        }
-        catch (Exception exception) when (exception is InvalidDataException or IOException and not BadHttpRequestException)
-        {
-            throw new BadHttpRequestException("The body is not the multipart/form-data that it says it is, or ends in the middle.", exception);
         }
     }
 }

@@ -209,8 +209,8 @@ public sealed class ImportWriter(IDatabase database, ILiveEvents live, ConvoWebM
                 Color = personality.Color,
                 Voice = personality.Voice,
                 SystemPrompt = personality.SystemPrompt,
-                CreatedAt = conversation.CreatedAt,
-                UpdatedAt = conversation.CreatedAt,
+                CreatedAt = personality.CreatedAt ?? conversation.CreatedAt,
+                UpdatedAt = personality.UpdatedAt ?? personality.CreatedAt ?? conversation.CreatedAt,
             })
             : null;
 

@@ -103,4 +103,8 @@ public sealed record ImportedPersonality
     public string? Voice { get; init; }
 
     public string? SystemPrompt { get; init; }
+
+    public DateTimeOffset? CreatedAt { get; init; }
+
+    public DateTimeOffset? UpdatedAt { get; init; }
 }

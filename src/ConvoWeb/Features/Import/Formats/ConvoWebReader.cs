@@ -149,6 +149,8 @@ internal sealed class ConvoWebReader(TimeProvider clock) : IConversationReader
                     Color = personality.Text("color") is { } color ? Words<PersonalityColor>.Parse(color) : PersonalityColor.Rose,
                     Voice = personality.Text("voice"),
                     SystemPrompt = personality.Text("system_prompt"),
+                    CreatedAt = personality.Time("created_at"),
+                    UpdatedAt = personality.Time("updated_at"),
                 }
                 : null;
 

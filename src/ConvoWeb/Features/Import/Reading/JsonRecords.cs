@@ -21,6 +21,11 @@ internal sealed class JsonRecords(Stream input)
             yield break;
         }
 
+        if (first is (byte)'[')
+        {
+            _bytes.Skip();
+        }
+
         var records = first is (byte)'[' ? ReadItemsAsync(cancellationToken) : ReadObjectsAsync(cancellationToken);
         await foreach (var record in records)
         {
@@ -30,7 +35,6 @@ internal sealed class JsonRecords(Stream input)
 
     private async IAsyncEnumerable<JsonRecord> ReadItemsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        _bytes.Skip(); // [
         while (true)
         {
             switch (await _bytes.PeekAsync(cancellationToken))
@@ -48,6 +52,10 @@ internal sealed class JsonRecords(Stream input)
             var end = await _bytes.ReadValueAsync(isRoot: false, cancellationToken);
             using var document = Parse(end, out var fault);
             yield return new JsonRecord(document?.RootElement ?? default, fault);
+            if (end is ValueEnd.Truncated)
+            {
+                yield break;
+            }
         }
     }
 
@@ -96,7 +104,7 @@ internal sealed class JsonRecords(Stream input)
         }
         catch (JsonException exception)
         {
-            fault = exception.Message.Contains("depth", StringComparison.Ordinal)
+            fault = exception.Message.Contains("maximum configured depth", StringComparison.Ordinal)
                 ? $"It is nested deeper than {Options.MaxDepth} levels."
                 : "It is not valid JSON.";
             return null;

@@ -59,10 +59,11 @@ internal sealed class MetadataBuilder
         const int Reserved = 32; // for the braces and for saying that it is truncated
 
         var size = Reserved + _members.Sum(SizeOf);
-        foreach (var member in _members.OrderByDescending(SizeOf).TakeWhile(_ => size > maxBytes).ToList())
+        while (size > maxBytes)
         {
-            _members.Remove(member.Key);
-            size -= SizeOf(member);
+            var largest = _members.MaxBy(SizeOf);
+            _members.Remove(largest.Key);
+            size -= SizeOf(largest);
             Truncate();
         }
 

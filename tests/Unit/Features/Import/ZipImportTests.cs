@@ -1,0 +1,83 @@
+using System.Net;
+using System.Text;
+
+namespace ConvoWeb.Tests.Unit.Features.Import;
+
+public sealed class ZipImportTests
+{
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Every_part_of_a_split_export_comes_in_and_the_rest_is_passed_over(bool sizesBehind)
+    {
+        await using var app = new ConvoWebApp();
+        var zip = UploadedFiles.Zip(
+            sizesBehind,
+            ("user.json", Bytes("""{"email": "alice@example.com"}""")),
+            ("chat.html", Bytes("<html>[{]</html>")),
+            ("conversations-000.json", Bytes($"[{Conversation("a")},{Conversation("b")}]")),
+            ("dalle-generations/x.webp", new byte[100_000]),
+            ("empty.json", []),
+            ("export_manifest.json", Bytes("""{"files": [1, 2, 3]}""")),
+            ("../../deeper/any name at all", Bytes($"[{Conversation("c")}]")));
+
+        var report = await UploadedFiles.ImportAsync(app.ClientFor("alice"), "", ("export.zip", zip));
+
+        Assert.Equal(
+            "a imported, b imported, c imported",
+            string.Join(", ", report.GetProperty("items").EnumerateArray().Select(item => $"{item.GetProperty("external_id")} {item.GetProperty("outcome")}")));
+    }
+
+    [Fact]
+    public async Task A_ZIP_without_conversations_is_refused()
+    {
+        await using var app = new ConvoWebApp();
+        var zip = UploadedFiles.Zip(false, ("../../tmp/evil.txt", Bytes("this is an evil one")));
+
+        var response = await UploadedFiles.PostAsync(app.ClientFor("alice"), "", ("evil.zip", zip), ("empty.zip", UploadedFiles.Zip(false)));
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, response.StatusCode);
+        Assert.Contains("evil.zip: It holds no conversations of a known format. empty.zip: It holds", await response.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_came_before_the_end_of_a_ZIP_that_was_cut_off_comes_in(bool sizesBehind)
+    {
+        await using var app = new ConvoWebApp();
+        var whole = UploadedFiles.Zip(sizesBehind, ("1.json", Bytes($"[{Conversation("a")}]")), ("2.json", Bytes(NoisyConversation("b"))));
+
+        var report = await UploadedFiles.ImportAsync(app.ClientFor("alice"), "", ("export.zip", whole[..(whole.Length / 2)]));
+
+        Assert.Equal("imported", report.GetProperty("items")[0].GetProperty("outcome").GetString());
+        Assert.Equal("failed", report.GetProperty("items")[1].GetProperty("outcome").GetString());
+    }
+
+    [Fact]
+    public async Task A_ZIP_that_inflates_without_end_is_stopped()
+    {
+        await using var app = new ConvoWebApp();
+        var bomb = UploadedFiles.Zip(sizesBehind: true, ("bomb.json", Bytes($"[{Conversation("a")},\"{new string('x', 300 * 1024 * 1024)}\"]")));
+
+        var report = await UploadedFiles.ImportAsync(app.ClientFor("alice"), "", ("bomb.zip", bomb));
+
+        Assert.Equal("imported", report.GetProperty("items")[0].GetProperty("outcome").GetString());
+        Assert.Equal(
+            "bomb.zip: The ZIP file inflates to more than 200 times its size, which no export does.",
+            report.GetProperty("items")[1].GetProperty("reason").GetString());
+    }
+
+    private static string Conversation(string id) =>
+        $$"""{"id": "{{id}}", "mapping": {"q": {"message": {"author": {"role": "user"}, "content": {"parts": ["Hello"]} } } } }""";
+
+    /// <summary>Large even when compressed, so that half of a file ends in the middle of it.</summary>
+    private static string NoisyConversation(string id)
+    {
+        var noise = new byte[50_000];
+        new Random(42).NextBytes(noise);
+        return Conversation(id).Replace("Hello", Convert.ToHexString(noise), StringComparison.Ordinal);
+    }
+
+    private static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);
+}
