@@ -13,7 +13,7 @@ internal static class ExportEndpoints
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesValidationProblem();
 
-    private static async Task Export(Guid id, string? format, HttpContext context, ExportService exports, CurrentUser user)
+    private static async Task Export(Guid id, string? format, HttpContext context, ExportService exports, ExportMark mark, CurrentUser user)
     {
         var exporter = exports.Exporter(format);
         if (await exports.OpenAsync(user, id, context.RequestAborted) is not { } document)
@@ -28,6 +28,6 @@ internal static class ExportEndpoints
         await exporter.WriteAsync(document, response.BodyWriter, context.RequestAborted);
 
         // Every byte is on its way. The end of the answer waits, so that who has it all also finds the mark.
-        await exports.MarkExportedAsync(user, document);
+        await mark.SetAsync(user, document);
     }
 }

@@ -15,6 +15,8 @@ internal static class ExportExtensions
             ServiceDescriptor.Singleton<IConversationExporter, JsonLinesExporter>(),
         ]);
 
-        return services.AddSingleton<ExportService>();
+        return services.AddSingleton<ExportService>()
+            .AddSingleton<ExportReader>()
+            .AddSingleton<ExportMark>();
     }
 }
