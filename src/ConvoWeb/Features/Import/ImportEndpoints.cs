@@ -28,7 +28,8 @@ internal static class ImportEndpoints
     {
         if (background is true)
         {
-            throw new InvalidInputException("background", "Imports in the background are not there in this version; without background the answer comes when all is stored.");
+            throw new InvalidInputException(
+                "background", "Imports in the background are not there in this version; without it the answer comes when all is stored.");
         }
 
         try

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using ConvoWeb.Data;
 using ConvoWeb.Features.Accounts;
 using ConvoWeb.Features.Import.Reading;
@@ -76,7 +75,7 @@ public sealed class ImportService(IEnumerable<IConversationReader> readers, Impo
                 continue;
             }
 
-            if (readers.FirstOrDefault(reader => Recognises(reader, record.Value)) is { } reader)
+            if (readers.FirstOrDefault(reader => reader.Recognises(record.Value)) is { } reader)
             {
                 items.AddRange(faults.Select(fault => Failed(reader.Source, ReadConversation.Failed(fault))));
                 await foreach (var read in reader.ReadAsync(FromCurrent(records), cancellationToken))
@@ -143,18 +142,6 @@ public sealed class ImportService(IEnumerable<IConversationReader> readers, Impo
         Reason = read.Fault,
         Messages = 0,
     };
-
-    private static bool Recognises(IConversationReader reader, JsonElement record)
-    {
-        try
-        {
-            return reader.Recognises(record);
-        }
-        catch (InvalidOperationException)
-        {
-            return false; // a name that is not text
-        }
-    }
 
     private static async IAsyncEnumerable<JsonRecord> FromCurrent(IAsyncEnumerator<JsonRecord> records)
     {

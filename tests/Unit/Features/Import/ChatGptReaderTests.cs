@@ -73,6 +73,7 @@ public sealed class ChatGptReaderTests
     [InlineData("""{"content_type":"text","parts":["a","b"]}""", "a\n\nb", "{}")]
     [InlineData("""{"parts":["a",{"text":"b"},null]}""", "a\n\nb", "{}")]
     [InlineData("\"just text\"", "just text", "{}")]
+    [InlineData("""{"parts":[" "]}""", " ", "{}")]
     [InlineData("""{"content_type":"code","language":"python","text":"print(1)"}""", "print(1)", """{"content_type":"code","language":"python"}""")]
     [InlineData("""{"content_type":"execution_output","text":"1"}""", "1", """{"content_type":"execution_output"}""")]
     [InlineData("""{"content_type":"tether_quote","title":"T","url":"https://x.example","text":"q"}""", "T\n\nhttps://x.example\n\nq", """{"content_type":"tether_quote"}""")]

@@ -139,6 +139,47 @@ public sealed class ImportTests
         Assert.Equal(4, report.GetProperty("totals").GetProperty("failed").GetInt32());
     }
 
+    [Theory]
+    [InlineData("""[{"mapping": {"\ud800": {"message": {"author": {"role": "user"}, "content": {"parts": ["x"]}}}}}]""")]
+    [InlineData("""[{"mapping": {"a": {"message": {"author": {"role": "user"}, "content": {"parts": ["x"]}, "metadata": {"\ud800": 1}}}}}]""")]
+    [InlineData("{\"type\": \"conversation\", \"format\": \"convoweb/1\"}\n{\"type\": \"user\", \"\\ud800\": 1}\n{\"\\ud800\": 1, \"type\": \"conversation\"}")]
+    [InlineData("{\"format\": \"convoweb/1\", \"type\": \"conversation\", \"id\": \"019aa5c0-0000-7000-8000-000000000001\"}\n7\n")]
+    [InlineData("{\"format\": \"convoweb/1\", \"type\": \"conversation\", \"id\": \"none\"}")]
+    [InlineData("{\"format\": \"convoweb/1\", \"type\": \"conversation\", \"id\": \"019aa5c0-0000-7000-8000-000000000001\", \"status\": \"lost\"}")]
+    [InlineData("{\"format\": \"convoweb/1\", \"type\": \"conversation\", \"id\": \"019aa5c0-0000-7000-8000-000000000001\", \"metadata\": [1]}")]
+    public async Task What_makes_no_sense_fails_in_words(string file)
+    {
+        await using var app = new ConvoWebApp();
+
+        var report = await ImportAsync(app.ClientFor("alice"), file);
+
+        Assert.All(Items(report), item => Assert.Equal("failed", item.GetProperty("outcome").GetString()));
+        Assert.All(Items(report), item => Assert.NotEmpty(item.GetProperty("reason").GetString()!));
+    }
+
+    [Theory]
+    [InlineData("next_seq", "2147483647")]
+    [InlineData("next_seq", "-5")]
+    [InlineData("version", "9223372036854775807")]
+    [InlineData("created_at", "\"0001-01-01T00:00:00Z\"")]
+    [InlineData("created_at", "\"9999-12-31T23:59:59Z\"")]
+    [InlineData("active_leaf_id", "\"019aa5c0-0000-7000-8000-000000000000\"")]
+    public async Task A_value_that_cannot_be_meant_does_no_harm(string member, string value)
+    {
+        await using var app = new ConvoWebApp();
+        var alice = app.ClientFor("alice");
+
+        var report = await ImportAsync(alice, $$"""
+            {"format": "convoweb/1", "type": "conversation", "id": "019aa5c0-0000-7000-8000-000000000001", "{{member}}": {{value}} }
+            {"type": "user", "content": "Hello", "timestamp": "2024-01-01T00:00:00Z", "seq": 2147483647}
+            """);
+        var id = ItemOf(report).GetProperty("id").GetString();
+        var appended = await alice.PostAsJsonAsync($"/api/conversations/{id}/messages", new { type = "ai", content = "Hi" }, Cancel);
+
+        Assert.Equal("imported 1", Outcome(report));
+        Assert.Equal(HttpStatusCode.Created, appended.StatusCode);
+    }
+
     [Fact]
     public async Task Hidden_messages_without_content_are_left_out_and_counted()
     {

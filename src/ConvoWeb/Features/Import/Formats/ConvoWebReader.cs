@@ -67,7 +67,7 @@ internal sealed class ConvoWebReader(TimeProvider clock) : IConversationReader
         public Lines(JsonElement header, TimeProvider clock)
         {
             (_id, _title) = (header.Text("id"), header.Text("title"));
-            _header = Attempt(() => Header(header, clock));
+            _header = Attempt(1, () => Header(header, clock));
         }
 
         public void Add(JsonRecord line)
@@ -77,14 +77,15 @@ internal sealed class ConvoWebReader(TimeProvider clock) : IConversationReader
                 return;
             }
 
-            _fault = line.Fault is null ? null : $"Its message {_messages.Count + 1} cannot be read. {line.Fault}";
+            var number = _messages.Count + 2; // after the header
+            _fault = line.Fault is null ? null : $"Its line {number} cannot be read. {line.Fault}";
             if (_fault is null && (_bytes += JsonMarshal.GetRawUtf8Value(line.Value).Length) > ImportLimits.Record)
             {
                 _fault = $"It is larger than {ImportLimits.Record / (1024 * 1024)} MiB.";
                 _messages.Clear();
             }
 
-            if (_fault is null && Attempt(() => MessageOf(line.Value)) is { } message)
+            if (_fault is null && Attempt(number, () => MessageOf(line.Value)) is { } message)
             {
                 _messages.Add(message);
             }
@@ -100,7 +101,7 @@ internal sealed class ConvoWebReader(TimeProvider clock) : IConversationReader
                     ActiveKey = _header.ActiveKey ?? _messages.LastOrDefault()?.Key,
                 });
 
-        private T? Attempt<T>(Func<T> read)
+        private T? Attempt<T>(int number, Func<T> read)
             where T : class
         {
             try
@@ -109,14 +110,14 @@ internal sealed class ConvoWebReader(TimeProvider clock) : IConversationReader
             }
             catch (Exception exception) when (exception is InvalidInputException or FormatException or InvalidOperationException)
             {
-                _fault = $"Its line {_messages.Count + 1} cannot be read. {exception.Message}";
+                _fault = $"Its line {number} cannot be read. {exception.Message}";
                 return null;
             }
         }
 
         private static ImportedConversation Header(JsonElement line, TimeProvider clock) => new()
         {
-            Id = Id(line, "id"),
+            Id = Id(line, "id") ?? throw new FormatException("id is missing, or no id."),
             Source = line.Text("source"),
             ExternalId = line.Text("external_id") is { } externalId ? ImportLimits.ExternalId(externalId) : null,
             Title = line.Text("title") ?? "",

@@ -7,12 +7,21 @@ namespace ConvoWeb.Features.Import.Reading;
 /// <summary>Other people's JSON, in which any member may be missing or of another kind than expected.</summary>
 internal static class LenientJson
 {
-    public static JsonElement? Member(this JsonElement element, string name) =>
-        element.ValueKind is JsonValueKind.Object
-        && element.TryGetProperty(name, out var member)
-        && member.ValueKind is not JsonValueKind.Null
-            ? member
-            : null;
+    public static JsonElement? Member(this JsonElement element, string name)
+    {
+        try
+        {
+            return element.ValueKind is JsonValueKind.Object
+                && element.TryGetProperty(name, out var member)
+                && member.ValueKind is not JsonValueKind.Null
+                    ? member
+                    : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null; // another member's name is no text, so that none can be compared with it
+        }
+    }
 
     public static JsonElement? Member(this JsonElement? element, string name) => element?.Member(name);
 

@@ -22,9 +22,11 @@ internal sealed class ChatGptContent
     public double? AudioDuration => _audioSeconds > 0 ? Math.Round(_audioSeconds, 3) : null;
 
     /// <summary>The text; what stands for pictures and sound when there is none at all.</summary>
-    public string Text => string.Join("\n\n", _texts.Count > 0 ? _texts : _placeholders);
+    public string Text => string.Join("\n\n", HasText || _assets.Count == 0 ? _texts : _placeholders);
 
-    public bool IsEmpty => _texts.Count == 0 && _assets.Count == 0;
+    public bool IsEmpty => !HasText && _assets.Count == 0;
+
+    private bool HasText => _texts.Exists(text => !string.IsNullOrWhiteSpace(text));
 
     public static ChatGptContent Of(JsonElement? element)
     {
@@ -110,7 +112,7 @@ internal sealed class ChatGptContent
 
     private void Add(string? text)
     {
-        if (!string.IsNullOrWhiteSpace(text))
+        if (!string.IsNullOrEmpty(text))
         {
             _texts.Add(text);
         }
