@@ -76,7 +76,7 @@ public sealed record ConversationOrder
             {
                 if (after is not null)
                 {
-                    var (key, id) = (Number(after), after.Id);
+                    var (key, id) = (Count(after), after.Id);
                     conversations = conversations.Where(c => c.MessageCount <= key && (c.MessageCount < key || c.Id.CompareTo(id) < 0));
                 }
 
@@ -128,6 +128,12 @@ public sealed record ConversationOrder
     private static long Number(Cursor cursor) =>
         long.TryParse(cursor.Key, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && Math.Abs(number) < 100_000_000_000_000
             ? number
+            : throw new InvalidInputException("cursor", "cursor is not one that this list gave out.");
+
+    /// <summary>Of the column's own type: a comparison with a larger one would not use the index.</summary>
+    private static int Count(Cursor cursor) =>
+        Number(cursor) is >= int.MinValue and <= int.MaxValue and var number
+            ? (int)number
             : throw new InvalidInputException("cursor", "cursor is not one that this list gave out.");
 
     private static double Seconds(Cursor cursor) =>
