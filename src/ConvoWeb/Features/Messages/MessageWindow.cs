@@ -38,20 +38,27 @@ public sealed record MessageWindow(int After, int Before, int Limit, bool FromEn
         FromEnd && Before == int.MaxValue && messages <= Limit ? this with { After = 0, FromEnd = false } : this;
 
     /// <summary>Writes a JSON array as it reads; large messages leave before the next one is read.</summary>
-    /// <returns>The last number, when the window was full and there may be more after it.</returns>
+    /// <returns>The last number, when there are more after it.</returns>
     public async ValueTask<int?> WriteAsync(
         DatabaseScope db, Guid conversationId, Utf8JsonWriter json, PipeWriter output, CancellationToken cancellationToken)
     {
         var after = FromEnd ? await StartFromEndAsync(db, conversationId) : After;
         var count = 0;
         var last = 0;
+        var isLast = true;
 
         json.WriteStartArray();
         await using DbDataReader row = await db
-            .Statement(Select, ("@conversation_id", conversationId), ("@after", after), ("@before", Before), ("@limit", Limit))
+            .Statement(Select, ("@conversation_id", conversationId), ("@after", after), ("@before", Before), ("@limit", Limit + 1))
             .ExecuteReaderAsync(cancellationToken);
         while (await row.ReadAsync(cancellationToken))
         {
+            if (count == Limit)
+            {
+                isLast = false;
+                break;
+            }
+
             MessageColumns.Write(json, row);
             last = row.GetInt32(2);
             count++;
@@ -63,7 +70,7 @@ public sealed record MessageWindow(int After, int Before, int Limit, bool FromEn
         }
 
         json.WriteEndArray();
-        return count == Limit && !FromEnd ? last : null;
+        return isLast ? null : last;
     }
 
     /// <summary>The number before the window's first message. Read from the index alone.</summary>
