@@ -89,7 +89,7 @@ public sealed class Conversation
     public static string TitleKeyOf(string title)
     {
         var folded = title.Trim().ToLowerInvariant();
-        return folded.Length <= 100 ? folded : folded[..100];
+        return folded.Length <= 100 ? folded : folded[..(char.IsHighSurrogate(folded[99]) ? 99 : 100)];
     }
 }
 
