@@ -4,6 +4,7 @@ using ConvoWeb.Data.Conventions;
 using ConvoWeb.Features.Accounts;
 using ConvoWeb.Features.Conversations.Personalities;
 using ConvoWeb.Features.Messages;
+using ConvoWeb.Platform.Json;
 using ConvoWeb.Platform.Paging;
 using ConvoWeb.Platform.Requests;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -89,14 +90,14 @@ internal static class ConversationEndpoints
         var filter = new ConversationFilter
         {
             Status = Status(query.Status),
-            Tag = query.Tag,
-            Model = query.Model,
+            Tag = Clean(query.Tag),
+            Model = Clean(query.Model),
             From = Time(query.From, "from"),
             To = Time(query.To, "to"),
             Starred = Flag(query.Starred, "starred"),
         };
 
-        if (query.Personality is { Length: > 0 } personality)
+        if (Clean(query.Personality) is { Length: > 0 } personality)
         {
             if (await personalities.FindIdAsync(user, personality, cancellationToken) is not { } id)
             {
@@ -180,6 +181,9 @@ internal static class ConversationEndpoints
             throw new InvalidInputException("status", exception.Message);
         }
     }
+
+    /// <summary>As it would have been stored: what no row can hold is not even asked for.</summary>
+    private static string? Clean(string? text) => text is null ? null : CleanText.Of(text);
 
     private static DateTimeOffset? Time(string? text, string field) =>
         text is null ? null

@@ -23,6 +23,7 @@ public static class ApiJson
         options.NumberHandling = JsonNumberHandling.Strict;
         options.AllowDuplicateProperties = true;
         options.Converters.Add(new CleanTextConverter());
+        options.Converters.Add(new CleanElementConverter());
         options.Converters.Add(new UtcTimeConverter());
         options.Converters.Add(new WordJsonConverter<ConversationStatus>());
         options.Converters.Add(new WordJsonConverter<MessageType>());

@@ -1,7 +1,9 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Unicode;
 using ConvoWeb.Data;
 
 namespace ConvoWeb.Platform.Json;
@@ -37,35 +39,62 @@ public static class JsonObjectText
     /// <summary>Any JSON in its shortest form, its strings clean.</summary>
     public static void Write(Utf8JsonWriter writer, JsonElement element)
     {
-        switch (element.ValueKind)
+        // Token by token, because an element refuses to read a name or a string with a lone surrogate in it.
+        var reader = new Utf8JsonReader(JsonMarshal.GetRawUtf8Value(element), new JsonReaderOptions { MaxDepth = writer.Options.MaxDepth });
+        while (reader.Read())
         {
-            case JsonValueKind.Object:
-                writer.WriteStartObject();
-                foreach (var property in element.EnumerateObject())
-                {
-                    writer.WritePropertyName(CleanText.Of(property.Name));
-                    Write(writer, property.Value);
-                }
-
-                writer.WriteEndObject();
-                break;
-            case JsonValueKind.Array:
-                writer.WriteStartArray();
-                foreach (var item in element.EnumerateArray())
-                {
-                    Write(writer, item);
-                }
-
-                writer.WriteEndArray();
-                break;
-            case JsonValueKind.String:
-                writer.WriteStringValue(CleanText.Read(element));
-                break;
-            default:
-                element.WriteTo(writer);
-                break;
+            switch (reader.TokenType)
+            {
+                case JsonTokenType.StartObject:
+                    writer.WriteStartObject();
+                    break;
+                case JsonTokenType.EndObject:
+                    writer.WriteEndObject();
+                    break;
+                case JsonTokenType.StartArray:
+                    writer.WriteStartArray();
+                    break;
+                case JsonTokenType.EndArray:
+                    writer.WriteEndArray();
+                    break;
+                case JsonTokenType.PropertyName:
+                    writer.WritePropertyName(CleanText.Read(ref reader));
+                    break;
+                case JsonTokenType.String:
+                    writer.WriteStringValue(CleanText.Read(ref reader));
+                    break;
+                default:
+                    writer.WriteRawValue(reader.ValueSpan, skipInputValidation: true);
+                    break;
+            }
         }
     }
+}
+
+/// <summary>JSON that comes in as a whole is clean as every string is: what reads it later need not expect anything else.</summary>
+public sealed class CleanElementConverter : JsonConverter<JsonElement>
+{
+    public override bool HandleNull => true;
+
+    public override JsonElement Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        var element = JsonElement.ParseValue(ref reader);
+        var raw = JsonMarshal.GetRawUtf8Value(element);
+        if (raw.IndexOf("\\u"u8) < 0 && Utf8.IsValid(raw))
+        {
+            return element;
+        }
+
+        var clean = new ArrayBufferWriter<byte>(raw.Length);
+        using (var writer = new Utf8JsonWriter(clean, ApiJson.WriterOptions))
+        {
+            JsonObjectText.Write(writer, element);
+        }
+
+        return JsonElement.Parse(clean.WrittenSpan);
+    }
+
+    public override void Write(Utf8JsonWriter writer, JsonElement value, JsonSerializerOptions options) => value.WriteTo(writer);
 }
 
 /// <summary>A property that holds JSON as text is written as that JSON.</summary>

@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Text;
 using ConvoWeb.Data;
+using ConvoWeb.Platform.Json;
 
 namespace ConvoWeb.Platform.Paging;
 
@@ -26,7 +27,7 @@ public sealed record Cursor(string Order, string Key, Guid Id)
                 && cursorOrder == order
                 && Guid.TryParse(id, out var guid))
             {
-                return new Cursor(order, key, guid);
+                return new Cursor(order, CleanText.Of(key), guid);
             }
         }
         catch (FormatException)
