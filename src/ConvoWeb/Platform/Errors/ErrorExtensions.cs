@@ -89,17 +89,17 @@ internal sealed partial class ProblemExceptionHandler(
                 return Problem(StatusCodes.Status409Conflict, "That contradicts what is stored.", exception.Message);
 
             case IdempotencyMismatchException:
-                return Problem(StatusCodes.Status422UnprocessableEntity, "Idempotency-Key was used before.", exception.Message);
+                return FieldProblem(StatusCodes.Status422UnprocessableEntity, "Idempotency-Key was used before.", "idempotency_key", exception.Message);
 
             case BadHttpRequestException { InnerException: JsonException json }:
-                return new HttpValidationProblemDetails(new Dictionary<string, string[]>(StringComparer.Ordinal)
-                {
-                    [FieldOf(json)] = [json.InnerException is FormatException format ? format.Message : "is not the JSON that is expected here."],
-                })
-                {
-                    Status = StatusCodes.Status400BadRequest,
-                    Title = "The body is not valid.",
-                };
+                return FieldProblem(
+                    StatusCodes.Status400BadRequest,
+                    "The body is not valid.",
+                    FieldOf(json),
+                    json.InnerException is FormatException format ? format.Message : "is not the JSON that is expected here.");
+
+            case BadHttpRequestException { StatusCode: StatusCodes.Status400BadRequest } bad:
+                return FieldProblem(bad.StatusCode, "The request is not valid.", FieldOf(bad), "is missing, or is not what is expected here.");
 
             case BadHttpRequestException bad:
                 return Problem(bad.StatusCode, "The request is not valid.", bad.Message);
@@ -117,12 +117,21 @@ internal sealed partial class ProblemExceptionHandler(
         }
     }
 
+    private static HttpValidationProblemDetails FieldProblem(int status, string title, string field, string message) =>
+        new(new Dictionary<string, string[]>(StringComparer.Ordinal) { [field] = [message] }) { Status = status, Title = title };
+
     private static ProblemDetails Problem(int status, string title, string detail) =>
         new() { Status = status, Title = title, Detail = detail };
 
     /// <summary><c>$.messages[2].type</c> → <c>messages[2].type</c>.</summary>
     private static string FieldOf(JsonException json) =>
         json.Path is { Length: > 2 } path && path.StartsWith("$.", StringComparison.Ordinal) ? path[2..] : "body";
+
+    /// <summary>Which parameter could not be bound stands only in the text: <c>Failed to bind parameter "Nullable&lt;int&gt; limit" from "many".</c></summary>
+    private static string FieldOf(BadHttpRequestException bad) =>
+        bad.Message.Split('"') is ["Failed to bind parameter ", var parameter, ..]
+            ? JsonNamingPolicy.SnakeCaseLower.ConvertName(parameter[(parameter.LastIndexOf(' ') + 1)..])
+            : "body";
 
     [LoggerMessage(LogLevel.Error, "{Reason}")]
     private partial void LogDatabaseFault(string reason);

@@ -22,7 +22,7 @@ public sealed class IdempotencyHeader
     {
         string? key = context.Request.Headers[Name];
         return key is { Length: 0 or > IdempotencyKey.MaxLength }
-            ? throw new InvalidInputException(Name, $"{Name} must have 1 to {IdempotencyKey.MaxLength} characters.")
+            ? throw new InvalidInputException("idempotency_key", $"{Name} must have 1 to {IdempotencyKey.MaxLength} characters.")
             : ValueTask.FromResult<IdempotencyHeader?>(new(key, $"{context.Request.Method} {context.Request.Path}"));
     }
 
