@@ -47,7 +47,9 @@ public sealed record NewConversation
         errors.Require(Messages is null or { Count: <= MaxMessages }, "messages", $"messages has more than {MaxMessages} items.");
         for (var i = 0; i < Math.Min(Messages?.Count ?? 0, MaxMessages); i++)
         {
-            Messages![i].Check(errors, $"messages[{i}].");
+            // Whatever the type says, JSON may hold a null.
+            errors.Require(Messages![i] is not null, $"messages[{i}]", $"messages[{i}] must be a message.");
+            Messages[i]?.Check(errors, $"messages[{i}].");
         }
     }
 }
@@ -84,7 +86,7 @@ public sealed record ConversationEdit
             tags is null or { Count: <= ConversationTag.MaxPerConversation }, "tags", $"tags has more than {ConversationTag.MaxPerConversation} items.");
         foreach (var tag in tags ?? [])
         {
-            errors.Require(tag.Trim().Length > 0, "tags", "A tag must not be empty.");
+            errors.Require(!string.IsNullOrWhiteSpace(tag), "tags", "A tag must not be empty.");
             errors.MaxCharacters(tag, ConversationTag.MaxLength, "tags");
         }
     }

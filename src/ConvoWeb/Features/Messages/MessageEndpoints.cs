@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using ConvoWeb.Data;
 using ConvoWeb.Features.Accounts;
 using ConvoWeb.Platform.Paging;
 using ConvoWeb.Platform.Requests;
@@ -41,7 +42,9 @@ internal static class MessageEndpoints
     {
         if (cursor is not null)
         {
-            after = Cursor.Parse(cursor, "seq") is { } place ? int.Parse(place.Key, CultureInfo.InvariantCulture) : after;
+            after = Cursor.Parse(cursor, "seq") is not { } place ? after
+                : int.TryParse(place.Key, NumberStyles.None, CultureInfo.InvariantCulture, out var seq) ? seq
+                : throw new InvalidInputException("cursor", "cursor is not one that this list gave out.");
         }
 
         var window = MessageWindow.Of(after, before, limit, PageLimits.Default, newestByDefault: false);

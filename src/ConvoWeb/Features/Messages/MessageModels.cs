@@ -96,6 +96,9 @@ internal static class MessageLimits
 {
     public const int ExternalId = 200, Model = 200, AudioUrl = 2000;
 
+    /// <summary>A year, so that no sum of them stops being a number.</summary>
+    private const double AudioDuration = 366 * 24 * 60 * 60;
+
     public static void Check(
         InputErrors errors, string prefix, string? content, string? model, string? audioUrl, double? audioDuration, int? tokensIn, int? tokensOut)
     {
@@ -104,6 +107,7 @@ internal static class MessageLimits
         errors.MaxCharacters(model, Model, $"{prefix}model");
         errors.MaxCharacters(audioUrl, AudioUrl, $"{prefix}audio_url");
         errors.NotNegative(audioDuration, $"{prefix}audio_duration");
+        errors.Require(audioDuration is null or <= AudioDuration, $"{prefix}audio_duration", "audio_duration is more than a year of seconds.");
         errors.NotNegative(tokensIn, $"{prefix}tokens_in");
         errors.NotNegative(tokensOut, $"{prefix}tokens_out");
     }
