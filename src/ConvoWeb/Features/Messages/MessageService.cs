@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Globalization;
 using System.Text.Json;
 using ConvoWeb.Data;
+using ConvoWeb.Data.Conventions;
 using ConvoWeb.Data.Conversations;
 using ConvoWeb.Data.Idempotency;
 using ConvoWeb.Data.Providers;
@@ -157,9 +158,14 @@ public sealed class MessageService(IDatabase database, ILiveEvents live, Setting
     private async Task<AppendResult?> RelayAsync(CurrentUser user, Guid conversationId, NewMessageRow row, CancellationToken cancellationToken)
     {
         await using var db = await database.ReadAsync(cancellationToken);
-        if (!await IsVisibleAsync(db, user, conversationId))
+        if (await StatusAsync(db, user, conversationId) is not { } status)
         {
             return null;
+        }
+
+        if (status is ConversationStatus.Deleted)
+        {
+            throw new ConflictException("The conversation is in the trash. Restore it first.");
         }
 
         var message = MessageView.From(row, conversationId, seq: 0, row.ParentId, version: 0);
@@ -202,6 +208,13 @@ public sealed class MessageService(IDatabase database, ILiveEvents live, Setting
         await db
             .Statement("SELECT 1 FROM conversations WHERE id = @id AND owner_id = @owner", ("@id", conversationId), ("@owner", user.Id))
             .ExecuteScalarAsync() is not null;
+
+    private static async ValueTask<ConversationStatus?> StatusAsync(DatabaseScope db, CurrentUser user, Guid conversationId) =>
+        await db
+            .Statement("SELECT status FROM conversations WHERE id = @id AND owner_id = @owner", ("@id", conversationId), ("@owner", user.Id))
+            .ExecuteScalarAsync() is string status
+            ? Words<ConversationStatus>.Parse(status)
+            : null;
 
     private static async ValueTask<MessageView?> ReadAsync(DatabaseScope db, Guid conversationId, Guid messageId)
     {
