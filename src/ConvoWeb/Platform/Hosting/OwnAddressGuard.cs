@@ -34,7 +34,7 @@ internal static class OwnAddressGuard
             || (publicUrl is not null && string.Equals(uri.Authority, publicUrl.Authority, StringComparison.OrdinalIgnoreCase)));
 
     private static bool IsLoopback(string host) =>
-        host is "localhost" or "127.0.0.1" or "[::1]"
+        host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || host is "127.0.0.1" or "[::1]"
         || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
 
     private static Task RefuseAsync(HttpContext context, string header, string? value) =>

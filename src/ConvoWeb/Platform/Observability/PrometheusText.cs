@@ -12,11 +12,12 @@ public sealed class PrometheusText : IDisposable
     private readonly ConcurrentDictionary<string, string> _help = new(StringComparer.Ordinal);
     private readonly MeterListener _listener = new();
 
-    public PrometheusText()
+    public PrometheusText(IMeterFactory meters)
     {
         _listener.InstrumentPublished = (instrument, listener) =>
         {
-            if (instrument.Meter.Name == ConvoWebMetrics.MeterName)
+            // Of this program: a process may hold several.
+            if (instrument.Meter.Name == ConvoWebMetrics.MeterName && ReferenceEquals(instrument.Meter.Scope, meters))
             {
                 var name = NameOf(instrument);
                 _help[name] = instrument.Description ?? "";
