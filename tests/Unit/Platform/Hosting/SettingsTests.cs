@@ -1,0 +1,61 @@
+using ConvoWeb.Platform.Hosting;
+using Microsoft.Extensions.Configuration;
+
+namespace ConvoWeb.Tests.Unit.Platform.Hosting;
+
+public sealed class SettingsTests
+{
+    [Fact]
+    public void Without_any_it_is_one_person_on_this_machine()
+    {
+        var settings = Read();
+
+        Assert.Equal($"file:{Path.GetFullPath("data/convoweb.db")}", settings.Database.Display);
+        Assert.Equal(Path.GetFullPath("data"), settings.DataDirectory);
+        Assert.Equal((true, false, null, "http://localhost:5080"), (settings.PersistTranscripts, settings.LocalOnly, settings.PublicUrl, settings.Urls));
+        Assert.Null(settings.Redis);
+    }
+
+    [Theory]
+    [InlineData("DB_URL", "mysql://ada:secret@db/x", "DB_URL must be file:PATH or postgres://USER:PASSWORD@HOST:PORT/DATABASE.")]
+    [InlineData("DB_URL", "file:", "DB_URL names no file; it must be file:PATH.")]
+    [InlineData("PERSIST_TRANSCRIPTS", "maybe", "PERSIST_TRANSCRIPTS must be true or false.")]
+    [InlineData("LOCAL_ONLY", "2", "LOCAL_ONLY must be true or false.")]
+    [InlineData("AUTH_MODE", "accounts", "AUTH_MODE=accounts is not there in this version. Use local, which listens on this machine only.")]
+    [InlineData("AUTH_MODE", "none", "AUTH_MODE must be local, not 'none'.")]
+    [InlineData("REDIS_URL", "http://localhost", "REDIS_URL must be redis://HOST:PORT/N, or rediss:// for TLS.")]
+    [InlineData("PUBLIC_URL", "convoweb.example", "PUBLIC_URL must be an http:// or https:// address.")]
+    [InlineData("PUBLIC_URL", "ftp://convoweb.example", "PUBLIC_URL must be an http:// or https:// address.")]
+    [InlineData("urls", "http://0.0.0.0:5080", "ASPNETCORE_URLS: http://0.0.0.0:5080 can be reached from other machines, which AUTH_MODE=local does not allow. Use http://localhost:PORT.")]
+    [InlineData("urls", "http://*:80", "ASPNETCORE_URLS: http://*:80 can be reached from other machines, which AUTH_MODE=local does not allow. Use http://localhost:PORT.")]
+    public void A_wrong_one_is_told_in_one_line_with_its_key(string key, string value, string line) => Assert.Equal([line], Refused((key, value)));
+
+    [Fact]
+    public void All_that_are_wrong_are_told_at_once() => Assert.Equal(3, Refused(("DB_URL", "x"), ("PERSIST_TRANSCRIPTS", "x"), ("AUTH_MODE", "x")).Count);
+
+    [Theory]
+    [InlineData("DB_URL", "postgres://ada:secret@db.example/convo", "LOCAL_ONLY is on, but DB_URL names another machine (postgres://db.example:5432/convo).")]
+    [InlineData("REDIS_URL", "redis://:secret@cache.example:6379/0", "LOCAL_ONLY is on, but REDIS_URL names another machine (redis://cache.example:6379/0).")]
+    public void Local_only_means_this_machine_and_no_password_is_told(string key, string value, string line) =>
+        Assert.Equal([line], Refused(("LOCAL_ONLY", "true"), (key, value)));
+
+    [Theory]
+    [InlineData("true", true)]
+    [InlineData("ON", true)]
+    [InlineData("1", true)]
+    [InlineData("False", false)]
+    [InlineData("no", false)]
+    [InlineData("0", false)]
+    [InlineData("", true)]
+    public void A_switch_takes_the_usual_words(string word, bool on) => Assert.Equal(on, Read(("PERSIST_TRANSCRIPTS", word)).PersistTranscripts);
+
+    [Theory]
+    [InlineData("http://localhost:5080")]
+    [InlineData("http://127.0.0.1:0;http://[::1]:5081")]
+    public void Loopback_may_be_listened_on(string urls) => Assert.Equal(urls, Read(("urls", urls)).Urls);
+
+    private static Settings Read(params (string Key, string Value)[] values) =>
+        Settings.Read(new ConfigurationBuilder().AddInMemoryCollection(values.ToDictionary(value => value.Key, value => (string?)value.Value)).Build());
+
+    private static IReadOnlyList<string> Refused(params (string Key, string Value)[] values) => Assert.Throws<SettingsException>(() => Read(values)).Lines;
+}
