@@ -2,7 +2,7 @@ export function open(dialog) {
   if (!dialog.open) {
     dialog.showModal();
     // The first field, its text chosen: what was opened to be changed can be typed over.
-    dialog.querySelector("input, textarea")?.select();
+    dialog.querySelector("input:not([type=hidden]), textarea")?.select();
   }
 }
 

@@ -247,7 +247,7 @@ public sealed partial class ConversationList : ComponentBase, IAsyncDisposable
             _changed.TryRemove(id, out _);
         }
 
-        if (_loaded is not { } loaded || changed.Count > ManyChanges)
+        if (_loaded is not { } loaded || changed.Count > ManyChanges || changed.Contains(LiveEvent.Missed.ConversationId))
         {
             await ReadAsync();
             return;

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Text.Json;
 using ConvoWeb.Components.Shared;
 using ConvoWeb.Features.Accounts;
 using ConvoWeb.Features.Conversations;
@@ -152,19 +151,18 @@ public sealed partial class TranscriptPane : ComponentBase, IAsyncDisposable
         var isStoredChange = false;
         while (_events.TryDequeue(out var change))
         {
-            if (change.Relayed.IsEmpty)
+            if (RelayedMessages.Read(change) is { } message)
             {
-                isStoredChange = true;
-                if (change.Kind is LiveEventKind.MessageChanged or LiveEventKind.MessageRemoved)
-                {
-                    // It may be any of those that are shown, not only of the newest.
-                    limit = Math.Max(limit, _transcript?.Messages.Count ?? 0);
-                }
-            }
-            else
-            {
-                _relayed.Add(JsonSerializer.Deserialize(change.Relayed.Span, MessagesJson.Api.MessageView)!);
+                _relayed.Add(message);
                 _unseen += _following ? 0 : 1;
+                continue;
+            }
+
+            isStoredChange = true;
+            if (change.Kind is LiveEventKind.MessageChanged or LiveEventKind.MessageRemoved or LiveEventKind.Missed)
+            {
+                // It may be any of those that are shown, not only of the newest.
+                limit = Math.Max(limit, _transcript?.Messages.Count ?? 0);
             }
         }
 

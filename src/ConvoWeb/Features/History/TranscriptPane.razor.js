@@ -14,7 +14,18 @@ export function attach(scroll, pane, takeFocus) {
   let heldUntil = 0;
 
   const hold = element => {
-    held = element && { element, top: element.getBoundingClientRect().top };
+    held = element && { element, top: element.getBoundingClientRect().top, at: scroll.scrollTop };
+  };
+
+  // What has moved although nobody scrolled goes back to where it was.
+  const keepHeld = () => {
+    if (held?.element.isConnected) {
+      const moved = held.element.getBoundingClientRect().top - (held.top - (scroll.scrollTop - held.at));
+      if (Math.abs(moved) > 0.5) {
+        scroll.scrollTop += moved;
+        hold(held.element);
+      }
+    }
   };
 
   const holdFirstVisible = () => {
@@ -31,6 +42,11 @@ export function attach(scroll, pane, takeFocus) {
   };
 
   const onScroll = () => {
+    // The page may have grown since the last frame, and its size is told only after this.
+    if (!following) {
+      keepHeld();
+    }
+
     const now = scroll.scrollTop > -nearEnd;
     if (performance.now() > heldUntil) {
       holdFirstVisible();
@@ -52,14 +68,10 @@ export function attach(scroll, pane, takeFocus) {
   };
 
   const resized = new ResizeObserver(() => {
-    const pressed = performance.now() < heldUntil;
-    if (following && !pressed) {
+    if (following && performance.now() > heldUntil) {
       scroll.scrollTop = 0;
-    } else if (held?.element.isConnected) {
-      const moved = held.element.getBoundingClientRect().top - held.top;
-      if (Math.abs(moved) > 1) {
-        scroll.scrollTop += moved;
-      }
+    } else {
+      keepHeld();
     }
   });
 

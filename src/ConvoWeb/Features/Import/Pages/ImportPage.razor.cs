@@ -64,7 +64,7 @@ public sealed partial class ImportPage : ComponentBase, IAsyncDisposable
         {
             try
             {
-                upload.Report = await ImportAnswer.ReadAsync(body, _closed.Token);
+                upload.Report = (await JsonSerializer.DeserializeAsync(body, ImportJson.Api.ImportReport, _closed.Token))!;
                 End(upload, UploadState.Done, $"{upload.Name}: {upload.Report.Totals.Imported} imported");
             }
             catch (JsonException)

@@ -14,7 +14,7 @@ public sealed partial class ImportReportView : ComponentBase
     [Parameter, EditorRequired]
     public required Upload Upload { get; set; }
 
-    private static IEnumerable<(string Class, IconName Icon, int Count, string Words)> Lines(ImportAnswerTotals totals)
+    private static IEnumerable<(string Class, IconName Icon, int Count, string Words)> Lines(ImportTotals totals)
     {
         IEnumerable<(string, IconName, int Count, string)> lines =
         [
@@ -28,15 +28,32 @@ public sealed partial class ImportReportView : ComponentBase
         return lines.Where((line, index) => index == 0 || line.Count > 0);
     }
 
-    private static List<ImportAnswerItem> Failures(ImportAnswer report) =>
-        [.. report.Items.Where(item => item.Outcome is "failed" or "skipped" && item.Reason is not null)];
+    private static List<ImportItem> Failures(ImportReport report) =>
+        [.. report.Items.Where(item => item.Outcome is ImportOutcome.Failed or ImportOutcome.Skipped)];
 
-    private static List<ImportAnswerItem> Links(ImportAnswer report) =>
-        [.. report.Items.Where(item => item.Id is not null && item.Outcome is not ("failed" or "skipped"))];
+    private static List<ImportItem> Links(ImportReport report) =>
+        [.. report.Items.Where(item => item.Id is not null && item.Outcome is not (ImportOutcome.Failed or ImportOutcome.Skipped))];
 
-    private static string NameOf(ImportAnswerItem item) => item.Title ?? item.ExternalId ?? item.Source ?? "Without a name";
+    private static string NameOf(ImportItem item) => item.Title ?? item.ExternalId ?? item.Source;
 
-    private static string Outcome(ImportAnswerItem item) => item.Outcome is "unchanged" ? "already here" : item.Outcome;
+    private static string Words(ImportItem item)
+    {
+        var outcome = item.Outcome switch
+        {
+            ImportOutcome.Imported => "imported",
+            ImportOutcome.Updated => "updated",
+            ImportOutcome.Unchanged => "already here",
+            ImportOutcome.Failed => "could not be read",
+            ImportOutcome.Skipped => "skipped",
+            _ => throw new ArgumentOutOfRangeException(nameof(item)),
+        };
+        return item.Messages switch
+        {
+            0 => outcome,
+            1 => $"{outcome}, 1 message",
+            _ => $"{outcome}, {Number(item.Messages)} messages",
+        };
+    }
 
     private static string Number(int count) => count.ToString("N0", CultureInfo.InvariantCulture);
 }

@@ -25,7 +25,7 @@ public sealed class Upload(int id, string name, long size)
 
     public UploadState State { get; set; }
 
-    public ImportAnswer? Report { get; set; }
+    public ImportReport? Report { get; set; }
 
     /// <summary>Why it failed, in one or more sentences.</summary>
     public string? Failure { get; set; }
