@@ -8,9 +8,15 @@ internal static class ComponentsExtensions
     public static IServiceCollection AddPages(this IServiceCollection services)
     {
         services.AddRazorComponents().AddInteractiveServerComponents();
+        return services.AddSharedComponents();
+    }
+
+    /// <summary>What the shared components need, whoever renders them.</summary>
+    public static IServiceCollection AddSharedComponents(this IServiceCollection services)
+    {
         services.AddScoped<ToastService>();
         services.AddScoped<BrowserTime>();
-        services.AddCascadingValue(provider => provider.GetRequiredService<BrowserTime>().Source);
+        services.AddCascadingValue(circuit => circuit.GetRequiredService<BrowserTime>().Source);
         return services;
     }
 

@@ -115,7 +115,7 @@ internal static class MarkdownText
             case "th" or "td":
                 var right = element.GetAttribute("style")?.Contains("right", StringComparison.Ordinal) is true;
                 Strip(element);
-                element.ClassName = right ? "r" : null;
+                Mark(element, "r", right);
                 break;
             case "input":
                 var done = element.HasAttribute("checked");
@@ -137,7 +137,7 @@ internal static class MarkdownText
             case "li":
                 var isTask = element.Children.Any(child => child.LocalName is "input");
                 Strip(element);
-                element.ClassName = isTask ? "task" : null;
+                Mark(element, "task", isTask);
                 break;
             case var name when !Allowed.Contains(name):
                 Unwrap(element);
@@ -231,6 +231,14 @@ internal static class MarkdownText
         foreach (var child in from.ChildNodes.ToList())
         {
             to.AppendChild(child);
+        }
+    }
+
+    private static void Mark(IElement element, string name, bool isSo)
+    {
+        if (isSo)
+        {
+            element.ClassName = name;
         }
     }
 

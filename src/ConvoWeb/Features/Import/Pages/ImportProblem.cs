@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using ConvoWeb.Platform.Json;
 
 namespace ConvoWeb.Features.Import.Pages;
 
@@ -18,7 +17,7 @@ internal sealed record ImportProblem
     {
         try
         {
-            var problem = await JsonSerializer.DeserializeAsync(answer, ImportProblemJson.Api.ImportProblem, cancellationToken);
+            var problem = await JsonSerializer.DeserializeAsync(answer, ImportProblemJson.Default.ImportProblem, cancellationToken);
             string?[] words = [problem?.Title, .. problem?.Errors?.SelectMany(error => error.Value) ?? [], problem?.Errors is null ? problem?.Detail : null];
             var told = string.Join(' ', words.Where(word => !string.IsNullOrWhiteSpace(word)).Distinct(StringComparer.Ordinal));
             return told.Length > 0 ? told : Unexplained(status);
@@ -32,8 +31,6 @@ internal sealed record ImportProblem
     private static string Unexplained(int status) => $"The server answered {status} and did not say why.";
 }
 
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(ImportProblem))]
-internal sealed partial class ImportProblemJson : JsonSerializerContext
-{
-    public static ImportProblemJson Api { get; } = new(ApiJson.NewOptions());
-}
+internal sealed partial class ImportProblemJson : JsonSerializerContext;

@@ -1,0 +1,154 @@
+using Bunit;
+using ConvoWeb.Components.Shared;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace ConvoWeb.Tests.Unit.Components;
+
+public sealed class SharedTests : PageTest
+{
+    private readonly TestClock _clock = new();
+
+    protected override TimeProvider Clock => _clock;
+
+    [Fact]
+    public void Every_icon_has_a_shape()
+    {
+        foreach (var name in Enum.GetValues<IconName>())
+        {
+            Assert.NotEmpty(Render<Icon>(icon => icon.Add(i => i.Name, name)).Find("svg").Children);
+        }
+    }
+
+    [Fact]
+    public void An_icon_without_a_label_is_decoration_and_one_with_a_label_is_named()
+    {
+        var silent = Render<Icon>(icon => icon.Add(i => i.Name, IconName.Star)).Find("svg");
+        var named = Render<Icon>(icon => icon.Add(i => i.Name, IconName.Star).Add(i => i.Label, "Starred")).Find("svg");
+
+        Assert.Equal("true", silent.GetAttribute("aria-hidden"));
+        Assert.Null(silent.GetAttribute("role"));
+        Assert.Equal("Starred", named.GetAttribute("aria-label"));
+        Assert.Equal("img", named.GetAttribute("role"));
+    }
+
+    [Fact]
+    public async Task A_dialog_holds_its_content_only_while_it_is_open()
+    {
+        var dialog = Render<Dialog>(d => d.Add(x => x.Title, "Rename").AddChildContent("<p>Inside</p>"));
+        Assert.Empty(dialog.FindAll("p"));
+
+        await dialog.InvokeAsync(dialog.Instance.Open);
+        Assert.Equal("Inside", dialog.Find("p").TextContent);
+        Assert.Equal(dialog.Find("h2").Id, dialog.Find("dialog").GetAttribute("aria-labelledby"));
+
+        await dialog.Find("dialog").TriggerEventAsync("onclose", EventArgs.Empty); // Esc
+        Assert.Empty(dialog.FindAll("p"));
+    }
+
+    [Fact]
+    public void A_menu_is_opened_by_its_button_without_the_server()
+    {
+        var menu = Render<Menu>(m => m.Add(x => x.Label, "More actions").AddChildContent<MenuItem>(item => item
+            .Add(x => x.Icon, IconName.Pencil)
+            .AddChildContent("Rename")));
+
+        Assert.Equal(menu.Find("[role=menu]").Id, menu.Find("button").GetAttribute("popovertarget"));
+        Assert.Equal("Rename", menu.Find("[role=menuitem]").TextContent.Trim());
+    }
+
+    [Fact]
+    public void A_menu_item_with_an_address_is_a_download()
+    {
+        var item = Render<MenuItem>(m => m.Add(x => x.Icon, IconName.Export).Add(x => x.Href, "/file").AddChildContent("As JSON"));
+
+        Assert.Equal("/file", item.Find("a[download]").GetAttribute("href"));
+    }
+
+    [Fact]
+    public void A_toast_goes_after_eight_seconds()
+    {
+        var host = Render<ToastHost>();
+        Services.GetRequiredService<ToastService>().Show("Archived");
+        host.WaitForAssertion(() => Assert.Contains("Archived", host.Find(".cw-toast").TextContent));
+
+        _clock.Advance(TimeSpan.FromSeconds(7));
+        Assert.Single(host.FindAll(".cw-toast"));
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        host.WaitForAssertion(() => Assert.Empty(host.FindAll(".cw-toast")));
+    }
+
+    [Fact]
+    public async Task A_toast_stays_under_the_pointer()
+    {
+        var host = Render<ToastHost>();
+        Services.GetRequiredService<ToastService>().Show("Archived");
+        host.WaitForElement(".cw-toast");
+
+        await host.Find(".cw-toast").TriggerEventAsync("onmouseenter", new Microsoft.AspNetCore.Components.Web.MouseEventArgs());
+        _clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.Single(host.FindAll(".cw-toast"));
+
+        await host.Find(".cw-toast").TriggerEventAsync("onmouseleave", new Microsoft.AspNetCore.Components.Web.MouseEventArgs());
+        _clock.Advance(TimeSpan.FromSeconds(8));
+        host.WaitForAssertion(() => Assert.Empty(host.FindAll(".cw-toast")));
+    }
+
+    [Fact]
+    public async Task Undo_runs_once_and_takes_the_toast_away()
+    {
+        var host = Render<ToastHost>();
+        var undone = 0;
+        Services.GetRequiredService<ToastService>().Show("Archived", "Undo", () => Task.FromResult(undone++));
+        host.WaitForElement(".cw-toast");
+
+        await host.Find(".cw-toast button").ClickAsync(new());
+
+        Assert.Equal(1, undone);
+        Assert.Empty(host.FindAll(".cw-toast"));
+    }
+
+    [Fact]
+    public void A_failure_is_read_out_at_once()
+    {
+        var host = Render<ToastHost>();
+        Services.GetRequiredService<ToastService>().ShowFailure("The disk is full.");
+
+        host.WaitForAssertion(() => Assert.Contains("The disk is full.", host.Find("[role=alert]").TextContent));
+    }
+
+    [Fact]
+    public async Task A_time_is_told_in_the_zone_of_the_browser_as_soon_as_it_is_known()
+    {
+        var text = Render<TimeText>(t => t.Add(x => x.At, new DateTimeOffset(2026, 11, 21, 9, 32, 0, TimeSpan.Zero)));
+        Assert.Equal("09:32", text.Find("time").TextContent);
+
+        await text.InvokeAsync(() => Services.GetRequiredService<BrowserTime>().SetZoneAsync("Asia/Tokyo"));
+
+        text.WaitForAssertion(() => Assert.Equal("18:32", text.Find("time").TextContent));
+        Assert.Equal("2026-11-21T09:32:00+00:00", text.Find("time").GetAttribute("datetime"));
+    }
+
+    [Theory]
+    [InlineData("2026-11-21T08:15:00Z", "08:15", "Today")]
+    [InlineData("2026-11-20T23:59:00Z", "Fri", "Yesterday")]
+    [InlineData("2026-11-19T10:00:00Z", "Thu", "Thursday 19 November")]
+    [InlineData("2026-10-12T10:00:00Z", "12 Oct", "Monday 12 October")]
+    [InlineData("2025-05-04T10:00:00Z", "4 May 2025", "4 May 2025")]
+    public void Days_are_told_as_people_say_them(string time, string shortTime, string day)
+    {
+        var browser = new BrowserTime(_clock);
+        var at = DateTimeOffset.Parse(time, System.Globalization.CultureInfo.InvariantCulture);
+
+        Assert.Equal(shortTime, browser.Short(at));
+        Assert.Equal(day, browser.Day(browser.DayOf(at)));
+    }
+
+    [Theory]
+    [InlineData("漢字の読み方を練習する", "ja")]
+    [InlineData("我们明天去博物馆", "zh")]
+    [InlineData("안녕하세요", "ko")]
+    [InlineData("The folder 写真 keeps its name", null)]
+    [InlineData("", null)]
+    public void The_language_of_text_without_blanks_is_known(string text, string? language) =>
+        Assert.Equal(language, TextLanguage.Of(text));
+}

@@ -1,0 +1,109 @@
+using System.Text;
+using Bunit;
+using ConvoWeb.Features.Import.Pages;
+using Microsoft.JSInterop;
+
+namespace ConvoWeb.Tests.Unit.Features.Import;
+
+public sealed class ImportPageTests : PageTest
+{
+    [Fact]
+    public async Task A_file_shows_how_far_it_is()
+    {
+        var page = Render<ImportPage>();
+
+        await page.InvokeAsync(() => page.Instance.FileAdded(1, "chats.zip", 4 * 1024 * 1024));
+        Assert.Contains("Waiting", page.Find(".cw-prog").TextContent, StringComparison.Ordinal);
+
+        await page.InvokeAsync(() => page.Instance.FileSent(1, 1024 * 1024, false));
+        Assert.Equal("25", page.Find("[role=progressbar]").GetAttribute("aria-valuenow"));
+        Assert.Contains("1.0 MB of 4.0 MB, 25 %", page.Find(".cw-prog").TextContent, StringComparison.Ordinal);
+
+        await page.InvokeAsync(() => page.Instance.FileSent(1, 4 * 1024 * 1024, true));
+        Assert.Equal("Saving", page.Find("[role=progressbar]").GetAttribute("aria-label"));
+        Assert.Null(page.Find("[role=progressbar]").GetAttribute("aria-valuenow"));
+    }
+
+    [Fact]
+    public async Task The_report_counts_and_links_and_says_what_failed()
+    {
+        var page = Render<ImportPage>();
+        var id = Guid.CreateVersion7();
+
+        await AnswerAsync(
+            page,
+            200,
+            $$"""
+            {
+              "items": [
+                {"source": "chatgpt", "external_id": "a", "id": "{{id}}", "title": "Packing list", "outcome": "imported", "reason": null, "messages": 18},
+                {"source": "chatgpt", "external_id": "b", "id": null, "title": "Broken", "outcome": "failed", "reason": "It has no messages.", "messages": 0}
+              ],
+              "totals": {"imported": 1, "updated": 0, "unchanged": 6, "skipped": 0, "failed": 1, "messages": 18, "left_out": 0}
+            }
+            """);
+
+        Assert.Equal(
+            ["1 imported", "6 already here", "1 could not be read"],
+            page.FindAll(".cw-report li").Select(line => $"{line.QuerySelector(".cw-num")!.TextContent} {line.QuerySelector(".words")!.TextContent}"));
+        Assert.Equal("Packing list", page.Find($"a[href='/c/{id}']").TextContent);
+        Assert.Contains("It has no messages.", page.Markup, StringComparison.Ordinal);
+        Assert.Equal("chats.zip: 1 imported", page.Find("[role=status]").TextContent);
+    }
+
+    [Fact]
+    public async Task What_the_server_refuses_is_told_once_and_in_its_words()
+    {
+        var page = Render<ImportPage>();
+
+        await AnswerAsync(
+            page,
+            422,
+            """{"title": "Not a chat export that is known here.", "status": 422, "detail": "chats.zip: No conversations.", "errors": {"file": ["chats.zip: No conversations."]}}""");
+
+        Assert.Equal("Not a chat export that is known here. chats.zip: No conversations.", page.Find(".cw-report .whole").TextContent);
+    }
+
+    [Fact]
+    public async Task A_lost_connection_is_told()
+    {
+        var page = Render<ImportPage>();
+        await page.InvokeAsync(() => page.Instance.FileAdded(1, "chats.zip", 100));
+
+        await page.InvokeAsync(() => page.Instance.FileLost(1));
+
+        Assert.Contains("The connection was lost", page.Find(".cw-report .whole").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_cancelled_file_is_over()
+    {
+        var page = Render<ImportPage>();
+        await page.InvokeAsync(() => page.Instance.FileAdded(1, "chats.zip", 100));
+
+        await page.Find(".cw-prog button").ClickAsync(new());
+        await page.InvokeAsync(() => page.Instance.FileSent(1, 50, false)); // what was still on its way
+
+        Assert.Empty(page.FindAll(".cw-prog"));
+        Assert.Contains("Cancelled", page.Find(".cw-report").TextContent, StringComparison.Ordinal);
+    }
+
+    private static async Task AnswerAsync(IRenderedComponent<ImportPage> page, int status, string answer)
+    {
+        await page.InvokeAsync(() => page.Instance.FileAdded(1, "chats.zip", 100));
+        await page.InvokeAsync(() => page.Instance.FileAnsweredAsync(1, status, new Answer(answer)));
+    }
+
+    /// <summary>What the script hands over.</summary>
+    private sealed class Answer(string text) : IJSStreamReference
+    {
+        private readonly byte[] _bytes = Encoding.UTF8.GetBytes(text);
+
+        public long Length => _bytes.Length;
+
+        public ValueTask<Stream> OpenReadStreamAsync(long maxAllowedSize = 512000, CancellationToken cancellationToken = default) =>
+            ValueTask.FromResult<Stream>(new MemoryStream(_bytes));
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
+}
