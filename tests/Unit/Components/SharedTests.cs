@@ -129,17 +129,16 @@ public sealed class SharedTests : PageTest
     }
 
     [Theory]
-    [InlineData("2026-11-21T08:15:00Z", "08:15", "Today")]
-    [InlineData("2026-11-20T23:59:00Z", "Fri", "Yesterday")]
-    [InlineData("2026-11-19T10:00:00Z", "Thu", "Thursday 19 November")]
-    [InlineData("2026-10-12T10:00:00Z", "12 Oct", "Monday 12 October")]
-    [InlineData("2025-05-04T10:00:00Z", "4 May 2025", "4 May 2025")]
-    public void Days_are_told_as_people_say_them(string time, string shortTime, string day)
+    [InlineData("2026-11-21T08:15:00Z", "Today")]
+    [InlineData("2026-11-20T23:59:00Z", "Yesterday")]
+    [InlineData("2026-11-19T10:00:00Z", "Thursday 19 November")]
+    [InlineData("2026-10-12T10:00:00Z", "Monday 12 October")]
+    [InlineData("2025-05-04T10:00:00Z", "4 May 2025")]
+    public void Days_are_told_as_people_say_them(string time, string day)
     {
         var browser = new BrowserTime(_clock);
         var at = DateTimeOffset.Parse(time, System.Globalization.CultureInfo.InvariantCulture);
 
-        Assert.Equal(shortTime, browser.Short(at));
         Assert.Equal(day, browser.Day(browser.DayOf(at)));
     }
 

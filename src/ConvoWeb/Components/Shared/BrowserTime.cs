@@ -35,19 +35,6 @@ public sealed class BrowserTime
     /// <summary>09:41</summary>
     public string Clock(DateTimeOffset time) => Local(time, "HH:mm");
 
-    /// <summary>Short, for lists: 09:41 today, Fri within the week, 12 Oct, 12 Oct 2025.</summary>
-    public string Short(DateTimeOffset time)
-    {
-        var day = DayOf(time);
-        return (Today.DayNumber - day.DayNumber) switch
-        {
-            0 => Clock(time),
-            > 0 and < 7 => Local(time, "ddd"),
-            _ when day.Year == Today.Year => Local(time, "d MMM"),
-            _ => Local(time, "d MMM yyyy"),
-        };
-    }
-
     /// <summary>Today, Yesterday, Thursday 19 November, 4 May 2025.</summary>
     public string Day(DateOnly day) => (Today.DayNumber - day.DayNumber) switch
     {

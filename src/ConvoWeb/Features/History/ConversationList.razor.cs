@@ -146,9 +146,6 @@ public sealed partial class ConversationList : ComponentBase, IAsyncDisposable
         _ => "Conversations, newest first",
     };
 
-    private PersonalityView? PersonalityOf(ConversationView conversation) =>
-        conversation.PersonalityId is { } id ? _personalities.GetValueOrDefault(id) : null;
-
     private Guid StopId(LoadedConversations loaded) =>
         OpenId is { } open && loaded.Items.Any(item => item.Id == open) ? open : loaded.Items[0].Id;
 

@@ -129,6 +129,8 @@ public sealed partial class TranscriptPane : ComponentBase, IAsyncDisposable
         }
     }
 
+    private string AppendAddress => $"{Navigation.BaseUri}v1/conversations/{Id}/messages";
+
     private Task OnChangedAsync() => InvokeAsync(async () =>
     {
         try

@@ -1,0 +1,68 @@
+using Bunit;
+using ConvoWeb.Components.Layout;
+using ConvoWeb.Data;
+using Microsoft.AspNetCore.Components;
+
+namespace ConvoWeb.Tests.Unit.Components;
+
+public sealed class LayoutTests : PageTest
+{
+    [Fact]
+    public async Task A_page_that_fails_says_why_and_can_be_tried_again()
+    {
+        Failing.Reason = new DatabaseFaultException(DatabaseFaultKind.DiskFull, "The disk that holds the database is full.");
+        var layout = Render<MainLayout>(l => l.Add(x => x.Body, Body<Failing>()));
+        Assert.Contains("The disk that holds the database is full.", layout.Find("[role=alert]").TextContent, StringComparison.Ordinal);
+
+        Failing.Reason = null;
+        await layout.Find("[role=alert] button").ClickAsync(new());
+
+        Assert.Equal("It works.", layout.Find("main p").TextContent);
+    }
+
+    [Fact]
+    public void A_failure_that_nobody_foresaw_keeps_its_text_for_the_log()
+    {
+        Failing.Reason = new InvalidOperationException("Sequence contains no elements");
+
+        var layout = Render<MainLayout>(l => l.Add(x => x.Body, Body<Failing>()));
+
+        Assert.DoesNotContain("Sequence", layout.Markup, StringComparison.Ordinal);
+        Assert.Contains("It was logged.", layout.Find("[role=alert]").TextContent, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/", "History")]
+    [InlineData("/?status=archived", "History")]
+    [InlineData("/c/01a2002d-774f-7dc8-8cfc-79dacbeb493e", "History")]
+    [InlineData("/import", "Import")]
+    public void The_page_that_is_open_is_marked(string address, string page)
+    {
+        Navigation.NavigateTo(address);
+
+        Assert.Equal(page, Assert.Single(Render<NavRail>().FindAll("[aria-current=page]")).TextContent.Trim());
+    }
+
+    private static RenderFragment Body<TComponent>()
+        where TComponent : IComponent => builder =>
+    {
+        builder.OpenComponent<TComponent>(0);
+        builder.CloseComponent();
+    };
+
+    private sealed class Failing : ComponentBase
+    {
+        public static Exception? Reason { get; set; }
+
+        protected override void OnInitialized()
+        {
+            if (Reason is not null)
+            {
+                throw Reason;
+            }
+        }
+
+        protected override void BuildRenderTree(Microsoft.AspNetCore.Components.Rendering.RenderTreeBuilder builder) =>
+            builder.AddMarkupContent(0, "<p>It works.</p>");
+    }
+}
