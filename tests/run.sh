@@ -169,6 +169,15 @@ run_tests() {
   fi
 }
 
+run_bench() {
+  say "Bench: a smoke run"
+  if dotnet run -c Release --no-build --project "$root/tests/Bench" -- all --smoke; then
+    passed=$((passed + 1))
+  else
+    failed=$((failed + 1))
+  fi
+}
+
 command -v dotnet >/dev/null || fail "The .NET 10 SDK is missing: https://dotnet.microsoft.com/download/dotnet/10.0"
 (cd "$root" && dotnet --version >/dev/null 2>&1) || fail "The .NET 10 SDK is missing ($(dotnet --list-sdks | tail -n 1) is there): https://dotnet.microsoft.com/download/dotnet/10.0"
 
@@ -198,4 +207,5 @@ start_postgres
 start_redis
 if runs Unit; then run_tests Unit "$@"; fi
 if runs E2E; then run_tests E2E "$@"; fi
+if runs Bench; then run_bench; fi
 [ "$failed" -eq 0 ]
