@@ -1,6 +1,6 @@
 using System.Net;
-using ConvoWeb.Features.Live;
 using System.Text.Json;
+using ConvoWeb.Features.Live;
 
 namespace ConvoWeb.Tests.Unit.Features.Messages;
 
