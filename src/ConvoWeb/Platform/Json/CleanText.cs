@@ -95,4 +95,9 @@ public sealed class CleanTextConverter : JsonConverter<string>
             : throw new JsonException(null, new FormatException("must be a string."));
 
     public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(value);
+
+    /// <summary>The keys of a dictionary are strings too; without this a problem with <c>errors</c> could not be read.</summary>
+    public override string ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => CleanText.Read(ref reader);
+
+    public override void WriteAsPropertyName(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WritePropertyName(value);
 }
