@@ -20,6 +20,7 @@ public sealed partial class ImportPage : ComponentBase, IAsyncDisposable
     private DotNetObjectReference<ImportPage>? _self;
     private ElementReference _area;
     private string _announcement = "";
+    private bool _isLive;
 
     [Inject]
     public required IJSRuntime Scripts { get; init; }
@@ -107,6 +108,8 @@ public sealed partial class ImportPage : ComponentBase, IAsyncDisposable
             _self = DotNetObjectReference.Create(this);
             _script = new ScriptModule(Scripts, "./Features/Import/Pages/ImportPage.razor.js");
             await _script.CallAsync("attach", _area, _self);
+            _isLive = true; // from now on it takes files
+            StateHasChanged();
         }
     }
 
