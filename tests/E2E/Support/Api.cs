@@ -21,6 +21,18 @@ internal static class Api
         return await answer.Content.ReadFromJsonAsync<JsonElement>();
     }
 
+    public static async Task EditAsync(this HttpClient client, string id, string message, string content)
+    {
+        using var answer = await client.PatchAsJsonAsync($"/v1/conversations/{id}/messages/{message}", new { content });
+        answer.EnsureSuccessStatusCode();
+    }
+
+    public static async Task RemoveAsync(this HttpClient client, string id, string message)
+    {
+        using var answer = await client.DeleteAsync($"/v1/conversations/{id}/messages/{message}");
+        answer.EnsureSuccessStatusCode();
+    }
+
     public static Task<JsonElement> GetJsonAsync(this HttpClient client, string path) => client.GetFromJsonAsync<JsonElement>(path)!;
 
     /// <summary>All of them, page by page.</summary>

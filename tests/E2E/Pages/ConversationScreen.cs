@@ -1,0 +1,60 @@
+using Microsoft.Playwright;
+
+namespace ConvoWeb.Tests.E2E.Pages;
+
+/// <summary>One conversation: its header with what can be done to it, and the transcript.</summary>
+internal sealed class ConversationScreen(IPage page)
+{
+    public ILocator Pane => page.GetByRole(AriaRole.Region, new() { Name = "Conversation", Exact = true });
+
+    public ILocator Title => Pane.GetByRole(AriaRole.Heading, new() { Level = 2 }).First;
+
+    /// <summary>Who it was held with, how many messages, and whether it is archived or in the trash.</summary>
+    public ILocator Header => Pane.Locator("header").First;
+
+    public ILocator Transcript => page.GetByRole(AriaRole.Region, new() { Name = "Transcript" });
+
+    public ILocator Log => page.GetByRole(AriaRole.Log);
+
+    public ILocator Articles => Log.GetByRole(AriaRole.Article);
+
+    /// <summary>The words of the messages, without who said them and when.</summary>
+    public ILocator Messages => Log.Locator("[data-copy-source]");
+
+    public ILocator Earlier => page.GetByRole(AriaRole.Button, new() { Name = "Earlier messages" });
+
+    public ILocator Star => Pane.GetByRole(AriaRole.Button, new() { Name = "Star", Exact = true });
+
+    public ILocator Restore => Pane.GetByRole(AriaRole.Button, new() { Name = "Restore", Exact = true });
+
+    public ILocator More => Pane.GetByRole(AriaRole.Button, new() { Name = "More actions" });
+
+    public ILocator Download => Pane.GetByRole(AriaRole.Button, new() { Name = "Download" });
+
+    public ILocator RenameDialog => page.GetByRole(AriaRole.Dialog, new() { Name = "Rename" });
+
+    public ILocator NewTitle => RenameDialog.GetByLabel("Title");
+
+    public ILocator MenuItem(string name) => page.GetByRole(AriaRole.Menuitem, new() { Name = name, Exact = true });
+
+    /// <summary>Returns when the page listens: what happens from now on is shown.</summary>
+    public async Task OpenAsync(string id, string query = "")
+    {
+        await page.GotoAsync($"/c/{id}{query}");
+        await ToBeLiveAsync();
+    }
+
+    public Task ToBeLiveAsync() => Assertions.Expect(page.Locator("[data-live]").And(Pane)).ToHaveCountAsync(1);
+
+    public async Task ChooseAsync(string action)
+    {
+        await More.ClickAsync();
+        await MenuItem(action).ClickAsync();
+    }
+
+    public async Task<IDownload> DownloadAsync(string format)
+    {
+        await Download.ClickAsync();
+        return await page.RunAndWaitForDownloadAsync(() => MenuItem($"Download as {format}").ClickAsync());
+    }
+}
