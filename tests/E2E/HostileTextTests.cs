@@ -1,0 +1,119 @@
+using ConvoWeb.Tests.E2E.Pages;
+using ConvoWeb.Tests.E2E.Support;
+using Microsoft.Playwright;
+using Xunit;
+using static Microsoft.Playwright.Assertions;
+
+namespace ConvoWeb.Tests.E2E;
+
+/// <summary>What others wrote is text: nothing of it runs, and none of it breaks the page.</summary>
+public sealed class HostileTextTests(BrowserFixture browser, AppFixture fixture) : Journey(browser), IClassFixture<AppFixture>
+{
+    private static readonly string[] Attacks =
+    [
+        "<script>window.ran = 1</script>",
+        "<img src=x onerror='window.ran = 2'>",
+        "<svg/onload=window.ran=3>",
+        "[a link](javascript:window.ran=4) and <javascript:window.ran=5>",
+        "[data](data:text/html,<script>window.ran=6</script>)",
+        "![picture](https://tracker.example/pixel.png)",
+        "<iframe srcdoc='<script>parent.ran = 7</script>'></iframe>",
+        "```html\n<script>window.ran = 8</script>\n```",
+        "\"><b onmouseover=window.ran=9>hover</b>",
+        "<style>body { display: none }</style><base href='https://evil.example/'><meta http-equiv=refresh content='0;url=https://evil.example'>",
+        "<form action='https://evil.example'><button>Sign in</button></form>",
+        "[x](https://example.com/\"onmouseover=\"window.ran=10)",
+    ];
+
+    private readonly ConvoWebProcess _app = fixture.App;
+
+    [Fact]
+    public async Task Scripts_in_messages_and_titles_are_shown_and_never_run()
+    {
+        var id = await _app.Client.CreateAsync(
+            "<script>window.ran = 0</script>", [.. Attacks.SelectMany(attack => new[] { ("user", attack), ("ai", attack), ("system", attack) })]);
+        var page = await NewPageAsync(_app);
+        var foreign = new List<string>();
+        page.Request += (_, request) =>
+        {
+            if (!request.Url.StartsWith(_app.Address.ToString(), StringComparison.Ordinal))
+            {
+                foreign.Add(request.Url);
+            }
+        };
+        var screen = new ConversationScreen(page);
+        await screen.OpenAsync(id);
+
+        await Expect(screen.Title).ToHaveTextAsync("<script>window.ran = 0</script>");
+        await Expect(new HistoryPage(page).Row("<script>window.ran = 0</script>")).ToBeVisibleAsync();
+        await Expect(screen.Messages.First).ToHaveTextAsync(Attacks[0]);
+        await Expect(screen.Articles).ToHaveCountAsync(3 * Attacks.Length);
+        foreach (var link in await screen.Log.GetByRole(AriaRole.Link).AllAsync())
+        {
+            Assert.Matches("^https?://", await link.GetAttributeAsync("href"));
+            await link.HoverAsync();
+        }
+
+        await Expect(screen.Log.Locator("script, img, iframe, form, style, base, meta, object, embed, [onerror], [onload], [onmouseover]")).ToHaveCountAsync(0);
+        Assert.Null(await page.EvaluateAsync<int?>("window.ran ?? null"));
+        Assert.Empty(foreign);
+    }
+
+    [Fact]
+    public async Task A_hundred_thousand_characters_without_a_space_stay_in_their_column()
+    {
+        var id = await _app.Client.CreateAsync(
+            new string('W', 500),
+            ("user", new string('x', 100_000)), ("ai", $"`{new string('y', 100_000)}`"), ("ai", $"| a | b |\n|---|---|\n| {new string('z', 5_000)} | 1 |"));
+        var page = await NewPageAsync(_app);
+        var screen = new ConversationScreen(page);
+        await screen.OpenAsync(id);
+
+        foreach (var width in (int[])[1280, 800, 390])
+        {
+            await page.SetViewportSizeAsync(width, 800);
+            await Expect(screen.Messages.First).ToBeAttachedAsync();
+
+            Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), $"The page is wider than {width} pixels.");
+            Assert.True(await screen.Transcript.EvaluateAsync<bool>("e => e.scrollWidth <= e.clientWidth"), $"The transcript is wider than its pane at {width} pixels.");
+        }
+    }
+
+    [Fact]
+    public async Task Text_that_turns_the_direction_turns_only_itself()
+    {
+        const string Title = "Report \u202Efdp.exe";
+        var id = await _app.Client.CreateAsync(Title, ("user", "Look: \u202Egnp.tac"), ("ai", "שלום, מה שלומך?"));
+        var page = await NewPageAsync(_app);
+        var screen = new ConversationScreen(page);
+        await screen.OpenAsync(id);
+
+        await Expect(screen.Title).ToHaveTextAsync(Title);
+        await Expect(screen.Messages.First).ToHaveTextAsync("Look: \u202Egnp.tac");
+        Assert.Equal("rtl", await screen.Messages.Last.Locator("p").EvaluateAsync<string>("e => getComputedStyle(e).direction"));
+        Assert.Equal("ltr", await screen.Header.EvaluateAsync<string>("e => getComputedStyle(e).direction"));
+
+        // What stands behind the title is not drawn into it.
+        Assert.Equal("isolate", await screen.Title.EvaluateAsync<string>("e => getComputedStyle(e).unicodeBidi"));
+    }
+
+    [Fact]
+    public async Task An_inline_script_would_be_blocked_and_noticed()
+    {
+        var page = await NewPageAsync(_app);
+        await new HistoryPage(page).OpenAsync();
+
+        await page.EvaluateAsync(
+            """
+            () => {
+              const script = document.createElement("script");
+              script.textContent = "window.ran = 1";
+              document.body.append(script);
+            }
+            """);
+
+        Assert.Null(await page.EvaluateAsync<int?>("window.ran ?? null"));
+        Assert.Contains(Faults, fault => fault.Contains("script-src", StringComparison.Ordinal));
+        Allow("script-src", "Content security policy violated", "inline script");
+    }
+}

@@ -1,0 +1,88 @@
+using ConvoWeb.Tests.E2E.Pages;
+using ConvoWeb.Tests.E2E.Support;
+using Microsoft.Playwright;
+using Xunit;
+using static Microsoft.Playwright.Assertions;
+
+namespace ConvoWeb.Tests.E2E;
+
+/// <summary>Bringing conversations in from a file.</summary>
+public sealed class ImportTests(BrowserFixture browser) : Journey(browser)
+{
+    [Fact]
+    public async Task A_chosen_export_fills_the_list_and_the_same_file_again_adds_nothing()
+    {
+        var app = await StartAppAsync();
+        var page = await NewPageAsync(app);
+        var import = new ImportScreen(page);
+        await import.OpenAsync();
+
+        await import.ChooseAsync(Samples.ChatGpt);
+        var report = import.Report("conversations.json");
+        await Expect(ImportScreen.Lines(report).First).ToHaveTextAsync("3imported");
+        await import.ChooseAsync(Samples.ChatGpt);
+        await Expect(report).ToHaveCountAsync(2);
+        await Expect(ImportScreen.Lines(report.First)).ToHaveTextAsync(["0imported", "3already here", "1empty message left out"]);
+
+        await report.First.GetByRole(AriaRole.Link, new() { Name = "Three days in Oslo" }).ClickAsync();
+        var (history, screen) = (new HistoryPage(page), new ConversationScreen(page));
+        await Expect(history.Rows).ToHaveCountAsync(3);
+        await Expect(history.Row("東京の天気")).ToBeVisibleAsync();
+        await Expect(screen.Messages.First).ToHaveTextAsync("Which museums are open on a Monday?");
+        await Expect(screen.Messages.Last).ToHaveTextAsync("And with children?");
+        await Expect(screen.Log.GetByRole(AriaRole.Cell, new() { Name = "220 kr" })).ToBeVisibleAsync();
+        await Expect(screen.Log).Not.ToContainTextAsync("I am not sure."); // the other branch
+    }
+
+    [Fact]
+    public async Task A_ZIP_dropped_on_the_empty_history_is_taken_to_the_import_page_and_read()
+    {
+        var app = await StartAppAsync();
+        var page = await NewPageAsync(app);
+        var history = new HistoryPage(page);
+        await history.OpenAsync();
+
+        await ImportScreen.DropAsync(history.Welcome, Samples.ChatGptZip);
+
+        await Expect(page).ToHaveURLAsync($"{app.Address}import");
+        await Expect(ImportScreen.Lines(new ImportScreen(page).Report("export.zip")).First).ToHaveTextAsync("3imported");
+        await history.Rail.GetByRole(AriaRole.Link, new() { Name = "History", Exact = true }).ClickAsync();
+        await Expect(history.Rows).ToHaveCountAsync(3);
+    }
+
+    [Fact]
+    public async Task A_file_dropped_on_the_import_page_shows_its_progress_and_can_be_cancelled()
+    {
+        var app = await StartAppAsync();
+        var page = await NewPageAsync(app);
+        var import = new ImportScreen(page);
+        await import.OpenAsync();
+        var asked = new TaskCompletionSource<IRoute>(TaskCreationOptions.RunContinuationsAsynchronously);
+        await page.RouteAsync("**/api/import", route => asked.TrySetResult(route), new() { Times = 1 });
+
+        await ImportScreen.DropAsync(import.Area, Samples.ChatGpt);
+        await Expect(import.Running("conversations.json").GetByRole(AriaRole.Progressbar)).ToBeVisibleAsync();
+        await import.Running("conversations.json").GetByRole(AriaRole.Button, new() { Name = "Cancel" }).ClickAsync();
+        await Expect(import.Report("conversations.json")).ToContainTextAsync("Cancelled");
+        await Expect(import.Running("conversations.json")).ToBeHiddenAsync();
+
+        await import.ChooseAsync(Samples.ChatGpt);
+        await Expect(ImportScreen.Lines(import.Report("conversations.json").First).First).ToHaveTextAsync("3imported");
+    }
+
+    [Fact]
+    public async Task A_file_of_no_known_format_is_told_so_and_those_beside_it_come_in()
+    {
+        var app = await StartAppAsync();
+        var page = await NewPageAsync(app);
+        var import = new ImportScreen(page);
+        await import.OpenAsync();
+        Allow("422");
+
+        await import.ChooseAsync(Samples.Unknown, Samples.ChatGpt);
+
+        await Expect(ImportScreen.Lines(import.Report("conversations.json")).First).ToHaveTextAsync("3imported");
+        await Expect(import.Report("shopping.json")).ToContainTextAsync("shopping.json: ");
+        Assert.Equal(3, (await app.Client.GetJsonAsync("/api/conversations")).GetProperty("items").GetArrayLength());
+    }
+}

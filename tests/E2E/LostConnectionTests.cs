@@ -1,0 +1,95 @@
+using ConvoWeb.Tests.E2E.Pages;
+using ConvoWeb.Tests.E2E.Support;
+using Microsoft.Playwright;
+using Xunit;
+using static Microsoft.Playwright.Assertions;
+
+namespace ConvoWeb.Tests.E2E;
+
+/// <summary>The server or the way to it goes away under an open page.</summary>
+public sealed class LostConnectionTests(BrowserFixture browser) : Journey(browser)
+{
+    private static readonly string[] WhatABrowserSaysThen = ["_blazor", "ERR_CONNECTION", "WebSocket", "Connection disconnected", "circuit", "Failed to fetch", "Failed to start the connection", "Failed to complete negotiation"];
+
+    [Fact]
+    public async Task The_process_is_killed_and_the_page_comes_back_with_what_was_written_meanwhile()
+    {
+        var app = await StartAppAsync();
+        var id = await app.Client.CreateAsync("Trip to Oslo", ("user", "Before"));
+        var page = await NewPageAsync(app);
+        var screen = new ConversationScreen(page);
+        await screen.OpenAsync(id);
+        Allow(WhatABrowserSaysThen);
+
+        await app.KillAsync();
+        var lost = page.GetByRole(AriaRole.Alert).Filter(new() { HasText = "Connection lost." });
+        await Expect(lost).ToBeVisibleAsync();
+        await Expect(lost).ToContainTextAsync("What you see is from");
+        await Expect(screen.Messages).ToHaveTextAsync(["Before"]);
+
+        await app.StartAgainAsync();
+        await app.Client.AppendAsync(id, "ai", "Meanwhile");
+
+        // By itself: the button is only for the impatient.
+        await Expect(screen.Messages).ToHaveTextAsync(["Before", "Meanwhile"], new() { Timeout = 60_000 });
+        await Expect(lost).ToBeHiddenAsync();
+        await screen.ToBeLiveAsync();
+        await app.Client.AppendAsync(id, "user", "After");
+        await Expect(screen.Messages).ToHaveTextAsync(["Before", "Meanwhile", "After"]);
+        await screen.Star.ClickAsync();
+        await Expect(screen.Star).ToHaveAttributeAsync("aria-pressed", "true");
+    }
+
+    [Fact]
+    public async Task The_impatient_press_Try_now()
+    {
+        var app = await StartAppAsync();
+        var id = await app.Client.CreateAsync("Trip to Oslo", ("user", "Before"));
+        var page = await NewPageAsync(app);
+        var screen = new ConversationScreen(page);
+        await screen.OpenAsync(id);
+        Allow(WhatABrowserSaysThen);
+
+        await app.KillAsync();
+        var now = page.GetByRole(AriaRole.Button, new() { Name = "Try now" });
+        await Expect(now).ToBeVisibleAsync();
+        await app.StartAgainAsync();
+        await app.Client.AppendAsync(id, "ai", "Meanwhile");
+        try
+        {
+            await now.ClickAsync(new() { Timeout = 2000 });
+        }
+        catch (TimeoutException)
+        {
+            // It came back by itself before.
+        }
+
+        await Expect(screen.Messages).ToHaveTextAsync(["Before", "Meanwhile"]);
+        await screen.ToBeLiveAsync();
+    }
+
+    [Fact]
+    public async Task A_short_break_of_the_line_keeps_the_page_as_it_is_and_brings_what_was_missed()
+    {
+        var app = await StartAppAsync();
+        var id = await app.Client.CreateAsync("Trip to Oslo", ("user", "Before"));
+        await using var line = TcpRelay.To(app.Address);
+        line.Open();
+        var page = await NewPageAsync(new UriBuilder(app.Address) { Port = line.Port }.Uri);
+        var screen = new ConversationScreen(page);
+        await screen.OpenAsync(id);
+        Allow(WhatABrowserSaysThen);
+        await page.EvaluateAsync("window.isTheSamePage = true");
+
+        await line.CutAsync();
+        var lost = page.GetByRole(AriaRole.Alert).Filter(new() { HasText = "Connection lost." });
+        await Expect(lost).ToBeVisibleAsync();
+        await app.Client.AppendAsync(id, "ai", "Meanwhile");
+        line.Open();
+
+        await Expect(screen.Messages).ToHaveTextAsync(["Before", "Meanwhile"], new() { Timeout = 60_000 });
+        await Expect(lost).ToBeHiddenAsync();
+        Assert.True(await page.EvaluateAsync<bool>("window.isTheSamePage === true"), "The page was loaded anew.");
+        await page.CloseAsync();
+    }
+}
