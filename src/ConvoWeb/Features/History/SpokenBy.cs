@@ -11,8 +11,11 @@ internal static class SpokenBy
     public static string Name(MessageView message, ConversationView conversation, PersonalityView? personality) => message.Type switch
     {
         MessageType.User => "You",
-        MessageType.Ai => personality?.Name ?? message.Model ?? conversation.Model ?? "AI",
+        MessageType.Ai => personality?.Name ?? Assistant(conversation.Source),
         MessageType.System => "System",
         _ => throw new ArgumentOutOfRangeException(nameof(message)),
     };
+
+    /// <summary>The product that a conversation was held in; which model it was stands beside the name on demand.</summary>
+    private static string Assistant(string? source) => source is "chatgpt" ? "ChatGPT" : "AI";
 }
