@@ -205,6 +205,8 @@ fi
 
 start_postgres
 start_redis
+mkdir "$temp/tests"
+export TMPDIR="$temp/tests" # what a test that was killed leaves behind goes with the rest
 if runs Unit; then run_tests Unit "$@"; fi
 if runs E2E; then run_tests E2E "$@"; fi
 if runs Bench; then run_bench; fi
