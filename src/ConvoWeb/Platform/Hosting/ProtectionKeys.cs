@@ -21,15 +21,18 @@ internal sealed class ProtectionKeys(IDatabase database, IDbContextFactory<Convo
         return [.. db.ProtectionKeys.Select(key => key.Xml).AsEnumerable().Select(xml => XElement.Parse(xml))];
     }
 
-    public void StoreElement(XElement element, string friendlyName) =>
-        database
-            .WriteAsync(
-                async scope =>
-                {
-                    scope.Context.Add(new ProtectionKey { Name = friendlyName, Xml = element.ToString(SaveOptions.DisableFormatting) });
-                    return await scope.Context.SaveChangesAsync();
-                },
-                CancellationToken.None)
-            .GetAwaiter()
-            .GetResult();
+    /// <summary>
+    /// The first page may be what asks for the first key, from within the renderer's synchronization context: what is waited
+    /// for must not come back to that, so it runs outside.
+    /// </summary>
+    public void StoreElement(XElement element, string friendlyName) => Task.Run(() => StoreAsync(element, friendlyName)).GetAwaiter().GetResult();
+
+    private Task StoreAsync(XElement element, string friendlyName) =>
+        database.WriteAsync(
+            async scope =>
+            {
+                scope.Context.Add(new ProtectionKey { Name = friendlyName, Xml = element.ToString(SaveOptions.DisableFormatting) });
+                return await scope.Context.SaveChangesAsync();
+            },
+            CancellationToken.None);
 }
