@@ -208,7 +208,7 @@ internal static class MarkdownText
         var wrap = table.Owner!.CreateElement("div");
         wrap.ClassName = "cw-table-wrap";
         wrap.SetAttribute("tabindex", "0");
-        wrap.SetAttribute("role", "region");
+        wrap.SetAttribute("role", "group"); // a region would be a landmark, and a page may have many tables
         wrap.SetAttribute("aria-label", "Table");
         table.Replace(wrap);
         wrap.AppendChild(table);
