@@ -76,6 +76,15 @@ document.addEventListener("click", event => {
   }
 });
 
+// Caught before Blazor takes the link for one of its own and goes to the base address.
+addEventListener("click", event => {
+  const skip = event.target.closest?.("[data-skip]");
+  if (skip) {
+    event.preventDefault();
+    document.querySelector(skip.getAttribute("href"))?.focus();
+  }
+}, { capture: true });
+
 // Blazor sets classes on the element; the words are ours.
 const lost = document.getElementById("components-reconnect-modal");
 new MutationObserver(() => {
