@@ -32,6 +32,7 @@ public sealed partial class TranscriptPane : ComponentBase, IAsyncDisposable
     private int _unseen;
     private bool _reading;
     private bool _slow;
+    private bool _isLive;
 
     [Parameter, EditorRequired]
     public required Guid Id { get; set; }
@@ -126,6 +127,8 @@ public sealed partial class TranscriptPane : ComponentBase, IAsyncDisposable
             _self = DotNetObjectReference.Create(this);
             _script = new ScriptModule(Scripts, "./Features/History/TranscriptPane.razor.js");
             await _script.CallAsync("attach", _scroll, _self, IsOpenedHere);
+            _isLive = true;
+            StateHasChanged();
         }
     }
 
