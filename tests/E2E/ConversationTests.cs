@@ -135,6 +135,7 @@ public sealed class ConversationTests(BrowserFixture browser, AppFixture fixture
 
         await screen.ToBeLiveAsync();
         await screen.ChooseAsync("Move to trash");
+        await Expect(page).ToHaveURLAsync(_app.Address.ToString());
         await history.ShowAsync("Trash");
         await history.Row("Not needed").ClickAsync();
         await Expect(screen.Header).ToContainTextAsync("in the trash");

@@ -7,6 +7,7 @@ using Xunit;
 namespace ConvoWeb.Tests.E2E;
 
 /// <summary>What was acknowledged is there, whatever happens to the process.</summary>
+[Collection<Alone>]
 public sealed class DurabilityTests
 {
     private const int Writers = 8;

@@ -24,16 +24,24 @@ public sealed class LiveTests(BrowserFixture browser, AppFixture fixture) : Jour
         var navigations = 0;
         page.FrameNavigated += (_, _) => navigations++;
 
-        var watch = Stopwatch.StartNew();
-        await _app.Client.AppendAsync(id, "user", "Which museums are open?");
-        await Expect(screen.Messages).ToHaveTextAsync(["Which museums are open?"]);
-        var took = watch.Elapsed;
+        List<string> said = [];
+        List<TimeSpan> took = [];
+        foreach (var words in (string[])["Which museums are open?", "And on Mondays?", "With children?", "By tram?", "Thank you"])
+        {
+            said.Add(words);
+            var watch = Stopwatch.StartNew();
+            await _app.Client.AppendAsync(id, "user", words);
+            await Expect(screen.Messages).ToHaveTextAsync(said);
+            took.Add(watch.Elapsed);
+        }
 
-        await Expect(other.Messages).ToHaveTextAsync(["Which museums are open?"]);
-        await Expect(new HistoryPage(page).Row("Trip to Oslo")).ToContainTextAsync("Which museums are open?");
-        await Expect(screen.Header).ToContainTextAsync("1 message");
+        await Expect(other.Messages).ToHaveTextAsync(said);
+        await Expect(new HistoryPage(page).Row("Trip to Oslo")).ToContainTextAsync("Thank you");
+        await Expect(screen.Header).ToContainTextAsync("5 messages");
         Assert.Equal(0, navigations);
-        Assert.True(took < TimeSpan.FromSeconds(1), $"It took {took.TotalMilliseconds:0} ms.");
+
+        // The one in the middle: the machine may have been busy with something else for a moment.
+        Assert.True(took.Order().ElementAt(2) < TimeSpan.FromSeconds(1), $"They took {string.Join(", ", took)}.");
     }
 
     [Fact]

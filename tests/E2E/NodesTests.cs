@@ -5,6 +5,7 @@ using Xunit;
 namespace ConvoWeb.Tests.E2E;
 
 /// <summary>Two processes on one PostgreSQL database.</summary>
+[Collection<Alone>]
 public sealed class NodesTests
 {
     private const int Writers = 16;

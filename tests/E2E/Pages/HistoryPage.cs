@@ -35,7 +35,9 @@ internal sealed class HistoryPage(IPage page)
         await ToBeLiveAsync();
     }
 
-    public Task ToBeLiveAsync() => Assertions.Expect(page.Locator("[data-live]").And(Pane)).ToHaveCountAsync(1);
+    /// <summary>On a phone the list may listen without being seen.</summary>
+    public Task ToBeLiveAsync() =>
+        Assertions.Expect(page.Locator("[data-live]").And(page.GetByRole(AriaRole.Region, new() { Name = "Conversations", Exact = true, IncludeHidden = true }))).ToHaveCountAsync(1);
 
     /// <summary>Opens one of the lists and returns when it is the one that is shown.</summary>
     public async Task ShowAsync(string scope)

@@ -35,6 +35,13 @@ internal static class Api
 
     public static Task<JsonElement> GetJsonAsync(this HttpClient client, string path) => client.GetFromJsonAsync<JsonElement>(path)!;
 
+    /// <summary>The body, whatever the status.</summary>
+    public static async Task<string> GetTextAsync(this HttpClient client, string path)
+    {
+        using var answer = await client.GetAsync(path);
+        return await answer.Content.ReadAsStringAsync();
+    }
+
     /// <summary>All of them, page by page.</summary>
     public static async Task<IReadOnlyList<JsonElement>> MessagesAsync(this HttpClient client, string id)
     {

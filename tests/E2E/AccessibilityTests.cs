@@ -1,0 +1,129 @@
+using ConvoWeb.Tests.E2E.Pages;
+using ConvoWeb.Tests.E2E.Support;
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+using Xunit;
+using static Microsoft.Playwright.Assertions;
+
+namespace ConvoWeb.Tests.E2E;
+
+/// <summary>No page has a violation that axe finds, in either theme, on a desk and on a phone.</summary>
+public sealed class AccessibilityTests(BrowserFixture browser, AppFixture fixture) : Journey(browser), IClassFixture<AppFixture>
+{
+    private const string Everything =
+        """
+        # A heading
+
+        Some **bold** text with `code`, a [link](https://example.com) and a list:
+
+        1. first
+        2. second
+
+        - [x] done
+        - [ ] not done
+
+        > A quotation
+
+        | Museum | Ticket |
+        |---|---:|
+        | Munch | 220 kr |
+
+        ```python
+        def total(values):
+            return sum(values)  # a comment
+        ```
+
+        A note.[^1]
+
+        [^1]: At the foot.
+        """;
+
+    private readonly ConvoWebProcess _app = fixture.App;
+
+    [Theory]
+    [InlineData(ColorScheme.Light, 1280)]
+    [InlineData(ColorScheme.Dark, 1280)]
+    [InlineData(ColorScheme.Light, 390)]
+    [InlineData(ColorScheme.Dark, 390)]
+    public async Task Every_page_is_free_of_violations(ColorScheme theme, int width)
+    {
+        var id = await _app.Client.CreateAsync(
+            "Trip to Oslo",
+            ("system", "You are a guide."), ("user", Everything), ("ai", Everything), ("system", $"{{\n  \"tool\": \"{new string('x', 300)}\"\n}}"),
+            ("ai", string.Join(' ', Enumerable.Repeat("word", 500))), ("user", "日本語の文章です。"));
+        var page = await NewPageAsync(_app, options =>
+        {
+            options.ColorScheme = theme;
+            options.ViewportSize = new ViewportSize { Width = width, Height = 844 };
+            options.HasTouch = width < 720;
+        });
+        var (history, screen, import) = (new HistoryPage(page), new ConversationScreen(page), new ImportScreen(page));
+
+        await history.OpenAsync();
+        await Expect(history.Rows.First).ToBeVisibleAsync();
+        await CheckAsync(page, "the list");
+
+        await screen.OpenAsync(id);
+        await Expect(screen.Articles.Last).ToBeVisibleAsync();
+        await CheckAsync(page, "the transcript");
+
+        await screen.More.ClickAsync();
+        await Expect(screen.MenuItem("Rename")).ToBeVisibleAsync();
+        await CheckAsync(page, "an open menu");
+
+        await screen.MenuItem("Rename").ClickAsync();
+        await Expect(screen.NewTitle).ToBeVisibleAsync();
+        await screen.NewTitle.FillAsync("");
+        await screen.NewTitle.PressAsync("Enter");
+        await Expect(screen.RenameDialog.GetByRole(AriaRole.Alert)).ToBeVisibleAsync();
+        await CheckAsync(page, "an open dialog");
+        await page.Keyboard.PressAsync("Escape");
+        await Expect(screen.RenameDialog).ToBeHiddenAsync();
+
+        await screen.Star.ClickAsync();
+        await Expect(history.Undo.First).ToBeVisibleAsync();
+        await CheckAsync(page, "a toast");
+
+        Allow("422");
+        await import.OpenAsync();
+        await CheckAsync(page, "the import page");
+        await import.ChooseAsync(Samples.ChatGpt, Samples.Unknown);
+        await Expect(import.Report("shopping.json")).ToBeVisibleAsync();
+        await CheckAsync(page, "the report of an import");
+
+        await history.OpenAsync("/?status=deleted");
+        await Expect(history.Pane).ToContainTextAsync("The trash is empty");
+        await CheckAsync(page, "an empty list");
+
+        Allow("404");
+        await page.GotoAsync("/nowhere");
+        await CheckAsync(page, "the page of a wrong address");
+    }
+
+    [Theory]
+    [InlineData(ColorScheme.Light, 1280)]
+    [InlineData(ColorScheme.Dark, 390)]
+    public async Task The_welcome_is_free_of_violations(ColorScheme theme, int width)
+    {
+        var app = await StartAppAsync();
+        var page = await NewPageAsync(app, options =>
+        {
+            options.ColorScheme = theme;
+            options.ViewportSize = new ViewportSize { Width = width, Height = 844 };
+        });
+        var history = new HistoryPage(page);
+        await history.OpenAsync();
+        await Expect(history.Welcome).ToBeVisibleAsync();
+
+        await CheckAsync(page, "the welcome");
+    }
+
+    private static async Task CheckAsync(IPage page, string where)
+    {
+        var result = await page.RunAxe(new AxeRunOptions { ResultTypes = [ResultType.Violations] });
+
+        var violations = result.Violations.SelectMany(violation => violation.Nodes.Select(node => $"{violation.Id}: {violation.Help} {node.Html}"));
+        Assert.True(result.Violations.Length == 0, $"On {where}:{Environment.NewLine}{string.Join(Environment.NewLine, violations)}");
+    }
+}
