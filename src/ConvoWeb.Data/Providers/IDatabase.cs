@@ -3,7 +3,8 @@ namespace ConvoWeb.Data.Providers;
 /// <summary>
 /// The way to the database for everything that changes data, and for the measured hot reads.
 /// (Other reads go through <c>IDbContextFactory&lt;ConvoDbContext&gt;</c>.)
-/// Throws <see cref="DatabaseFaultException"/> when the database cannot do its work.
+/// When the database cannot do its work, its provider's exception comes through: <see cref="DatabaseFaults.Translate"/>
+/// says what it means.
 /// </summary>
 public interface IDatabase : IAsyncDisposable
 {

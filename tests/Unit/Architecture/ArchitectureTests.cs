@@ -41,12 +41,10 @@ public sealed class ArchitectureTests
     public void The_platform_knows_no_feature() =>
         Assert.Empty(Product.Uses.Where(use => use.From.StartsWith("ConvoWeb.Platform.") && FeatureOf(use.To) is not null).Select(Told));
 
-    /// <summary>But where it is put together: the router hands on who asks.</summary>
     [Fact]
     public void The_shell_knows_no_feature() =>
         Assert.Empty(Product.Uses
             .Where(use => use.From.StartsWith("ConvoWeb.Components.") && FeatureOf(use.To) is not null)
-            .Where(use => (use.From, FeatureOf(use.To)) is not ("ConvoWeb.Components.Routes", "Accounts"))
             .Select(Told));
 
     [Fact]
