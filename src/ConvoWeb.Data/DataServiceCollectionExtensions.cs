@@ -20,6 +20,7 @@ public static class DataServiceCollectionExtensions
                 services.AddSingleton<IDatabase>(_ => new SqliteDatabase(sqlite));
                 services.AddPooledDbContextFactory<SqliteConvoDbContext>(options => options
                     .UseSqlite(SqliteConnections.PooledReads(sqlite))
+                    .AddInterceptors(new SqliteReadPragmas())
                     .UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking));
                 services.AddSingleton<IDbContextFactory<ConvoDbContext>, ProviderContextFactory<SqliteConvoDbContext>>();
                 break;

@@ -71,7 +71,8 @@ public abstract record DatabaseUrl
         foreach (var pair in uri.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries))
         {
             var parts = pair.Split('=', 2);
-            if (parts is not ["sslmode", var mode] || !Enum.TryParse<SslMode>(mode.Replace("-", "", StringComparison.Ordinal), ignoreCase: true, out var sslMode))
+            if (parts is not ["sslmode", var mode] || !Enum.TryParse<SslMode>(mode.Replace("-", "", StringComparison.Ordinal), ignoreCase: true, out var sslMode)
+                || char.IsAsciiDigit(mode[0]))
             {
                 return (null, $"has a parameter that is not understood: {parts[0]}; only sslmode (disable, allow, prefer, require, verify-ca, verify-full) is");
             }

@@ -1,5 +1,4 @@
 using ConvoWeb.Components;
-using ConvoWeb.Data.Providers.Sqlite;
 using ConvoWeb.Features.Accounts;
 using ConvoWeb.Features.Conversations;
 using ConvoWeb.Features.Conversations.Personalities;
@@ -40,17 +39,8 @@ try
     await app.RunAsync();
     return 0;
 }
-catch (SettingsException exception)
+catch (Exception exception) when (StartFaults.Explain(exception) is { } reason)
 {
-    foreach (var line in exception.Lines)
-    {
-        await Console.Error.WriteLineAsync(line);
-    }
-
-    return 1;
-}
-catch (DatabaseInUseException exception)
-{
-    await Console.Error.WriteLineAsync(exception.Message);
+    await Console.Error.WriteLineAsync(reason);
     return 1;
 }

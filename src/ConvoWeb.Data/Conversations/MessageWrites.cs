@@ -220,7 +220,7 @@ public static class MessageWrites
         conversation.AudioDuration = Seconds(conversation.AudioDuration + (message.AudioDuration ?? 0));
         conversation.TokensIn += message.TokensIn ?? 0;
         conversation.TokensOut += message.TokensOut ?? 0;
-        conversation.Model = message.Model ?? conversation.Model;
+        conversation.Model = message.Type is MessageType.Ai && message.Model is not null ? message.Model : conversation.Model;
         conversation.ActiveLeafId = message.Id;
         if (message.Type != MessageType.System)
         {

@@ -44,6 +44,10 @@ public static class IdempotencyWrites
         return row.GetString(0) == key.RequestHash ? row.Id(1) : throw new IdempotencyMismatchException();
     }
 
+    /// <summary>What the same request made before is gone; doing it again would make a second one.</summary>
+    public static ConflictException Removed() =>
+        new("This Idempotency-Key made something that was removed since. Use a new key to make it anew.");
+
     public static async ValueTask RememberAsync(
         DatabaseScope db, string ownerId, IdempotencyKey? key, int status, Guid resourceId, DateTimeOffset now)
     {

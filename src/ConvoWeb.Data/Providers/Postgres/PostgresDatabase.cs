@@ -65,7 +65,7 @@ internal sealed class PostgresDatabase(PostgresUrl url) : IDatabase
     private async Task<T> TryWriteAsync<T>(Func<DatabaseScope, ValueTask<T>> work, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested(); // a connection that is there already is given out without a look at it
-        var connection = await _source.OpenConnectionAsync(cancellationToken);
+        await using var connection = await _source.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(CancellationToken.None);
         await using var scope = new PostgresScope(connection, transaction);
 

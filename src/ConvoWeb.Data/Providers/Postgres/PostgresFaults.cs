@@ -8,7 +8,8 @@ internal static class PostgresFaults
     /// <summary>Somebody else was there at the same time, or first: done again, the work sees what they did.</summary>
     public static bool IsWorthAnotherTry(Exception exception) =>
         Find<PostgresException>(exception)?.SqlState
-            is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.UniqueViolation;
+            is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.UniqueViolation
+                or PostgresErrorCodes.ForeignKeyViolation;
 
     public static DatabaseFaultException? Translate(Exception exception, DatabaseUrl url)
     {
@@ -36,7 +37,7 @@ internal static class PostgresFaults
 
         // Not an answer of the server: it could not be reached, or the connection broke.
         return Find<NpgsqlException>(exception) is not null || Find<SocketException>(exception) is not null
-            ? new DatabaseFaultException(DatabaseFaultKind.Unavailable, $"{url.Display} cannot be reached.", exception)
+            ? new DatabaseFaultException(DatabaseFaultKind.Unavailable, $"{url.Display} cannot be reached. A write may be sent again with the same Idempotency-Key.", exception)
             : null;
     }
 

@@ -69,15 +69,21 @@ internal sealed class SqliteScope(SqliteConnection connection, Action<SqliteScop
 
     public void Close()
     {
-        EndContext();
-        foreach (var statement in _statements.Values)
+        try
         {
-            statement.Dispose();
-        }
+            EndContext();
+            foreach (var statement in _statements.Values)
+            {
+                statement.Dispose();
+            }
 
-        _statements.Clear();
-        _transaction?.Dispose();
-        connection.Dispose();
+            _statements.Clear();
+            _transaction?.Dispose(); // rolls back, which a broken file may refuse
+        }
+        finally
+        {
+            connection.Dispose(); // and with it the lock
+        }
     }
 
     public override ValueTask DisposeAsync()

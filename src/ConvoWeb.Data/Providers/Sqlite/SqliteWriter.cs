@@ -100,6 +100,11 @@ internal sealed class SqliteWriter(SqliteUrl url) : IAsyncDisposable
     {
         try
         {
+            if (_scope is not null && !File.Exists(url.Path))
+            {
+                CloseScope(); // nobody would find again what is written to a file without a name
+            }
+
             _scope ??= new SqliteScope(SqliteConnections.OpenWriter(url));
             _scope.Begin();
             foreach (var write in _group)
@@ -155,7 +160,7 @@ internal sealed class SqliteWriter(SqliteUrl url) : IAsyncDisposable
         }
         catch (Microsoft.Data.Sqlite.SqliteException)
         {
-            // Closing rolls back, which a broken file may refuse; the connection is given up either way.
+            // It could not roll back; the connection is closed either way.
         }
 
         _scope = null;

@@ -40,7 +40,7 @@ public sealed record ConversationListQuery
     [FromQuery(Name = "starred")]
     public string? Starred { get; init; }
 
-    /// <summary><c>-last_message_at</c> (default), <c>created_at</c>, <c>-created_at</c>, <c>title</c>, <c>message_count</c>, <c>audio_duration</c>.</summary>
+    /// <summary><c>-last_message_at</c> (default), <c>created_at</c>, <c>title</c>, <c>message_count</c>, <c>audio_duration</c>; a minus before all but the title turns them round.</summary>
     [FromQuery(Name = "sort")]
     public string? Sort { get; init; }
 

@@ -93,7 +93,7 @@ public sealed record ConversationEdit
 }
 
 /// <summary>Every column of a conversation, and its tags: what every answer and every list shows.</summary>
-public sealed record ConversationView
+public record ConversationView
 {
     public required Guid Id { get; init; }
 
@@ -176,11 +176,9 @@ public sealed record ConversationView
     };
 }
 
-/// <summary>A conversation with a stretch of its messages; describes the answer of <c>GET /api/conversations/{id}</c>.</summary>
-public sealed record ConversationWithMessages
+/// <summary>A conversation with a stretch of its messages: the answer of <c>GET /api/conversations/{id}</c>.</summary>
+public sealed record ConversationWithMessages : ConversationView
 {
-    public required ConversationView Conversation { get; init; }
-
     public required IReadOnlyList<MessageView> Messages { get; init; }
 }
 

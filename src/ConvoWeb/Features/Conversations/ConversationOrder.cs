@@ -77,6 +77,21 @@ public sealed record ConversationOrder
                 if (after is not null)
                 {
                     var (key, id) = (Count(after), after.Id);
+                    conversations = conversations.Where(c => c.MessageCount >= key && (c.MessageCount > key || c.Id.CompareTo(id) > 0));
+                }
+
+                return conversations.OrderBy(c => c.MessageCount).ThenBy(c => c.Id);
+            },
+        },
+        new()
+        {
+            Name = "-message_count",
+            KeyOf = c => c.MessageCount.ToString(CultureInfo.InvariantCulture),
+            Page = (conversations, after) =>
+            {
+                if (after is not null)
+                {
+                    var (key, id) = (Count(after), after.Id);
                     conversations = conversations.Where(c => c.MessageCount <= key && (c.MessageCount < key || c.Id.CompareTo(id) < 0));
                 }
 
@@ -86,6 +101,21 @@ public sealed record ConversationOrder
         new()
         {
             Name = "audio_duration",
+            KeyOf = c => c.AudioDuration.ToString("R", CultureInfo.InvariantCulture),
+            Page = (conversations, after) =>
+            {
+                if (after is not null)
+                {
+                    var (key, id) = (Seconds(after), after.Id);
+                    conversations = conversations.Where(c => c.AudioDuration >= key && (c.AudioDuration > key || c.Id.CompareTo(id) > 0));
+                }
+
+                return conversations.OrderBy(c => c.AudioDuration).ThenBy(c => c.Id);
+            },
+        },
+        new()
+        {
+            Name = "-audio_duration",
             KeyOf = c => c.AudioDuration.ToString("R", CultureInfo.InvariantCulture),
             Page = (conversations, after) =>
             {

@@ -48,17 +48,16 @@ public sealed class ConversationService(
         errors.ThrowIfAny();
 
         var now = clock.GetUtcNow();
-        var posted = (request.Messages ?? []).Select(message => message.ToRow(now)).ToList();
+        var posted = (request.Messages ?? []).Select((message, i) => message.ToRow(now, $"messages[{i}].")).ToList();
         var messages = settings.PersistTranscripts ? posted : [];
         var conversation = NewRow(user, request, messages, now);
 
         var (created, isNew) = await database.WriteAsync(
             async scope =>
             {
-                if (await IdempotencyWrites.FindAsync(scope, user.Id, key, now) is { } before
-                    && await FindAsync(scope.Context, user, before, CancellationToken.None) is { } existing)
+                if (await IdempotencyWrites.FindAsync(scope, user.Id, key, now) is { } before)
                 {
-                    return (existing, false);
+                    return (await FindAsync(scope.Context, user, before, CancellationToken.None) ?? throw IdempotencyWrites.Removed(), false);
                 }
 
                 await RequirePersonalityAsync(scope.Context, user, request.PersonalityId);
@@ -194,27 +193,32 @@ public sealed class ConversationService(
         CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        var changed = await database.WriteAsync<ConversationView?>(
+        var (changed, isChange) = await database.WriteAsync<(ConversationView?, bool)>(
             async scope =>
             {
                 // The lock comes first: what EF Core reads after it cannot change under it.
                 if (await LockedConversation.LockAsync(scope, user.Id, id, expectedVersion) is null)
                 {
-                    return null;
+                    return (null, false);
                 }
 
                 var conversation = await scope.Context.Conversations.AsTracking().Include(c => c.Tags).SingleAsync(c => c.Id == id, CancellationToken.None);
                 await change(scope.Context, conversation, now);
-                conversation.Version++;
-                conversation.UpdatedAt = now;
-                await scope.Context.SaveChangesAsync(CancellationToken.None);
-                return await FindAsync(scope.Context, user, id, CancellationToken.None);
+                var isChange = scope.Context.ChangeTracker.HasChanges();
+                if (isChange)
+                {
+                    conversation.Version++;
+                    conversation.UpdatedAt = now;
+                    await scope.Context.SaveChangesAsync(CancellationToken.None);
+                }
+
+                return (await FindAsync(scope.Context, user, id, CancellationToken.None), isChange);
             },
             cancellationToken);
 
-        if (changed is not null)
+        if (isChange)
         {
-            live.Publish(new LiveEvent(kind, user.Id, id, changed.Version));
+            live.Publish(new LiveEvent(kind, user.Id, id, changed!.Version));
         }
 
         return changed;

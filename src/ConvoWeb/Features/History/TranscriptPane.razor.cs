@@ -159,6 +159,11 @@ public sealed partial class TranscriptPane : ComponentBase, IAsyncDisposable
             if (RelayedMessages.Read(change) is { } message)
             {
                 _relayed.Add(message);
+                if (_relayed.Count > TranscriptReader.DefaultLimit)
+                {
+                    _relayed.RemoveAt(0); // they are kept nowhere, so a page that stays open must not collect them
+                }
+
                 _unseen += _following ? 0 : 1;
                 continue;
             }
@@ -205,7 +210,7 @@ public sealed partial class TranscriptPane : ComponentBase, IAsyncDisposable
 
     private async Task ReadEarlierAsync()
     {
-        if (_reading || _transcript is not { Earlier: { } leaf } transcript)
+        if (_reading || _transcript is not { Earlier: { } leaf })
         {
             return;
         }
@@ -213,9 +218,11 @@ public sealed partial class TranscriptPane : ComponentBase, IAsyncDisposable
         _reading = true;
         try
         {
-            if (await Transcripts.ReadAsync(User, Id, leaf, TranscriptReader.DefaultLimit, _closed.Token) is { } earlier)
+            // What is shown may have changed meanwhile; it still begins where it began, or else this part does not belong before it.
+            if (await Transcripts.ReadAsync(User, Id, leaf, TranscriptReader.DefaultLimit, _closed.Token) is { } earlier
+                && _transcript is { } shown && shown.Earlier == leaf)
             {
-                _transcript = transcript with { Messages = [.. earlier.Messages, .. _transcript.Messages], Earlier = earlier.Earlier };
+                _transcript = shown with { Messages = [.. earlier.Messages, .. shown.Messages], Earlier = earlier.Earlier };
             }
         }
         finally

@@ -12,6 +12,9 @@ internal static class ImportEndpoints
 {
     private const string FilePart = "file";
 
+    /// <summary>RFC 2046 allows 70 characters.</summary>
+    private const int MaxBoundary = 200;
+
     public static void MapImport(this IEndpointRouteBuilder routes) =>
         routes.MapPost("/api/import", Import)
             .WithTags("Import")
@@ -63,7 +66,7 @@ internal static class ImportEndpoints
     {
         if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
             || !type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase)
-            || HeaderUtilities.RemoveQuotes(type.Boundary) is not { Length: > 0 } boundary)
+            || HeaderUtilities.RemoveQuotes(type.Boundary) is not { Length: > 0 and <= MaxBoundary } boundary)
         {
             throw new BadHttpRequestException("Send multipart/form-data with one or more parts named file.", StatusCodes.Status415UnsupportedMediaType);
         }

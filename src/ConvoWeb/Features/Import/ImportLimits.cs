@@ -11,7 +11,10 @@ internal static class ImportLimits
     /// <summary>In bytes: one conversation is read into memory, a file never is.</summary>
     public const int Record = 256 * 1024 * 1024;
 
-    private const int ExternalIdLength = 200, ModelLength = 200;
+    private const int ExternalIdLength = 200, ModelLength = 200, AudioUrlLength = 2000, VoiceLength = 100, SystemPromptBytes = 64 * 1024;
+
+    /// <summary>In seconds. Longer is a mistake, and sums of it would stop being numbers.</summary>
+    private const double LongestAudio = 366 * 24 * 60 * 60;
 
     /// <summary>Cut between two characters, at most <paramref name="maxBytes"/> of UTF-8.</summary>
     public static string CutBytes(string text, int maxBytes)
@@ -59,6 +62,17 @@ internal static class ImportLimits
     }
 
     public static string Title(string title) => CutCharacters(title, Conversation.TitleMaxLength).Trim();
+
+    public static string? Source(string? source) => source is null ? null : CutCharacters(source, ExternalIdLength);
+
+    public static string? Voice(string? voice) => voice is null ? null : CutCharacters(voice, VoiceLength);
+
+    public static string? SystemPrompt(string? prompt) => prompt is null ? null : CutBytes(prompt, SystemPromptBytes);
+
+    /// <summary>Half an address leads nowhere: a longer one is left out.</summary>
+    public static string? AudioUrl(string? url) => url is { Length: <= AudioUrlLength } ? url : null;
+
+    public static double? AudioDuration(double? seconds) => seconds is >= 0 and <= LongestAudio ? seconds : null;
 
     public static string? Model(string? model) => model is null ? null : CutCharacters(model, ModelLength);
 

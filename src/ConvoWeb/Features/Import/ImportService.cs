@@ -33,6 +33,7 @@ public sealed class ImportService(IEnumerable<IConversationReader> readers, Impo
         {
             var source = default(string);
             var fault = default(string);
+            var before = items.Count;
             try
             {
                 await foreach (var file in UploadFiles.OpenAsync(upload.Content, cancellationToken))
@@ -45,7 +46,7 @@ public sealed class ImportService(IEnumerable<IConversationReader> readers, Impo
             catch (Exception exception) when (UploadFiles.Explain(exception) is { } unreadable)
             {
                 fault = unreadable.Message;
-                if (source is not null || items.Count > 0)
+                if (source is not null || items.Count > before)
                 {
                     items.Add(Failed(source ?? items[^1].Source, ReadConversation.Failed($"{upload.Name}: {fault}")));
                     continue;

@@ -49,7 +49,12 @@ internal sealed class RedisBackplane : ILiveBackplane
     {
         _redis = redis;
         redis.Received += OnReceived;
-        redis.Resumed += () => Missed?.Invoke();
+        redis.Resumed += () =>
+        {
+            // What this node could not send meanwhile, the others do not know of either.
+            Missed?.Invoke();
+            Send(LiveEvent.Missed);
+        };
     }
 
     public event Action<LiveEvent>? Received;
@@ -63,7 +68,16 @@ internal sealed class RedisBackplane : ILiveBackplane
     {
         try
         {
-            if (JsonSerializer.Deserialize(message, LiveJson.Default.LiveEnvelope) is { } envelope && envelope.Node != _node)
+            if (JsonSerializer.Deserialize(message, LiveJson.Default.LiveEnvelope) is not { Event: not null } envelope || envelope.Node == _node)
+            {
+                return;
+            }
+
+            if (envelope.Event.Kind is LiveEventKind.Missed)
+            {
+                Missed?.Invoke();
+            }
+            else
             {
                 Received?.Invoke(envelope.Event);
             }

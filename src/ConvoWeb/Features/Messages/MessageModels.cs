@@ -53,7 +53,7 @@ public sealed record NewMessage
     }
 
     /// <exception cref="Data.InvalidInputException">Its metadata is no object, or too large.</exception>
-    public NewMessageRow ToRow(DateTimeOffset now) => new()
+    public NewMessageRow ToRow(DateTimeOffset now, string prefix = "") => new()
     {
         Id = Guid.CreateVersion7(now),
         Type = Type!.Value,
@@ -67,7 +67,7 @@ public sealed record NewMessage
         TokensOut = TokensOut,
         TokensEstimated = TokensEstimated,
         ExternalId = ExternalId,
-        Metadata = JsonObjectText.From(Metadata, "metadata", Message.MetadataMaxBytes),
+        Metadata = JsonObjectText.From(Metadata, $"{prefix}metadata", Message.MetadataMaxBytes),
     };
 }
 

@@ -127,7 +127,7 @@ public sealed class MessageService(IDatabase database, ILiveEvents live, Setting
             {
                 if (await IdempotencyWrites.FindAsync(db, user.Id, key, now) is { } before)
                 {
-                    return (await ReadAsync(db, conversationId, before), false);
+                    return (await ReadAsync(db, conversationId, before) ?? throw IdempotencyWrites.Removed(), false);
                 }
 
                 if (await LockedConversation.LockAsync(db, user.Id, conversationId) is not { } conversation)

@@ -2,7 +2,7 @@ using System.Text.Json;
 using ConvoWeb.Data;
 using ConvoWeb.Data.Idempotency;
 using ConvoWeb.Data.Providers;
-using ConvoWeb.Platform.Observability;
+using ConvoWeb.Platform.Hosting;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
@@ -21,18 +21,15 @@ internal static class ErrorExtensions
         {
             // What we translate is an answer, not a failure of the program: no stack trace in the log.
             SuppressDiagnosticsCallback = context =>
-                ProblemExceptionHandler.IsAnswer(context.Exception)
+                ProblemExceptionHandler.IsAnswer(context.Exception, context.HttpContext)
                 || context.HttpContext.RequestServices.GetRequiredService<IDatabase>().Translate(context.Exception) is not null,
         }).UseStatusCodePages();
 
-    /// <summary>Every problem passes here: it is counted, and a body over its limit is told the limit.</summary>
+    /// <summary>A body over its limit is told the limit.</summary>
     private static void Complete(ProblemDetailsContext context)
     {
         var problem = context.ProblemDetails;
-        var status = problem.Status ?? context.HttpContext.Response.StatusCode;
-        context.HttpContext.RequestServices.GetRequiredService<ConvoWebMetrics>().Error(status);
-
-        if (status is StatusCodes.Status413PayloadTooLarge
+        if (problem.Status is StatusCodes.Status413PayloadTooLarge
             && context.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize is { } limit)
         {
             problem.Title = "The body is too large.";
@@ -48,9 +45,9 @@ internal static class ErrorExtensions
 internal sealed partial class ProblemExceptionHandler(
     IProblemDetailsService problems, IDatabase database, ILogger<ProblemExceptionHandler> logger) : IExceptionHandler
 {
-    public static bool IsAnswer(Exception exception) =>
+    public static bool IsAnswer(Exception exception, HttpContext context) =>
         exception is InvalidInputException or ConflictException or VersionMismatchException or IdempotencyMismatchException or BadHttpRequestException
-            or OperationCanceledException;
+        || (exception is OperationCanceledException && context.RequestAborted.IsCancellationRequested);
 
     public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken cancellationToken)
     {
@@ -61,13 +58,19 @@ internal sealed partial class ProblemExceptionHandler(
         }
 
         var problem = Describe(exception);
+        SecurityHeaders.Set(context.Response.Headers); // what was set before is gone with the answer that was begun
         context.Response.StatusCode = problem.Status!.Value;
         if (problem.Status is StatusCodes.Status503ServiceUnavailable)
         {
             context.Response.Headers.RetryAfter = "2";
         }
 
-        await problems.WriteAsync(new ProblemDetailsContext { HttpContext = context, ProblemDetails = problem, Exception = exception });
+        if (!await problems.TryWriteAsync(new ProblemDetailsContext { HttpContext = context, ProblemDetails = problem, Exception = exception }))
+        {
+            // The client accepts no JSON. It is told what is wrong all the same.
+            await context.Response.WriteAsJsonAsync(problem, problem.GetType(), options: null, "application/problem+json", cancellationToken);
+        }
+
         return true;
     }
 

@@ -1,5 +1,4 @@
 using ConvoWeb.Data;
-using ConvoWeb.Platform.Observability;
 
 namespace ConvoWeb.Platform.Hosting;
 
@@ -9,7 +8,6 @@ internal static class DatabaseGate
     public static IApplicationBuilder UseReadyDatabase(this IApplicationBuilder app)
     {
         var readiness = app.ApplicationServices.GetRequiredService<DatabaseReadiness>();
-        var metrics = app.ApplicationServices.GetRequiredService<ConvoWebMetrics>();
         return app.Use((context, next) =>
         {
             if (readiness.Fault is not { } fault || IsOpen(context.Request.Path))
@@ -18,7 +16,6 @@ internal static class DatabaseGate
             }
 
             var status = fault.Kind is DatabaseFaultKind.DiskFull ? StatusCodes.Status507InsufficientStorage : StatusCodes.Status503ServiceUnavailable;
-            metrics.Error(status);
             context.Response.Headers.RetryAfter = "2";
             return context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal)
                 ? FaultPage.WriteAsync(context.Response, status, fault.Message)

@@ -61,6 +61,6 @@ public sealed partial class DatabaseStartup(
     [LoggerMessage(LogLevel.Information, "Database {Database} is ready")]
     private partial void LogReady(DatabaseUrl database);
 
-    [LoggerMessage(LogLevel.Error, "{Reason} Requests are answered with 503 until then")]
+    [LoggerMessage(LogLevel.Error, "{Reason} Trying again every second")]
     private partial void LogNotReady(string reason);
 }

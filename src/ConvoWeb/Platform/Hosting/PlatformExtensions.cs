@@ -13,7 +13,8 @@ internal static class PlatformExtensions
 {
     public static WebApplicationBuilder AddPlatform(this WebApplicationBuilder builder, Settings settings)
     {
-        builder.WebHost.UseUrls(settings.Urls);
+        // The addresses that were checked, whatever a Kestrel section of the configuration says.
+        builder.WebHost.UseUrls(settings.Urls).PreferHostingUrls(true);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
 
         builder.Services

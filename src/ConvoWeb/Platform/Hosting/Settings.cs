@@ -39,7 +39,8 @@ public sealed record Settings
     {
         var errors = new List<string>();
 
-        var dbUrl = configuration["DB_URL"] is { Length: > 0 } text ? text : "file:./data/convoweb.db";
+        var dbUrl = configuration["DB_URL"] is { Length: > 0 } text ? text
+            : $"file:{Path.Combine(configuration["DATA_DIR"] is { Length: > 0 } folder ? folder : "./data", "convoweb.db")}";
         if (!DatabaseUrl.TryParse(dbUrl, out var database, out var error))
         {
             errors.Add($"DB_URL {error}.");

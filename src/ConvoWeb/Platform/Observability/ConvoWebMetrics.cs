@@ -23,9 +23,14 @@ public sealed class ConvoWebMetrics
         _errors = meter.CreateCounter<long>("convoweb.errors", description: "Requests that ended as a problem, by status.");
     }
 
-    public void Request(int status) => _requests.Add(1, StatusTags[Math.Clamp(status / 100, 0, 5)]);
+    public void Request(int status)
+    {
+        _requests.Add(1, StatusTags[Math.Clamp(status / 100, 0, 5)]);
+        if (status >= StatusCodes.Status400BadRequest)
+        {
+            _errors.Add(1, KeyValuePair.Create<string, object?>("status", status.ToString(CultureInfo.InvariantCulture)));
+        }
+    }
 
     public void Append(int messages) => _appends.Add(messages);
-
-    public void Error(int status) => _errors.Add(1, KeyValuePair.Create<string, object?>("status", status.ToString(CultureInfo.InvariantCulture)));
 }

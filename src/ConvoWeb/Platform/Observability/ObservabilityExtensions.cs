@@ -18,8 +18,16 @@ internal static class ObservabilityExtensions
         var metrics = app.ApplicationServices.GetRequiredService<ConvoWebMetrics>();
         return app.Use(async (context, next) =>
         {
-            await next(context);
-            metrics.Request(context.Response.StatusCode);
+            var status = StatusCodes.Status500InternalServerError; // when the answer breaks off
+            try
+            {
+                await next(context);
+                status = context.Response.StatusCode;
+            }
+            finally
+            {
+                metrics.Request(status);
+            }
         });
     }
 

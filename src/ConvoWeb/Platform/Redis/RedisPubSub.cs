@@ -10,7 +10,7 @@ namespace ConvoWeb.Platform.Redis;
 /// </summary>
 public sealed partial class RedisPubSub(RedisUrl url, string channel, TimeProvider clock, ILogger<RedisPubSub> logger) : BackgroundService
 {
-    private const int MaxWaiting = 10_000;
+    private const int MaxWaiting = 1_000;
 
     private static readonly TimeSpan CallLimit = TimeSpan.FromSeconds(2);
 

@@ -5,7 +5,7 @@ using StackExchange.Redis;
 
 namespace ConvoWeb.Platform.Redis;
 
-/// <summary>Where Redis is, as <c>REDIS_URL</c> says it: <c>redis://[USER:PASSWORD@]HOST[:PORT][/N]</c>, or <c>rediss://</c> for TLS.</summary>
+/// <summary>Where Redis is, as <c>REDIS_URL</c> says it: <c>redis://[:PASSWORD@]HOST[:PORT][/N]</c>, or <c>rediss://</c> for TLS.</summary>
 public sealed record RedisUrl(string Host, int Port, int Database, string? Password, bool Tls)
 {
     /// <summary>Fit for logs: without the password.</summary>
@@ -27,7 +27,14 @@ public sealed record RedisUrl(string Host, int Port, int Database, string? Passw
             return false;
         }
 
-        var password = uri.UserInfo.Split(':', 2) is [_, var secret] ? Uri.UnescapeDataString(secret) : null;
+        // The client knows passwords alone; a user that it would leave out is no address that we understand.
+        var credentials = uri.UserInfo.Split(':', 2);
+        if (credentials[0].Length > 0)
+        {
+            return false;
+        }
+
+        var password = credentials is [_, { Length: > 0 } secret] ? Uri.UnescapeDataString(secret) : null;
         url = new RedisUrl(uri.Host.Trim('[', ']'), uri.Port > 0 ? uri.Port : 6379, database, password, uri.Scheme is "rediss");
         return true;
     }

@@ -13,7 +13,7 @@ public sealed class ConversationListTests
     /// <summary>Every key comes three times, so that a page ends between equal ones.</summary>
     [Theory]
     [DatabaseData("-last_message_at"), DatabaseData("created_at"), DatabaseData("-created_at")]
-    [DatabaseData("title"), DatabaseData("message_count"), DatabaseData("audio_duration")]
+    [DatabaseData("title"), DatabaseData("message_count"), DatabaseData("-message_count"), DatabaseData("audio_duration"), DatabaseData("-audio_duration")]
     public async Task Every_conversation_is_on_one_page_whatever_the_order(Engine engine, string sort)
     {
         var (alice, owner) = NewOwner(engine);
@@ -237,7 +237,9 @@ public sealed class ConversationListTests
             "created_at" => items.OrderBy(item => item.Text("created_at"), StringComparer.Ordinal).ThenBy(item => item.Text("id"), StringComparer.Ordinal),
             "title" => items.OrderBy(item => item.Text("title"), StringComparer.Ordinal).ThenBy(item => item.Text("id"), StringComparer.Ordinal),
             "message_count" or "audio_duration" =>
-                items.OrderByDescending(item => item.GetProperty(sort).GetDouble()).ThenByDescending(item => item.Text("id"), StringComparer.Ordinal),
+                items.OrderBy(item => item.GetProperty(sort).GetDouble()).ThenBy(item => item.Text("id"), StringComparer.Ordinal),
+            "-message_count" or "-audio_duration" =>
+                items.OrderByDescending(item => item.GetProperty(sort[1..]).GetDouble()).ThenByDescending(item => item.Text("id"), StringComparer.Ordinal),
             _ => items.OrderByDescending(item => item.Text(sort[1..]), StringComparer.Ordinal).ThenByDescending(item => item.Text("id"), StringComparer.Ordinal),
         };
         return ordered.Select(item => item.Text("id"));

@@ -77,10 +77,9 @@ public sealed class PersonalityService(IDatabase database, IDbContextFactory<Con
         return await database.WriteAsync(
             async scope =>
             {
-                if (await IdempotencyWrites.FindAsync(scope, user.Id, key, now) is { } before
-                    && await FindAsync(scope.Context, user, before, CancellationToken.None) is { } existing)
+                if (await IdempotencyWrites.FindAsync(scope, user.Id, key, now) is { } before)
                 {
-                    return existing;
+                    return await FindAsync(scope.Context, user, before, CancellationToken.None) ?? throw IdempotencyWrites.Removed();
                 }
 
                 await RequireNewNameAsync(scope.Context, user, personality.NameKey, except: personality.Id);
@@ -111,10 +110,24 @@ public sealed class PersonalityService(IDatabase database, IDbContextFactory<Con
             cancellationToken);
 
     /// <summary>Its conversations stay, without a personality. False when there is no such personality.</summary>
-    public async Task<bool> RemoveAsync(CurrentUser user, Guid id, CancellationToken cancellationToken) =>
-        await database.WriteAsync(
-            async scope => await scope.Context.Personalities.VisibleTo(user.Id).Where(p => p.Id == id).ExecuteDeleteAsync(CancellationToken.None) > 0,
+    public async Task<bool> RemoveAsync(CurrentUser user, Guid id, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        return await database.WriteAsync(
+            async scope =>
+            {
+                await scope.ExecuteAsync(
+                    """
+                    UPDATE conversations SET personality_id = NULL, version = version + 1, updated_at = @now
+                    WHERE owner_id = @owner AND personality_id = @id
+                    """,
+                    ("@now", now),
+                    ("@owner", user.Id),
+                    ("@id", id));
+                return await scope.ExecuteAsync("DELETE FROM personalities WHERE id = @id AND owner_id = @owner", ("@id", id), ("@owner", user.Id)) > 0;
+            },
             cancellationToken);
+    }
 
     private Task<PersonalityView?> ChangeAsync(
         CurrentUser user, Guid id, Func<Personality, PersonalityEdit> change, long? expectedVersion, CancellationToken cancellationToken)
@@ -123,6 +136,10 @@ public sealed class PersonalityService(IDatabase database, IDbContextFactory<Con
         return database.WriteAsync<PersonalityView?>(
             async scope =>
             {
+                // Locked first: of two that change it at once, the second one sees the version of the first.
+                await scope
+                    .Statement("SELECT 1 FROM personalities WHERE id = @id AND owner_id = @owner " + scope.ForUpdate, ("@id", id), ("@owner", user.Id))
+                    .ExecuteScalarAsync();
                 var personality = await scope.Context.Personalities.VisibleTo(user.Id).AsTracking().SingleOrDefaultAsync(p => p.Id == id, CancellationToken.None);
                 if (personality is null)
                 {

@@ -118,7 +118,7 @@ internal sealed class ConvoWebReader(TimeProvider clock) : IConversationReader
         private static ImportedConversation Header(JsonElement line, TimeProvider clock) => new()
         {
             Id = Id(line, "id") ?? throw new FormatException("id is missing, or no id."),
-            Source = line.Text("source"),
+            Source = ImportLimits.Source(line.Text("source")),
             ExternalId = line.Text("external_id") is { } externalId ? ImportLimits.ExternalId(externalId) : null,
             Title = line.Text("title") ?? "",
             CreatedAt = line.Time("created_at") ?? clock.GetUtcNow(),
@@ -148,8 +148,8 @@ internal sealed class ConvoWebReader(TimeProvider clock) : IConversationReader
                     Id = Id(personality, "id"),
                     Name = ImportLimits.CutCharacters(name, Personality.NameMaxLength),
                     Color = personality.Text("color") is { } color ? Words<PersonalityColor>.Parse(color) : PersonalityColor.Rose,
-                    Voice = personality.Text("voice"),
-                    SystemPrompt = personality.Text("system_prompt"),
+                    Voice = ImportLimits.Voice(personality.Text("voice")),
+                    SystemPrompt = ImportLimits.SystemPrompt(personality.Text("system_prompt")),
                     CreatedAt = personality.Time("created_at"),
                     UpdatedAt = personality.Time("updated_at"),
                 }
@@ -180,8 +180,8 @@ internal sealed class ConvoWebReader(TimeProvider clock) : IConversationReader
                     : throw new FormatException("content is larger than 1 MiB."),
                 Timestamp = line.Time("timestamp") ?? throw new FormatException("timestamp is missing."),
                 Model = ImportLimits.Model(line.Text("model")),
-                AudioUrl = line.Text("audio_url"),
-                AudioDuration = ((JsonElement?)line).Number("audio_duration") is >= 0 and var seconds ? seconds : null,
+                AudioUrl = ImportLimits.AudioUrl(line.Text("audio_url")),
+                AudioDuration = ImportLimits.AudioDuration(((JsonElement?)line).Number("audio_duration")),
                 TokensIn = Count(line, "tokens_in"),
                 TokensOut = Count(line, "tokens_out"),
                 TokensEstimated = line.IsTrue("tokens_estimated"),
