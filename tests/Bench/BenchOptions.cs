@@ -29,7 +29,7 @@ internal sealed record BenchOptions
     public TimeSpan Window { get; private set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>Until the compiler has seen what is hot.</summary>
-    public TimeSpan WarmUp => IsSmoke ? Window : TimeSpan.FromSeconds(5);
+    public TimeSpan WarmUp => IsSmoke ? Window : TimeSpan.FromSeconds(8);
 
     public int Rounds { get; private set; } = 9;
 

@@ -10,6 +10,9 @@ internal sealed class Server : IAsyncDisposable
 {
     private const int LastLines = 20;
 
+    /// <summary>Settings of the product that may be set where the benchmark is started, and would change what is measured.</summary>
+    private static readonly string[] OtherSettings = ["DATA_DIR", "REDIS_URL", "PERSIST_TRANSCRIPTS", "AUTH_MODE", "LOCAL_ONLY", "PUBLIC_URL"];
+
     private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(1);
 
     private readonly Process _process;
@@ -54,6 +57,11 @@ internal sealed class Server : IAsyncDisposable
                 ["DB_URL"] = $"file:{databasePath}",
             },
         };
+
+        foreach (var setting in OtherSettings)
+        {
+            start.Environment.Remove(setting);
+        }
 
         var server = new Server(Process.Start(start)!, endPoint, databasePath);
         try
