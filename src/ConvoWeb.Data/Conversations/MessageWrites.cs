@@ -229,7 +229,7 @@ public static class MessageWrites
     }
 
     /// <summary>To the millisecond, so that sums stay free of the dust of binary fractions.</summary>
-    private static double Seconds(double seconds) => Math.Round(Math.Max(0, seconds), 3);
+    private static double Seconds(double seconds) => Math.Round(Math.Clamp(seconds, 0, 1e12), 3);
 
     private static async ValueTask RequireAsync(DatabaseScope db, Guid conversationId, Guid messageId)
     {

@@ -97,7 +97,7 @@ public sealed class DatabaseFaultTests
 
         var fault = database.Translate(refusal);
         Assert.Equal(DatabaseFaultKind.Unavailable, fault?.Kind);
-        Assert.Equal($"postgres://127.0.0.1:{away.Port}/convo cannot be reached.", fault?.Message);
+        Assert.Equal($"postgres://127.0.0.1:{away.Port}/convo cannot be reached. A write may be sent again with the same Idempotency-Key.", fault?.Message);
     }
 
     [Fact]

@@ -156,7 +156,7 @@ public sealed record ConversationOrder
     private static DateTimeOffset Time(Cursor cursor) => DateTimeOffset.FromUnixTimeMilliseconds(Number(cursor));
 
     private static long Number(Cursor cursor) =>
-        long.TryParse(cursor.Key, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && Math.Abs(number) < 100_000_000_000_000
+        long.TryParse(cursor.Key, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number is > -62_135_596_800_000 and < 100_000_000_000_000
             ? number
             : throw new InvalidInputException("cursor", "cursor is not one that this list gave out.");
 
@@ -167,7 +167,7 @@ public sealed record ConversationOrder
             : throw new InvalidInputException("cursor", "cursor is not one that this list gave out.");
 
     private static double Seconds(Cursor cursor) =>
-        double.TryParse(cursor.Key, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds)
+        double.TryParse(cursor.Key, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && double.IsFinite(seconds)
             ? seconds
             : throw new InvalidInputException("cursor", "cursor is not one that this list gave out.");
 }

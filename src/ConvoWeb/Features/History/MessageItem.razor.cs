@@ -84,7 +84,7 @@ public sealed partial class MessageItem : ComponentBase
     private void Describe()
     {
         var words = CountWords(Message.Content);
-        _isLong = words > LongWords;
+        _isLong = words > LongWords || Message.Content.Length > FoldedCharacters;
         _words = words.ToString("N0", CultureInfo.InvariantCulture);
         _language = TextLanguage.Of(Message.Content);
         _html = Html.Of(Message.Id, Message.Version, Message.Content, _isLong && !_isOpen ? FoldedCharacters : int.MaxValue);

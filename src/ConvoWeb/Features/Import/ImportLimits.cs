@@ -11,6 +11,9 @@ internal static class ImportLimits
     /// <summary>In bytes: one conversation is read into memory, a file never is.</summary>
     public const int Record = 256 * 1024 * 1024;
 
+    /// <summary>Of one conversation: every value costs memory beside its bytes, however few those are.</summary>
+    public const int RecordValues = 8_000_000;
+
     private const int ExternalIdLength = 200, ModelLength = 200, AudioUrlLength = 2000, VoiceLength = 100, SystemPromptBytes = 64 * 1024;
 
     /// <summary>In seconds. Longer is a mistake, and sums of it would stop being numbers.</summary>

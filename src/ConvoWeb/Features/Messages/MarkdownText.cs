@@ -1,3 +1,4 @@
+using System.Buffers;
 using AngleSharp;
 using AngleSharp.Dom;
 using AngleSharp.Html;
@@ -34,8 +35,21 @@ internal static class MarkdownText
     /// <summary>Gone with all that is in them: their text is not for readers.</summary>
     private static readonly HashSet<string> Dropped = new(StringComparer.Ordinal) { "script", "style", "template", "noscript", "iframe", "object", "embed" };
 
+    /// <summary>
+    /// The time that Markdown takes grows with the square of the marks that may begin a link or emphasis. Text beyond what
+    /// people write is shown as it is.
+    /// </summary>
+    private const int MaxCharacters = 200_000, MaxMarks = 10_000;
+
+    private static readonly SearchValues<char> Marks = SearchValues.Create("[]*_~`<");
+
     public static string ToHtml(string markdown)
     {
+        if (markdown.Length > MaxCharacters || CountMarks(markdown) > MaxMarks)
+        {
+            return AsPlainText(markdown);
+        }
+
         string html;
         try
         {
@@ -59,6 +73,18 @@ internal static class MarkdownText
     }
 
     private static string AsPlainText(string text) => $"<p>{System.Net.WebUtility.HtmlEncode(text)}</p>";
+
+    private static int CountMarks(ReadOnlySpan<char> text)
+    {
+        var count = 0;
+        for (var next = text.IndexOfAny(Marks); next >= 0; next = text.IndexOfAny(Marks))
+        {
+            count++;
+            text = text[(next + 1)..];
+        }
+
+        return count;
+    }
 
     private static void Clean(IElement parent)
     {

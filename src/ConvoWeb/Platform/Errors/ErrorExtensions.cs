@@ -94,6 +94,9 @@ internal sealed partial class ProblemExceptionHandler(
             case IdempotencyMismatchException:
                 return FieldProblem(StatusCodes.Status422UnprocessableEntity, "Idempotency-Key was used before.", "idempotency_key", exception.Message);
 
+            case InvalidOperationException { Message: var message } when message.Contains("is not a known encoding", StringComparison.Ordinal):
+                return Problem(StatusCodes.Status415UnsupportedMediaType, "The charset is not known.", "Send the body as UTF-8.");
+
             case BadHttpRequestException { InnerException: JsonException json }:
                 return FieldProblem(
                     StatusCodes.Status400BadRequest,

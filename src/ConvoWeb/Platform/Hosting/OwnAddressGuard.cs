@@ -19,6 +19,12 @@ internal static class OwnAddressGuard
                 return RefuseAsync(context, "Host", request.Host.Value);
             }
 
+            if (request.Headers["Sec-Fetch-Site"] == "cross-site" && request.Headers["Sec-Fetch-Mode"] != "navigate")
+            {
+                // A foreign page that embeds one of our addresses sends no Origin with a GET.
+                return RefuseAsync(context, "Sec-Fetch-Site", "cross-site");
+            }
+
             string? origin = request.Headers.Origin;
             return origin is null || IsOwnOrigin(origin, request.Host, publicUrl) ? next(context) : RefuseAsync(context, "Origin", origin);
         });
@@ -30,6 +36,7 @@ internal static class OwnAddressGuard
     /// <summary>The same host and port that the request was sent to, or the public address.</summary>
     private static bool IsOwnOrigin(string origin, HostString host, Uri? publicUrl) =>
         Uri.TryCreate(origin, UriKind.Absolute, out var uri)
+        && uri.Scheme is "http" or "https"
         && ((IsLoopback(uri.Host) && string.Equals(uri.Authority, host.Value, StringComparison.OrdinalIgnoreCase))
             || (publicUrl is not null && string.Equals(uri.Authority, publicUrl.Authority, StringComparison.OrdinalIgnoreCase)));
 

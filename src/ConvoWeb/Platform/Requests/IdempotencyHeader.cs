@@ -23,7 +23,14 @@ public sealed class IdempotencyHeader
         string? key = context.Request.Headers[Name];
         return key is { Length: 0 or > IdempotencyKey.MaxLength }
             ? throw new InvalidInputException("idempotency_key", $"{Name} must have 1 to {IdempotencyKey.MaxLength} characters.")
-            : ValueTask.FromResult<IdempotencyHeader?>(new(key, $"{context.Request.Method} {context.Request.Path}"));
+            : ValueTask.FromResult<IdempotencyHeader?>(new(key, RouteOf(context.Request)));
+    }
+
+    /// <summary>The same route under <c>/v1</c> and <c>/api</c>, however its ids are written.</summary>
+    private static string RouteOf(HttpRequest request)
+    {
+        var path = request.Path.Value!.TrimEnd('/').ToLowerInvariant();
+        return $"{request.Method} {(path.StartsWith("/v1/", StringComparison.Ordinal) ? "/api/" + path[4..] : path)}";
     }
 
     /// <summary>Null without the header. Two bodies are the same when they mean the same request.</summary>

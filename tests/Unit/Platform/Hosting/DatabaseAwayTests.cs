@@ -17,7 +17,7 @@ public sealed class DatabaseAwayTests
 
         var unready = await alice.SendAsync("GET /health/ready");
         Assert.Equal(HttpStatusCode.ServiceUnavailable, unready.StatusCode);
-        Assert.EndsWith("cannot be reached.", (await unready.JsonAsync()).Text("reason"));
+        Assert.Contains("cannot be reached.", (await unready.JsonAsync()).Text("reason"));
         await alice.SendAsync("GET /api/conversations").ProblemAsync(HttpStatusCode.ServiceUnavailable);
         Assert.Equal(HttpStatusCode.OK, (await alice.SendAsync("GET /health/live")).StatusCode);
 

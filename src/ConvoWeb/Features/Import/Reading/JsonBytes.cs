@@ -25,6 +25,7 @@ internal sealed class JsonBytes(Stream input)
     private byte[] _value = new byte[64 * 1024];
     private int _valueLength;
     private bool _tooLarge;
+    private int _separators;
     private int _position;
     private int _length;
 
@@ -133,11 +134,12 @@ internal sealed class JsonBytes(Stream input)
 
     private ValueEnd End() => _tooLarge ? ValueEnd.TooLarge : ValueEnd.Complete;
 
-    private void Begin() => (_valueLength, _tooLarge) = (0, false);
+    private void Begin() => (_valueLength, _separators, _tooLarge) = (0, 0, false);
 
     private void Take(int count)
     {
-        _tooLarge |= _valueLength + count > ImportLimits.Record;
+        _separators += _chunk.AsSpan(_position, count).Count((byte)',');
+        _tooLarge |= _valueLength + count > ImportLimits.Record || _separators > ImportLimits.RecordValues;
         if (!_tooLarge)
         {
             if (_valueLength + count > _value.Length)

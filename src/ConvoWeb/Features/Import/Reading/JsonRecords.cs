@@ -96,7 +96,7 @@ internal sealed class JsonRecords(Stream input)
         {
             fault = end switch
             {
-                ValueEnd.TooLarge => $"It is larger than {ImportLimits.Record / (1024 * 1024)} MiB.",
+                ValueEnd.TooLarge => $"It is larger than {ImportLimits.Record / (1024 * 1024)} MiB, or has more than {ImportLimits.RecordValues / 1_000_000} million values.",
                 ValueEnd.Truncated => "The file ends in the middle of it.",
                 _ => null,
             };

@@ -2,16 +2,17 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
 using ICSharpCode.SharpZipLib;
-using ICSharpCode.SharpZipLib.Zip;
 
 namespace ConvoWeb.Features.Import.Reading;
 
 /// <summary>An upload, or an entry of it, that cannot be read on; the message says why.</summary>
-public sealed class UnreadableUploadException(string message) : Exception(message);
+public sealed class UnreadableUploadException(string message, Exception? inner = null) : Exception(message, inner);
 
 /// <summary>The files in an upload: itself, or the entries of a ZIP, read as they arrive.</summary>
 internal static class UploadFiles
 {
+    public const string Damaged = "The ZIP file is damaged or ends in the middle.";
+
     private const int BufferSize = 64 * 1024, SignatureLength = 4;
 
     public static async IAsyncEnumerable<Stream> OpenAsync(Stream upload, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -31,8 +32,8 @@ internal static class UploadFiles
         // Inflates as it reads, blocking its thread while the client is slow: docs/decisions/zip-reading.md.
         var limits = new ZipLimits();
         await using var compressed = new MeteredStream(content, limits.Received);
-        await using var zip = new ZipInputStream(compressed) { IsStreamOwner = false };
-        while (zip.GetNextEntry() is { } entry)
+        await using var zip = new ForwardZip(compressed);
+        while (zip.NextEntry() is { } entry)
         {
             limits.Entry();
             if (!entry.IsFile || !zip.CanDecompressEntry)
@@ -60,7 +61,7 @@ internal static class UploadFiles
     public static UnreadableUploadException? Explain(Exception exception) => exception switch
     {
         UnreadableUploadException unreadable => unreadable,
-        SharpZipBaseException or EndOfStreamException => new UnreadableUploadException("The ZIP file is damaged or ends in the middle."),
+        SharpZipBaseException or EndOfStreamException => new UnreadableUploadException(Damaged),
         _ => null,
     };
 

@@ -5,7 +5,7 @@ internal sealed class ZipLimits
 {
     private const int MaxEntries = 1_000_000, MaxRatio = 200;
 
-    private const long RatioCountsFrom = 256L * 1024 * 1024, MaxInflated = 256L * 1024 * 1024 * 1024;
+    private const long RatioCountsFrom = 32L * 1024 * 1024, MaxInflated = 256L * 1024 * 1024 * 1024;
 
     private int _entries;
     private long _received;
