@@ -55,4 +55,22 @@ public sealed class TrashTests
             await alice.SendAsync(call, body).ProblemAsync(HttpStatusCode.Conflict);
         }
     }
+
+    [Theory, DatabaseData]
+    public async Task What_changes_nothing_leaves_the_version_as_it_is(Engine engine)
+    {
+        var alice = SharedApp.NewOwner(engine);
+        var id = await alice.AddConversationAsync();
+
+        var restored = await alice.JsonAsync($"POST /api/conversations/{id}/restore");
+        var patched = await alice.JsonAsync($"PATCH /api/conversations/{id}", $$"""{"title":"{{restored.Text("title")}}"}""");
+        await alice.SendAsync($"DELETE /api/conversations/{id}");
+        var trashed = await alice.JsonAsync($"GET /api/conversations/{id}");
+        await alice.SendAsync($"DELETE /api/conversations/{id}");
+        var again = await alice.JsonAsync($"GET /api/conversations/{id}");
+
+        Assert.Equal(restored.Number("version"), patched.Number("version"));
+        Assert.Equal(patched.Number("version") + 1, trashed.Number("version"));
+        Assert.Equal(trashed.Number("version"), again.Number("version"));
+    }
 }

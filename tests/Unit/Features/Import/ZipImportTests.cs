@@ -29,6 +29,24 @@ public sealed class ZipImportTests
     }
 
     [Fact]
+    public async Task Whatever_byte_of_a_ZIP_is_damaged_it_is_told_and_is_no_fault_of_the_server()
+    {
+        await using var app = new ConvoWebApp();
+        var zip = UploadedFiles.Zip(false, ("conversations.json", Bytes($"[{Conversation("a")},{Conversation("b")}]")));
+        var random = new Random(7);
+
+        for (var i = 0; i < 60; i++)
+        {
+            var damaged = (byte[])zip.Clone();
+            damaged[random.Next(4, damaged.Length)] ^= (byte)random.Next(1, 256);
+
+            using var response = await UploadedFiles.PostAsync(app.ClientFor("alice"), "", ("damaged.zip", damaged));
+
+            Assert.True(response.StatusCode is HttpStatusCode.OK or HttpStatusCode.UnprocessableEntity, $"{i}: {response.StatusCode}");
+        }
+    }
+
+    [Fact]
     public async Task A_ZIP_without_conversations_is_refused()
     {
         await using var app = new ConvoWebApp();

@@ -14,6 +14,14 @@ public sealed class MarkdownTextTests
     public void Text_reads_as_on_GitHub(string markdown, string html) => Assert.Equal(html, MarkdownText.ToHtml(markdown).Trim());
 
     [Fact]
+    public void Text_of_more_marks_than_people_write_is_shown_as_it_is()
+    {
+        var text = string.Concat(Enumerable.Repeat("[a](", 100_000)); // as Markdown, this takes minutes
+
+        Assert.Equal($"<p>{text}</p>", MarkdownText.ToHtml(text));
+    }
+
+    [Fact]
     public void A_table_can_be_scrolled_and_keeps_its_alignment()
     {
         var table = Html("| Folder | Files |\n|---|--:|\n| 2022 | 11,204 |").QuerySelector(".cw-table-wrap[tabindex='0'] > table.cw-table");

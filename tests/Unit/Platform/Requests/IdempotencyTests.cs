@@ -95,4 +95,33 @@ public sealed class IdempotencyTests
         await alice.JsonAsync("POST /api/conversations", "{}", ("Idempotency-Key", new string('k', 200)));
         Assert.Equal(["idempotency_key"], await alice.SendAsync("POST /api/conversations", "{}", ("Idempotency-Key", new string('k', 201))).RefusedFieldsAsync());
     }
+
+    [Theory, DatabaseData]
+    public async Task What_was_removed_since_is_not_made_again(Engine engine)
+    {
+        var alice = SharedApp.NewOwner(engine);
+        var conversation = await alice.AddConversationAsync();
+        (string, string) key = ("Idempotency-Key", Guid.NewGuid().ToString()), other = ("Idempotency-Key", Guid.NewGuid().ToString());
+        var personality = (await alice.JsonAsync("POST /api/personalities", """{"name":"Juno"}""", key)).Text("id");
+        var message = (await alice.JsonAsync($"POST /v1/conversations/{conversation}/messages", """{"type":"user","content":"x"}""", other)).Text("id");
+        await alice.SendAsync($"DELETE /api/personalities/{personality}");
+        await alice.SendAsync($"DELETE /api/conversations/{conversation}/messages/{message}");
+
+        await alice.SendAsync("POST /api/personalities", """{"name":"Juno"}""", key).ProblemAsync(HttpStatusCode.Conflict);
+        await alice.SendAsync($"POST /api/conversations/{conversation}/messages", """{"type":"user","content":"x"}""", other).ProblemAsync(HttpStatusCode.Conflict);
+    }
+
+    [Theory, DatabaseData]
+    public async Task A_personality_that_goes_is_a_change_of_its_conversations(Engine engine)
+    {
+        var alice = SharedApp.NewOwner(engine);
+        var personality = (await alice.JsonAsync("POST /api/personalities", """{"name":"Juno"}""")).Text("id");
+        var before = await alice.JsonAsync("POST /api/conversations", $$"""{"title":"x","personality_id":"{{personality}}"}""");
+
+        await alice.SendAsync($"DELETE /api/personalities/{personality}");
+
+        var after = await alice.JsonAsync($"GET /api/conversations/{before.Text("id")}");
+        Assert.Null(after.Text("personality_id"));
+        Assert.Equal(before.Number("version") + 1, after.Number("version"));
+    }
 }
