@@ -47,7 +47,7 @@ internal sealed class ImportScreen(IPage page)
             }
             """,
             new[] { file.Name, file.MimeType, Convert.ToBase64String(file.Buffer) });
-        var over = target.Page.Locator("[data-over], .cw-drop--over");
+        var over = target.Page.Locator("[data-over], .cw-drop--over[role=group]");
         do
         {
             await target.DispatchEventAsync("dragenter", new { dataTransfer = transfer, bubbles = true });
