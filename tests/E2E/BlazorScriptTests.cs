@@ -94,7 +94,7 @@ public sealed class BlazorScriptTests(BrowserFixture browser, AppFixture fixture
         await Expect(screen.Articles.Last.GetByRole(AriaRole.Time).First).ToHaveTextAsync(oslo.ToString("HH:mm", null));
 
         // The script told the server that the reader left the end, so a new message is announced and not scrolled to…
-        await screen.Articles.First.ScrollIntoViewIfNeededAsync();
+        await screen.ScrollUpToAsync(screen.Articles.First);
         await _app.Client.AppendAsync(id, "ai", "New");
         var told = screen.Pane.GetByRole(AriaRole.Button, new() { Name = "1 new message" });
 

@@ -65,7 +65,7 @@ public sealed class LiveTests(BrowserFixture browser, AppFixture fixture) : Jour
         var screen = new ConversationScreen(await NewPageAsync(_app));
         await screen.OpenAsync(id);
         var first = screen.Articles.Filter(new() { HasText = "Message 1" }).First;
-        await first.ScrollIntoViewIfNeededAsync();
+        await screen.ScrollUpToAsync(first);
         var place = await first.BoundingBoxAsync();
 
         await _app.Client.AppendAsync(id, "ai", "Something new");

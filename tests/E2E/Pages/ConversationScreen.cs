@@ -46,6 +46,17 @@ internal sealed class ConversationScreen(IPage page)
 
     public Task ToBeLiveAsync() => Assertions.Expect(page.Locator("[data-live]").And(Pane)).ToHaveCountAsync(1);
 
+    /// <summary>Goes to an earlier message and returns when the server knows that the reader is not at the end any more.</summary>
+    public async Task ScrollUpToAsync(ILocator message)
+    {
+        await message.ScrollIntoViewIfNeededAsync();
+        await page.EvaluateAsync("() => new Promise(seen => requestAnimationFrame(() => requestAnimationFrame(seen)))"); // the scroll event came
+
+        // Nothing on the page shows it, but a circuit takes one thing after the other: what is asked now is answered after it.
+        await Star.ClickAsync();
+        await Assertions.Expect(Star).ToHaveAttributeAsync("aria-pressed", "true");
+    }
+
     public async Task ChooseAsync(string action)
     {
         await More.ClickAsync();
