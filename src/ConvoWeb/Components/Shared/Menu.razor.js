@@ -1,5 +1,9 @@
 /** Arrow keys within an open menu, and the focus on its first item when it opens. Esc and a click beside it are the popover's. */
 export function attach(menu) {
+  if (!menu) {
+    return; // the page moved on before its script came
+  }
+
   const items = () => [...menu.querySelectorAll("[role=menuitem]")].filter(item => item.checkVisibility());
 
   menu.addEventListener("toggle", event => {

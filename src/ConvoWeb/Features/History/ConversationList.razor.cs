@@ -24,7 +24,9 @@ public sealed partial class ConversationList : ComponentBase, IAsyncDisposable
         (ConversationScope.Active, "Active"), (ConversationScope.Archived, "Archived"), (ConversationScope.Deleted, "Trash"),
     ];
 
+    /// <summary>Never disposed: a read that is under way when the page goes still asks for its token.</summary>
     private readonly CancellationTokenSource _closed = new();
+
     private readonly ConcurrentDictionary<Guid, byte> _changed = new();
     private Dictionary<Guid, PersonalityView> _personalities = [];
     private LoadedConversations? _loaded;
@@ -92,8 +94,6 @@ public sealed partial class ConversationList : ComponentBase, IAsyncDisposable
             await _script.CallAsync("detach", _scroll);
             await _script.DisposeAsync();
         }
-
-        _closed.Dispose();
     }
 
     protected override async Task OnParametersSetAsync()

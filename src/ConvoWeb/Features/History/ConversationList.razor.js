@@ -2,6 +2,10 @@ const watchers = new WeakMap();
 
 /** Arrow keys go through the rows, and the end of the list asks for more before it is reached. */
 export function attach(scroll, list) {
+  if (!scroll) {
+    return; // the page moved on before its script came
+  }
+
   const watcher = new IntersectionObserver(
     entries => entries.some(entry => entry.isIntersecting) && list.invokeMethodAsync("EndInViewAsync").catch(() => {}),
     { root: scroll, rootMargin: "0px 0px 1200px 0px" });
@@ -27,6 +31,10 @@ export function attach(scroll, list) {
 
 /** The same element is watched again after every part, because it may still be in view. */
 export function watch(scroll, end) {
+  if (!scroll) {
+    return; // the page moved on before its script came
+  }
+
   const watcher = watchers.get(scroll);
   watcher?.disconnect();
   if (end) {

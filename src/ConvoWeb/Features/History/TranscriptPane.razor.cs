@@ -18,7 +18,9 @@ public sealed partial class TranscriptPane : ComponentBase, IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(300);
 
+    /// <summary>Never disposed: a read that is under way when the page goes still asks for its token.</summary>
     private readonly CancellationTokenSource _closed = new();
+
     private readonly ConcurrentQueue<LiveEvent> _events = new();
     private readonly List<MessageView> _relayed = [];
     private Transcript? _transcript;
@@ -96,8 +98,6 @@ public sealed partial class TranscriptPane : ComponentBase, IAsyncDisposable
             await _script.CallAsync("detach", _scroll);
             await _script.DisposeAsync();
         }
-
-        _closed.Dispose();
     }
 
     protected override async Task OnInitializedAsync()

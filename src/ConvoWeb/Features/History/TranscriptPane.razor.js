@@ -8,6 +8,10 @@ const nearEnd = 48;
  * below it. The scroller is upside down: its place is 0 at the end and negative above.
  */
 export function attach(scroll, pane, takeFocus) {
+  if (!scroll) {
+    return; // the page moved on before its script came
+  }
+
   const thread = scroll.firstElementChild;
   let following = true;
   let held = null;
@@ -91,6 +95,10 @@ export function attach(scroll, pane, takeFocus) {
 }
 
 export function showEnd(scroll) {
+  if (!scroll) {
+    return; // the page moved on before its script came
+  }
+
   scroll.scrollTo({ top: 0, behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "instant" : "smooth" });
 }
 

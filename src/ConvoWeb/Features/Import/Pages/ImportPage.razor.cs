@@ -14,7 +14,9 @@ public sealed partial class ImportPage : ComponentBase, IAsyncDisposable
     /// <summary>The report of half a million conversations.</summary>
     private const long MaxAnswer = 256 * 1024 * 1024;
 
+    /// <summary>Never disposed: a read that is under way when the page goes still asks for its token.</summary>
     private readonly CancellationTokenSource _closed = new();
+
     private readonly List<Upload> _uploads = [];
     private ScriptModule? _script;
     private DotNetObjectReference<ImportPage>? _self;
@@ -98,7 +100,6 @@ public sealed partial class ImportPage : ComponentBase, IAsyncDisposable
         }
 
         _self?.Dispose();
-        _closed.Dispose();
     }
 
     protected override async Task OnAfterRenderAsync(bool firstRender)

@@ -34,6 +34,10 @@ function onDrop(area, mark, taken) {
 
 /** For pages that only pass files on. */
 export function takeDrops(area, passer) {
+  if (!area) {
+    return; // the page moved on before its script came
+  }
+
   onDrop(area, over => area.toggleAttribute("data-over", over), files => {
     dropped = files;
     passer.invokeMethodAsync("FilesDropped");
@@ -41,6 +45,10 @@ export function takeDrops(area, passer) {
 }
 
 export function attach(area, importPage) {
+  if (!area) {
+    return; // the page moved on before its script came
+  }
+
   page = importPage;
   const input = area.querySelector("input[type=file]");
   area.querySelector("[data-choose]").addEventListener("click", () => input.click());
