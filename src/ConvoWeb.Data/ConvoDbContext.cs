@@ -18,6 +18,10 @@ public abstract class ConvoDbContext(DbContextOptions options) : DbContext(optio
 
     public DbSet<MessageRemoval> MessageRemovals => Set<MessageRemoval>();
 
+    public DbSet<Draft> Drafts => Set<Draft>();
+
+    public DbSet<Delta> Deltas => Set<Delta>();
+
     public DbSet<Personality> Personalities => Set<Personality>();
 
     public DbSet<IdempotencyRecord> IdempotencyRecords => Set<IdempotencyRecord>();

@@ -29,6 +29,12 @@ public sealed class VersionMismatchException(long current) : Exception("It was c
 /// <summary>The request contradicts what is stored; the message says how.</summary>
 public sealed class ConflictException(string message) : Exception(message);
 
+/// <summary>A delta is missing: <see cref="Expected"/> is the number that comes next.</summary>
+public sealed class DeltaGapException(int came, int expected) : Exception($"Delta {came} came, but {expected} comes next.")
+{
+    public int Expected { get; } = expected;
+}
+
 /// <summary>What was sent cannot be stored; <see cref="Errors"/> says why, by the field's name in the HTTP contract.</summary>
 public sealed class InvalidInputException(IReadOnlyDictionary<string, string[]> errors)
     : Exception(string.Join(" ", errors.SelectMany(error => error.Value)))

@@ -24,6 +24,9 @@ internal sealed class ConversationConfiguration : IEntityTypeConfiguration<Conve
         conversation.HasIndex(c => new { c.OwnerId, c.MessageCount, c.Id });
         conversation.HasIndex(c => new { c.OwnerId, c.AudioDuration, c.Id });
 
+        // Those with a message that is being written.
+        conversation.HasIndex(c => new { c.OwnerId, c.Id }).HasFilter("open_drafts > 0");
+
         // An import finds what it brought before.
         conversation.HasIndex(c => new { c.OwnerId, c.Source, c.ExternalId }).IsUnique().HasFilter("external_id IS NOT NULL");
     }
@@ -57,6 +60,9 @@ internal sealed class MessageConfiguration : IEntityTypeConfiguration<Message>
         message.HasIndex(m => new { m.ConversationId, m.Seq }).IsUnique();
         message.HasIndex(m => m.Id).IsUnique();
 
+        // What changed since a version.
+        message.HasIndex(m => new { m.ConversationId, m.Version });
+
         // The children of a removed message, the alternatives of a branch.
         message.HasIndex(m => m.ParentId);
         message.HasIndex(m => new { m.ConversationId, m.ExternalId }).IsUnique().HasFilter("external_id IS NOT NULL");
@@ -69,7 +75,32 @@ internal sealed class MessageRemovalConfiguration : IEntityTypeConfiguration<Mes
     {
         removal.ToTable("message_removals");
         removal.HasKey(r => new { r.ConversationId, r.MessageId });
+        removal.HasIndex(r => new { r.ConversationId, r.Version });
         removal.HasOne<Conversation>().WithMany().HasForeignKey(r => r.ConversationId).OnDelete(DeleteBehavior.Cascade);
+    }
+}
+
+internal sealed class DraftConfiguration : IEntityTypeConfiguration<Draft>
+{
+    public void Configure(EntityTypeBuilder<Draft> draft)
+    {
+        draft.ToTable("drafts");
+        draft.HasKey(d => d.MessageRowId);
+        draft.Property(d => d.MessageRowId).ValueGeneratedNever();
+        draft.HasOne<Message>().WithOne().HasForeignKey<Draft>(d => d.MessageRowId).OnDelete(DeleteBehavior.Cascade);
+
+        // The few that are open, among all that were interrupted. Their leases are not in it: a delta changes no index.
+        draft.HasIndex(d => d.ConversationId).HasFilter("is_open");
+    }
+}
+
+internal sealed class DeltaConfiguration : IEntityTypeConfiguration<Delta>
+{
+    public void Configure(EntityTypeBuilder<Delta> delta)
+    {
+        delta.ToTable("deltas");
+        delta.HasKey(d => new { d.MessageRowId, d.N });
+        delta.HasOne<Draft>().WithMany().HasForeignKey(d => d.MessageRowId).OnDelete(DeleteBehavior.Cascade);
     }
 }
 

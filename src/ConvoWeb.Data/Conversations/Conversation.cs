@@ -62,6 +62,9 @@ public sealed class Conversation
     /// <summary>The last message of the branch that a reader sees.</summary>
     public Guid? ActiveLeafId { get; set; }
 
+    /// <summary>Messages that are being written at the moment.</summary>
+    public int OpenDrafts { get; set; }
+
     /// <summary>The model that answered last.</summary>
     public string? Model { get; set; }
 

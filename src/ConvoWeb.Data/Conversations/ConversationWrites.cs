@@ -15,11 +15,11 @@ public static class ConversationWrites
             """
             INSERT INTO conversations (
                 id, owner_id, title, title_key, personality_id, created_at, updated_at, last_message_at, status, restores_to,
-                message_count, audio_duration, tokens_in, tokens_out, next_seq, version, active_leaf_id, model, starred,
+                message_count, audio_duration, tokens_in, tokens_out, next_seq, version, active_leaf_id, open_drafts, model, starred,
                 held_at, deleted_at, last_exported_at, source, external_id, preview, metadata)
             VALUES (
                 @id, @owner_id, @title, @title_key, @personality_id, @created_at, @updated_at, @last_message_at, @status, @restores_to,
-                @message_count, @audio_duration, @tokens_in, @tokens_out, @next_seq, @version, @active_leaf_id, @model, @starred,
+                @message_count, @audio_duration, @tokens_in, @tokens_out, @next_seq, @version, @active_leaf_id, @open_drafts, @model, @starred,
                 @held_at, @deleted_at, @last_exported_at, @source, @external_id, @preview, @metadata)
             ON CONFLICT DO NOTHING
             """,
@@ -40,6 +40,7 @@ public static class ConversationWrites
             ("@next_seq", conversation.NextSeq),
             ("@version", conversation.Version),
             ("@active_leaf_id", conversation.ActiveLeafId),
+            ("@open_drafts", conversation.OpenDrafts),
             ("@model", conversation.Model),
             ("@starred", conversation.Starred),
             ("@held_at", conversation.HeldAt),

@@ -11,7 +11,7 @@ public sealed class LockedConversation
     private const string Select =
         """
         SELECT status, next_seq, version, message_count, audio_duration, tokens_in, tokens_out,
-               last_message_at, created_at, model, preview, active_leaf_id
+               last_message_at, created_at, model, preview, active_leaf_id, open_drafts
         FROM conversations WHERE id = @id AND owner_id = @owner
 
         """;
@@ -46,6 +46,8 @@ public sealed class LockedConversation
 
     public required Guid? ActiveLeafId { get; set; }
 
+    public required int OpenDrafts { get; set; }
+
     /// <summary>Null when the owner has no such conversation.</summary>
     /// <exception cref="VersionMismatchException">It is not at <paramref name="expectedVersion"/> any more.</exception>
     public static async ValueTask<LockedConversation?> LockAsync(
@@ -74,6 +76,7 @@ public sealed class LockedConversation
             Model = row.TextOrNull(9),
             Preview = row.GetString(10),
             ActiveLeafId = row.IdOrNull(11),
+            OpenDrafts = row.GetInt32(12),
         };
 
         return expectedVersion is null || expectedVersion == conversation.Version
@@ -83,9 +86,9 @@ public sealed class LockedConversation
 
     /// <exception cref="ConflictException">It is in the trash.</exception>
     public LockedConversation NotInTrash() =>
-        Status == ConversationStatus.Deleted
-            ? throw new ConflictException("The conversation is in the trash. Restore it first.")
-            : this;
+        Status == ConversationStatus.Deleted ? throw IsInTrash() : this;
+
+    public static ConflictException IsInTrash() => new("The conversation is in the trash. Restore it first.");
 
     /// <summary>One more version, with what was counted.</summary>
     public async ValueTask SaveAsync(DatabaseScope db, DateTimeOffset now)
@@ -95,7 +98,7 @@ public sealed class LockedConversation
             UPDATE conversations SET
                 next_seq = @next_seq, version = @version, message_count = @message_count, audio_duration = @audio_duration,
                 tokens_in = @tokens_in, tokens_out = @tokens_out, last_message_at = @last_message_at, model = @model,
-                preview = @preview, active_leaf_id = @active_leaf_id, updated_at = @updated_at
+                preview = @preview, active_leaf_id = @active_leaf_id, open_drafts = @open_drafts, updated_at = @updated_at
             WHERE id = @id
             """,
             ("@next_seq", NextSeq),
@@ -108,6 +111,7 @@ public sealed class LockedConversation
             ("@model", Model),
             ("@preview", Preview),
             ("@active_leaf_id", ActiveLeafId),
+            ("@open_drafts", OpenDrafts),
             ("@updated_at", now),
             ("@id", Id));
     }

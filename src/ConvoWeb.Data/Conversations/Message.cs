@@ -46,6 +46,9 @@ public sealed class Message
     /// <summary>The conversation's version when this message last changed.</summary>
     public required long Version { get; set; }
 
+    /// <summary>The conversation's version that brought it.</summary>
+    public required long AddedVersion { get; init; }
+
     public string? Model { get; set; }
 
     public string? AudioUrl { get; set; }

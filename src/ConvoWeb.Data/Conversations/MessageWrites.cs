@@ -15,6 +15,9 @@ public sealed record NewMessageRow
 
     public MessageState State { get; init; } = MessageState.Final;
 
+    /// <summary>Of a message that begins as a draft.</summary>
+    public DraftLease? Lease { get; init; }
+
     /// <summary>The number that it had in the conversation that is restored from an export. Null, as a rule: the next one.</summary>
     public int? Seq { get; init; }
 
@@ -71,10 +74,10 @@ public static class MessageWrites
     private const string Insert =
         """
         INSERT INTO messages (
-            id, conversation_id, seq, parent_id, type, state, timestamp, version, model, audio_url, audio_duration,
+            id, conversation_id, seq, parent_id, type, state, timestamp, version, added_version, model, audio_url, audio_duration,
             tokens_in, tokens_out, tokens_estimated, external_id, metadata, content)
         VALUES (
-            @id, @conversation_id, @seq, @parent_id, @type, @state, @timestamp, @version, @model, @audio_url, @audio_duration,
+            @id, @conversation_id, @seq, @parent_id, @type, @state, @timestamp, @version, @version, @model, @audio_url, @audio_duration,
             @tokens_in, @tokens_out, @tokens_estimated, @external_id, @metadata, @content)
         """;
 
@@ -127,7 +130,18 @@ public static class MessageWrites
                 ("@metadata", message.Metadata),
                 ("@content", message.Content));
 
-            Count(conversation, message);
+            conversation.ActiveLeafId = message.Id;
+            if (message.Lease is { } lease)
+            {
+                await DraftWrites.BeginAsync(db, conversation, message, lease);
+                continue; // it counts when it ends
+            }
+
+            Count(conversation, message.Type, message.Timestamp, message.AudioDuration, message.TokensIn, message.TokensOut, message.Model);
+            if (message.Type is not MessageType.System)
+            {
+                conversation.Preview = Previews.Of(message.Content);
+            }
         }
 
         conversation.ActiveLeafId = activeLeaf ?? conversation.ActiveLeafId;
@@ -136,12 +150,18 @@ public static class MessageWrites
     }
 
     /// <summary>False when the conversation has no such message.</summary>
+    /// <exception cref="ConflictException">It is still being written.</exception>
     public static async ValueTask<bool> EditAsync(
         DatabaseScope db, LockedConversation conversation, Guid messageId, MessageChange change, DateTimeOffset now)
     {
         if (await FindAsync(db, conversation.Id, messageId) is not { } before)
         {
             return false;
+        }
+
+        if (before.State is MessageState.Draft)
+        {
+            throw new ConflictException("The message is still being written. Finalize it first.");
         }
 
         conversation.Version++;
@@ -162,9 +182,9 @@ public static class MessageWrites
             ("@content", change.Content),
             ("@id", messageId));
 
-        conversation.AudioDuration = Seconds(conversation.AudioDuration + (change.AudioDuration ?? 0) - before.AudioDuration);
-        conversation.TokensIn += (change.TokensIn ?? 0) - before.TokensIn;
-        conversation.TokensOut += (change.TokensOut ?? 0) - before.TokensOut;
+        conversation.AudioDuration = Seconds(conversation.AudioDuration + (change.AudioDuration ?? 0) - (before.AudioDuration ?? 0));
+        conversation.TokensIn += (change.TokensIn ?? 0) - (before.TokensIn ?? 0);
+        conversation.TokensOut += (change.TokensOut ?? 0) - (before.TokensOut ?? 0);
         await ShowNewestAsync(db, conversation);
         await conversation.SaveAsync(db, now);
         return true;
@@ -192,40 +212,94 @@ public static class MessageWrites
             ("@message_id", messageId),
             ("@version", conversation.Version));
 
-        conversation.MessageCount--;
-        conversation.AudioDuration = Seconds(conversation.AudioDuration - removed.AudioDuration);
-        conversation.TokensIn -= removed.TokensIn;
-        conversation.TokensOut -= removed.TokensOut;
+        Uncount(conversation, removed);
+        conversation.OpenDrafts -= removed.State is MessageState.Draft ? 1 : 0;
         if (conversation.ActiveLeafId == messageId)
         {
             conversation.ActiveLeafId = removed.ParentId;
         }
 
-        if (removed.Timestamp >= conversation.LastMessageAt)
-        {
-            conversation.LastMessageAt = await NewestTimestampAsync(db, conversation.Id) ?? conversation.CreatedAt;
-        }
-
+        await FindLastTimeAsync(db, conversation);
         await ShowNewestAsync(db, conversation);
         await conversation.SaveAsync(db, now);
         return true;
     }
 
-    private static void Count(LockedConversation conversation, NewMessageRow message)
+    internal static void Count(
+        LockedConversation conversation, MessageType type, DateTimeOffset timestamp, double? audioDuration, int? tokensIn, int? tokensOut, string? model)
     {
-        conversation.LastMessageAt = conversation.MessageCount == 0 || message.Timestamp > conversation.LastMessageAt
-            ? message.Timestamp
+        conversation.LastMessageAt = conversation.MessageCount == 0 || timestamp > conversation.LastMessageAt
+            ? timestamp
             : conversation.LastMessageAt;
         conversation.MessageCount++;
-        conversation.AudioDuration = Seconds(conversation.AudioDuration + (message.AudioDuration ?? 0));
-        conversation.TokensIn += message.TokensIn ?? 0;
-        conversation.TokensOut += message.TokensOut ?? 0;
-        conversation.Model = message.Type is MessageType.Ai && message.Model is not null ? message.Model : conversation.Model;
-        conversation.ActiveLeafId = message.Id;
-        if (message.Type != MessageType.System)
+        conversation.AudioDuration = Seconds(conversation.AudioDuration + (audioDuration ?? 0));
+        conversation.TokensIn += tokensIn ?? 0;
+        conversation.TokensOut += tokensOut ?? 0;
+        conversation.Model = type is MessageType.Ai && model is not null ? model : conversation.Model;
+    }
+
+    /// <summary>A draft was never counted.</summary>
+    internal static void Uncount(LockedConversation conversation, StoredMessage message)
+    {
+        if (message.State is not MessageState.Draft)
         {
-            conversation.Preview = Previews.Of(message.Content);
+            conversation.MessageCount--;
+            conversation.AudioDuration = Seconds(conversation.AudioDuration - (message.AudioDuration ?? 0));
+            conversation.TokensIn -= message.TokensIn ?? 0;
+            conversation.TokensOut -= message.TokensOut ?? 0;
         }
+    }
+
+    /// <summary>After a message that may have been the last one no longer counts.</summary>
+    internal static async ValueTask FindLastTimeAsync(DatabaseScope db, LockedConversation conversation) =>
+        conversation.LastMessageAt = await db
+            .Statement("SELECT max(timestamp) FROM messages WHERE conversation_id = @id AND state <> 'draft'", ("@id", conversation.Id))
+            .ExecuteScalarAsync() is long newest
+            ? DateTimeOffset.FromUnixTimeMilliseconds(newest)
+            : conversation.CreatedAt;
+
+    internal static async ValueTask ShowNewestAsync(DatabaseScope db, LockedConversation conversation)
+    {
+        // At most the length of a preview and some white space is read of a message that may be large.
+        var newest = await db
+            .Statement(
+                """
+                SELECT substr(content, 1, 1000) FROM messages
+                WHERE conversation_id = @id AND type <> 'system' AND state <> 'draft' ORDER BY seq DESC LIMIT 1
+                """,
+                ("@id", conversation.Id))
+            .ExecuteScalarAsync();
+        conversation.Preview = newest is string content ? Previews.Of(content) : "";
+    }
+
+    internal static async ValueTask<StoredMessage?> FindAsync(DatabaseScope db, Guid conversationId, Guid messageId)
+    {
+        await using var row = await db
+            .Statement(
+                """
+                SELECT row_id, parent_id, type, state, timestamp, model, audio_url, audio_duration, tokens_in, tokens_out, tokens_estimated, metadata
+                FROM messages WHERE id = @id AND conversation_id = @conversation_id
+                """,
+                ("@id", messageId),
+                ("@conversation_id", conversationId))
+            .ExecuteReaderAsync();
+        return await row.ReadAsync()
+            ? new StoredMessage
+            {
+                RowId = row.GetInt64(0),
+                ParentId = row.IdOrNull(1),
+                Type = row.Word<MessageType>(2),
+                State = row.Word<MessageState>(3),
+                Timestamp = row.Time(4),
+                Model = row.TextOrNull(5),
+                AudioUrl = row.TextOrNull(6),
+                AudioDuration = row.SecondsOrNull(7),
+                TokensIn = row.NumberOrNull(8),
+                TokensOut = row.NumberOrNull(9),
+                TokensEstimated = row.GetBoolean(10),
+                Metadata = row.TextOrNull(11),
+            }
+            : null;
     }
 
     /// <summary>To the millisecond, so that sums stay free of the dust of binary fractions.</summary>
@@ -258,44 +332,32 @@ public static class MessageWrites
             throw new ConflictException("A message with this external_id is in the conversation already.");
         }
     }
+}
 
-    private static async ValueTask<StoredMessage?> FindAsync(DatabaseScope db, Guid conversationId, Guid messageId)
-    {
-        await using var row = await db
-            .Statement(
-                """
-                SELECT parent_id, timestamp, audio_duration, tokens_in, tokens_out
-                FROM messages WHERE id = @id AND conversation_id = @conversation_id
-                """,
-                ("@id", messageId),
-                ("@conversation_id", conversationId))
-            .ExecuteReaderAsync();
-        return await row.ReadAsync()
-            ? new StoredMessage(row.IdOrNull(0), row.Time(1), row.SecondsOrNull(2) ?? 0, row.NumberOrNull(3) ?? 0, row.NumberOrNull(4) ?? 0)
-            : null;
-    }
+/// <summary>What is known of a stored message before it changes; not its text.</summary>
+internal sealed record StoredMessage
+{
+    public required long RowId { get; init; }
 
-    private static async ValueTask<DateTimeOffset?> NewestTimestampAsync(DatabaseScope db, Guid conversationId) =>
-        await db
-            .Statement("SELECT max(timestamp) FROM messages WHERE conversation_id = @id", ("@id", conversationId))
-            .ExecuteScalarAsync() is long newest
-            ? DateTimeOffset.FromUnixTimeMilliseconds(newest)
-            : null;
+    public required Guid? ParentId { get; init; }
 
-    private static async ValueTask ShowNewestAsync(DatabaseScope db, LockedConversation conversation)
-    {
-        // At most the length of a preview and some white space is read of a message that may be large.
-        var newest = await db
-            .Statement(
-                """
-                SELECT substr(content, 1, 1000) FROM messages
-                WHERE conversation_id = @id AND type <> 'system' ORDER BY seq DESC LIMIT 1
-                """,
-                ("@id", conversation.Id))
-            .ExecuteScalarAsync();
-        conversation.Preview = newest is string content ? Previews.Of(content) : "";
-    }
+    public required MessageType Type { get; init; }
 
-    private sealed record StoredMessage(
-        Guid? ParentId, DateTimeOffset Timestamp, double AudioDuration, int TokensIn, int TokensOut);
+    public required MessageState State { get; init; }
+
+    public required DateTimeOffset Timestamp { get; init; }
+
+    public required string? Model { get; init; }
+
+    public required string? AudioUrl { get; init; }
+
+    public required double? AudioDuration { get; init; }
+
+    public required int? TokensIn { get; init; }
+
+    public required int? TokensOut { get; init; }
+
+    public required bool TokensEstimated { get; init; }
+
+    public required string? Metadata { get; init; }
 }

@@ -72,6 +72,8 @@ public static class DataReaderExtensions
 
     public static int? NumberOrNull(this IDataRecord row, int column) => row.IsDBNull(column) ? null : row.GetInt32(column);
 
+    public static long? LongOrNull(this IDataRecord row, int column) => row.IsDBNull(column) ? null : row.GetInt64(column);
+
     public static double? SecondsOrNull(this IDataRecord row, int column) => row.IsDBNull(column) ? null : row.GetDouble(column);
 
     public static TEnum Word<TEnum>(this IDataRecord row, int column)

@@ -62,6 +62,7 @@ internal sealed class SaveChangesEach : IAsyncDisposable
             State = MessageState.Final,
             Timestamp = now,
             Version = ++conversation.Version,
+            AddedVersion = conversation.Version,
             Content = posted.Content,
         };
 

@@ -82,6 +82,10 @@ namespace ConvoWeb.Data.Migrations.Postgres
                         .HasColumnType("integer")
                         .HasColumnName("next_seq");
 
+                    b.Property<int>("OpenDrafts")
+                        .HasColumnType("integer")
+                        .HasColumnName("open_drafts");
+
                     b.Property<string>("OwnerId")
                         .IsRequired()
                         .HasColumnType("text")
@@ -150,6 +154,9 @@ namespace ConvoWeb.Data.Migrations.Postgres
 
                     b.HasIndex("PersonalityId");
 
+                    b.HasIndex("OwnerId", "Id")
+                        .HasFilter("open_drafts > 0");
+
                     b.HasIndex("OwnerId", "AudioDuration", "Id");
 
                     b.HasIndex("OwnerId", "CreatedAt", "Id");
@@ -200,6 +207,74 @@ namespace ConvoWeb.Data.Migrations.Postgres
                     b.ToTable("conversation_tags", (string)null);
                 });
 
+            modelBuilder.Entity("ConvoWeb.Data.Conversations.Delta", b =>
+                {
+                    b.Property<long>("MessageRowId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("message_row_id");
+
+                    b.Property<int>("N")
+                        .HasColumnType("integer")
+                        .HasColumnName("n");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("text")
+                        .UseCollation("C");
+
+                    b.HasKey("MessageRowId", "N");
+
+                    b.ToTable("deltas", (string)null);
+                });
+
+            modelBuilder.Entity("ConvoWeb.Data.Conversations.Draft", b =>
+                {
+                    b.Property<long>("MessageRowId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("message_row_id");
+
+                    b.Property<int>("Bytes")
+                        .HasColumnType("integer")
+                        .HasColumnName("bytes");
+
+                    b.Property<string>("ConversationId")
+                        .IsRequired()
+                        .HasMaxLength(36)
+                        .HasColumnType("character varying(36)")
+                        .HasColumnName("conversation_id")
+                        .UseCollation("C");
+
+                    b.Property<bool>("IsOpen")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_open");
+
+                    b.Property<long>("LeaseUntil")
+                        .HasColumnType("bigint")
+                        .HasColumnName("lease_until");
+
+                    b.Property<int>("NextN")
+                        .HasColumnType("integer")
+                        .HasColumnName("next_n");
+
+                    b.Property<string>("Node")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("node")
+                        .UseCollation("C");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.HasKey("MessageRowId");
+
+                    b.HasIndex("ConversationId")
+                        .HasFilter("is_open");
+
+                    b.ToTable("drafts", (string)null);
+                });
+
             modelBuilder.Entity("ConvoWeb.Data.Conversations.Message", b =>
                 {
                     b.Property<long>("RowId")
@@ -208,6 +283,10 @@ namespace ConvoWeb.Data.Migrations.Postgres
                         .HasColumnName("row_id");
 
                     NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("RowId"));
+
+                    b.Property<long>("AddedVersion")
+                        .HasColumnType("bigint")
+                        .HasColumnName("added_version");
 
                     b.Property<double?>("AudioDuration")
                         .HasColumnType("double precision")
@@ -307,6 +386,8 @@ namespace ConvoWeb.Data.Migrations.Postgres
                     b.HasIndex("ConversationId", "Seq")
                         .IsUnique();
 
+                    b.HasIndex("ConversationId", "Version");
+
                     b.ToTable("messages", null, t =>
                         {
                             t.HasCheckConstraint("ck_messages_state", "state IN ('draft', 'final', 'interrupted')");
@@ -334,6 +415,8 @@ namespace ConvoWeb.Data.Migrations.Postgres
                         .HasColumnName("version");
 
                     b.HasKey("ConversationId", "MessageId");
+
+                    b.HasIndex("ConversationId", "Version");
 
                     b.ToTable("message_removals", (string)null);
                 });
@@ -470,6 +553,24 @@ namespace ConvoWeb.Data.Migrations.Postgres
                     b.HasOne("ConvoWeb.Data.Conversations.Conversation", null)
                         .WithMany("Tags")
                         .HasForeignKey("ConversationId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("ConvoWeb.Data.Conversations.Delta", b =>
+                {
+                    b.HasOne("ConvoWeb.Data.Conversations.Draft", null)
+                        .WithMany()
+                        .HasForeignKey("MessageRowId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("ConvoWeb.Data.Conversations.Draft", b =>
+                {
+                    b.HasOne("ConvoWeb.Data.Conversations.Message", null)
+                        .WithOne()
+                        .HasForeignKey("ConvoWeb.Data.Conversations.Draft", "MessageRowId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

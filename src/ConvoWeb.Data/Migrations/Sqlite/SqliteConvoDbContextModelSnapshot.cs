@@ -72,6 +72,10 @@ namespace ConvoWeb.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("next_seq");
 
+                    b.Property<int>("OpenDrafts")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("open_drafts");
+
                     b.Property<string>("OwnerId")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -134,6 +138,9 @@ namespace ConvoWeb.Data.Migrations.Sqlite
 
                     b.HasIndex("PersonalityId");
 
+                    b.HasIndex("OwnerId", "Id")
+                        .HasFilter("open_drafts > 0");
+
                     b.HasIndex("OwnerId", "AudioDuration", "Id");
 
                     b.HasIndex("OwnerId", "CreatedAt", "Id");
@@ -181,12 +188,81 @@ namespace ConvoWeb.Data.Migrations.Sqlite
                     b.ToTable("conversation_tags", (string)null);
                 });
 
+            modelBuilder.Entity("ConvoWeb.Data.Conversations.Delta", b =>
+                {
+                    b.Property<long>("MessageRowId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("message_row_id");
+
+                    b.Property<int>("N")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("n");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("text");
+
+                    b.HasKey("MessageRowId", "N");
+
+                    b.ToTable("deltas", (string)null);
+                });
+
+            modelBuilder.Entity("ConvoWeb.Data.Conversations.Draft", b =>
+                {
+                    b.Property<long>("MessageRowId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("message_row_id");
+
+                    b.Property<int>("Bytes")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("bytes");
+
+                    b.Property<string>("ConversationId")
+                        .IsRequired()
+                        .HasMaxLength(36)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("conversation_id");
+
+                    b.Property<bool>("IsOpen")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_open");
+
+                    b.Property<long>("LeaseUntil")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("lease_until");
+
+                    b.Property<int>("NextN")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("next_n");
+
+                    b.Property<string>("Node")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("node");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("MessageRowId");
+
+                    b.HasIndex("ConversationId")
+                        .HasFilter("is_open");
+
+                    b.ToTable("drafts", (string)null);
+                });
+
             modelBuilder.Entity("ConvoWeb.Data.Conversations.Message", b =>
                 {
                     b.Property<long>("RowId")
                         .ValueGeneratedOnAdd()
                         .HasColumnType("INTEGER")
                         .HasColumnName("row_id");
+
+                    b.Property<long>("AddedVersion")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("added_version");
 
                     b.Property<double?>("AudioDuration")
                         .HasColumnType("REAL")
@@ -278,6 +354,8 @@ namespace ConvoWeb.Data.Migrations.Sqlite
                     b.HasIndex("ConversationId", "Seq")
                         .IsUnique();
 
+                    b.HasIndex("ConversationId", "Version");
+
                     b.ToTable("messages", null, t =>
                         {
                             t.HasCheckConstraint("ck_messages_state", "state IN ('draft', 'final', 'interrupted')");
@@ -303,6 +381,8 @@ namespace ConvoWeb.Data.Migrations.Sqlite
                         .HasColumnName("version");
 
                     b.HasKey("ConversationId", "MessageId");
+
+                    b.HasIndex("ConversationId", "Version");
 
                     b.ToTable("message_removals", (string)null);
                 });
@@ -427,6 +507,24 @@ namespace ConvoWeb.Data.Migrations.Sqlite
                     b.HasOne("ConvoWeb.Data.Conversations.Conversation", null)
                         .WithMany("Tags")
                         .HasForeignKey("ConversationId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("ConvoWeb.Data.Conversations.Delta", b =>
+                {
+                    b.HasOne("ConvoWeb.Data.Conversations.Draft", null)
+                        .WithMany()
+                        .HasForeignKey("MessageRowId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("ConvoWeb.Data.Conversations.Draft", b =>
+                {
+                    b.HasOne("ConvoWeb.Data.Conversations.Message", null)
+                        .WithOne()
+                        .HasForeignKey("ConvoWeb.Data.Conversations.Draft", "MessageRowId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

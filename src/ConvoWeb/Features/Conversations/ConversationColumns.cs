@@ -12,10 +12,17 @@ internal static class ConversationColumns
         """
         id, owner_id, title, personality_id, created_at, updated_at, last_message_at, status, message_count, audio_duration,
         tokens_in, tokens_out, next_seq, version, active_leaf_id, model, starred, held_at, deleted_at, last_exported_at,
-        source, external_id, preview, metadata
+        source, external_id, preview, metadata, open_drafts
         """;
 
-    public const int NextSeq = 12, Version = 13;
+    /// <summary>How far its drafts are, all together; null when it has none. Goes after <see cref="List"/>.</summary>
+    public const string SelectProgress =
+        """
+        CASE open_drafts WHEN 0 THEN NULL
+            ELSE (SELECT sum(next_n) FROM drafts WHERE drafts.conversation_id = conversations.id AND is_open) END
+        """;
+
+    public const int NextSeq = 12, Version = 13, OpenDrafts = 24, Progress = 25;
 
     private static readonly JsonEncodedText[] Names =
     [
@@ -33,7 +40,7 @@ internal static class ConversationColumns
                 case 4 or 5 or 6 or 17 or 18 or 19 when !row.IsDBNull(column):
                     json.WriteTime(name, row.Time(column));
                     break;
-                case 8 or 10 or 11 or 12 or 13:
+                case 8 or 10 or 11 or 12 or 13 or OpenDrafts:
                     json.WriteInteger(name, row, column);
                     break;
                 case 9:

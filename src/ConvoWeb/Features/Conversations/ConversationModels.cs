@@ -50,6 +50,7 @@ public sealed record NewConversation
             // Whatever the type says, JSON may hold a null.
             errors.Require(Messages![i] is not null, $"messages[{i}]", $"messages[{i}] must be a message.");
             Messages[i]?.Check(errors, $"messages[{i}].");
+            errors.Require(Messages[i]?.State is not MessageState.Draft, $"messages[{i}].state", "A conversation begins with whole messages; append a draft to it.");
         }
     }
 }
@@ -144,6 +145,9 @@ public record ConversationView
     [JsonConverter(typeof(RawJsonConverter))]
     public required string? Metadata { get; init; }
 
+    /// <summary>Messages that are being written at the moment.</summary>
+    public required int OpenDrafts { get; init; }
+
     public required IReadOnlyList<string> Tags { get; init; }
 
     public static Expression<Func<Conversation, ConversationView>> Projection { get; } = c => new ConversationView
@@ -163,6 +167,7 @@ public record ConversationView
         NextSeq = c.NextSeq,
         Version = c.Version,
         ActiveLeafId = c.ActiveLeafId,
+        OpenDrafts = c.OpenDrafts,
         Model = c.Model,
         Starred = c.Starred,
         HeldAt = c.HeldAt,

@@ -83,7 +83,7 @@ public sealed class ConversationService(
             live.Publish(new LiveEvent(LiveEventKind.ConversationAdded, user.Id, created.Id, created.Version));
             foreach (var relayed in settings.PersistTranscripts ? [] : posted)
             {
-                live.Publish(RelayedMessages.EventOf(user, MessageView.From(relayed, created.Id, seq: 0, relayed.ParentId, version: 0)));
+                live.Publish(MessageEvents.NotStored(LiveEventKind.MessageAdded, user, MessageView.From(relayed, created.Id, seq: 0, relayed.ParentId, version: 0)));
             }
         }
 

@@ -14,7 +14,7 @@ public sealed class TranscriptReader(IDatabase database, ConversationService con
     public const int DefaultLimit = 200;
 
     private const string SelectConversation =
-        $"SELECT {ConversationColumns.List} FROM conversations WHERE id = @id AND owner_id = @owner";
+        $"SELECT {ConversationColumns.List}, {ConversationColumns.SelectProgress} FROM conversations WHERE id = @id AND owner_id = @owner";
 
     /// <summary>From the leaf up to the root: the parent of a parent, so that the cost is that of what is shown.</summary>
     private const string SelectBranch =
@@ -44,9 +44,9 @@ public sealed class TranscriptReader(IDatabase database, ConversationService con
                 return;
             }
 
-            var version = row.GetInt64(ConversationColumns.Version);
-            response.SetETag(version);
-            if (context.Request.HasVersion(version))
+            var tag = ETags.Of(row.GetInt64(ConversationColumns.Version), progress: row.LongOrNull(ConversationColumns.Progress));
+            response.Headers.ETag = tag;
+            if (context.Request.HasTag(tag))
             {
                 response.StatusCode = StatusCodes.Status304NotModified;
                 return;

@@ -13,7 +13,7 @@ public sealed class ExportReader(IDatabase database)
     private const string SelectPage =
         $"""
         SELECT {MessageColumns.List} FROM messages
-        WHERE conversation_id = @conversation_id AND seq > @after AND seq < @before ORDER BY seq LIMIT @limit
+        WHERE conversation_id = @conversation_id AND seq > @after AND seq < @before AND state <> 'draft' ORDER BY seq LIMIT @limit
         """;
 
     private const string SelectBranch =

@@ -31,7 +31,6 @@ public sealed partial class ConversationList : ComponentBase, IAsyncDisposable
     private Dictionary<Guid, PersonalityView> _personalities = [];
     private LoadedConversations? _loaded;
     private ConversationScope? _shown;
-    private IDisposable? _listening;
     private IDisposable? _live;
     private ScriptModule? _script;
     private DotNetObjectReference<ConversationList>? _self;
@@ -85,7 +84,6 @@ public sealed partial class ConversationList : ComponentBase, IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _listening?.Dispose();
         _live?.Dispose();
         await _closed.CancelAsync();
         _self?.Dispose();
@@ -107,9 +105,8 @@ public sealed partial class ConversationList : ComponentBase, IAsyncDisposable
         _loaded = null;
         if (RendererInfo.IsInteractive && _live is null)
         {
-            // Subscribed before reading, so that nothing falls in between. What changed is noted first, the signal to read comes after it.
-            _listening = Live.Listen(LiveTopic.Owner(User.Id), change => _changed[change.ConversationId] = 0);
-            _live = Live.Subscribe(LiveTopic.Owner(User.Id), OnChangedAsync);
+            // Subscribed before reading, so that nothing falls in between.
+            _live = Live.Subscribe(LiveTopic.Owner(User.Id), Note, OnChangedAsync);
         }
 
         _slow = false;
@@ -218,6 +215,12 @@ public sealed partial class ConversationList : ComponentBase, IAsyncDisposable
             var page = await Personalities.ListAsync(User, null, PageLimits.Max, _closed.Token);
             _personalities = page.Items.ToDictionary(personality => personality.Id);
         }
+    }
+
+    private bool Note(LiveEvent change)
+    {
+        _changed[change.ConversationId] = 0;
+        return true;
     }
 
     private Task OnChangedAsync() => InvokeAsync(async () =>

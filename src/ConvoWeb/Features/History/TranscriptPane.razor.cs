@@ -25,7 +25,6 @@ public sealed partial class TranscriptPane : ComponentBase, IAsyncDisposable
     private readonly List<MessageView> _relayed = [];
     private Transcript? _transcript;
     private PersonalityView? _personality;
-    private IDisposable? _listening;
     private IDisposable? _live;
     private ScriptModule? _script;
     private DotNetObjectReference<TranscriptPane>? _self;
@@ -89,7 +88,6 @@ public sealed partial class TranscriptPane : ComponentBase, IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _listening?.Dispose();
         _live?.Dispose();
         await _closed.CancelAsync();
         _self?.Dispose();
@@ -104,10 +102,8 @@ public sealed partial class TranscriptPane : ComponentBase, IAsyncDisposable
     {
         if (RendererInfo.IsInteractive)
         {
-            // Subscribed before reading, so that nothing falls in between. What happened is noted first, the signal to read comes after it.
-            var topic = LiveTopic.Conversation(Id);
-            _listening = Live.Listen(topic, _events.Enqueue);
-            _live = Live.Subscribe(topic, OnChangedAsync);
+            // Subscribed before reading, so that nothing falls in between.
+            _live = Live.Subscribe(LiveTopic.Conversation(Id), Note, OnChangedAsync);
         }
 
         var reading = ReadAsync(TranscriptReader.DefaultLimit);
@@ -134,6 +130,12 @@ public sealed partial class TranscriptPane : ComponentBase, IAsyncDisposable
 
     private string AppendAddress => $"{Navigation.BaseUri}v1/conversations/{Id}/messages";
 
+    private bool Note(LiveEvent change)
+    {
+        _events.Enqueue(change);
+        return true;
+    }
+
     private Task OnChangedAsync() => InvokeAsync(async () =>
     {
         try
@@ -156,7 +158,7 @@ public sealed partial class TranscriptPane : ComponentBase, IAsyncDisposable
         var isStoredChange = false;
         while (_events.TryDequeue(out var change))
         {
-            if (RelayedMessages.Read(change) is { } message)
+            if (!change.IsStored && MessageEvents.Read(change) is { } message)
             {
                 _relayed.Add(message);
                 if (_relayed.Count > TranscriptReader.DefaultLimit)

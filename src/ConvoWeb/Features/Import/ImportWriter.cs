@@ -158,7 +158,7 @@ public sealed class ImportWriter(IDatabase database, ILiveEvents live, ConvoWebM
                 IsRoot = message.ParentKey is null,
                 Seq = known is null ? message.Seq : null,
                 Type = message.Type,
-                State = message.State,
+                State = message.State is MessageState.Draft ? MessageState.Interrupted : message.State, // nobody writes on here
                 Content = message.Content,
                 Timestamp = message.Timestamp,
                 Model = message.Model,

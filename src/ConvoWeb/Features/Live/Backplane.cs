@@ -40,7 +40,7 @@ internal sealed class NoBackplane : ILiveBackplane
 internal sealed class RedisBackplane : ILiveBackplane
 {
     /// <summary>The version is that of the wire format: two releases may share one Redis.</summary>
-    public const string Channel = "convoweb:v1:live";
+    public const string Channel = "convoweb:v2:live";
 
     private readonly Guid _node = Guid.NewGuid();
     private readonly RedisPubSub _redis;

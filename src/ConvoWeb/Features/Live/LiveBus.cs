@@ -31,10 +31,16 @@ public sealed partial class LiveBus : ILiveEvents
         return new Subscription(() => Remove(topic, onEvent));
     }
 
-    public IDisposable Subscribe(LiveTopic topic, Func<Task> onChanged)
+    public IDisposable Subscribe(LiveTopic topic, Predicate<LiveEvent> note, Func<Task> onChanged)
     {
         var coalescer = new Coalescer(onChanged, _clock, LogHandlerFailed);
-        var listening = Listen(topic, _ => coalescer.Signal());
+        var listening = Listen(topic, liveEvent =>
+        {
+            if (note(liveEvent))
+            {
+                coalescer.Signal();
+            }
+        });
         return new Subscription(() =>
         {
             listening.Dispose();
@@ -45,7 +51,10 @@ public sealed partial class LiveBus : ILiveEvents
     private void Deliver(LiveEvent liveEvent)
     {
         Deliver(LiveTopic.Conversation(liveEvent.ConversationId), liveEvent);
-        Deliver(LiveTopic.Owner(liveEvent.OwnerId), liveEvent);
+        if (liveEvent.Kind is not LiveEventKind.DeltaAppended)
+        {
+            Deliver(LiveTopic.Owner(liveEvent.OwnerId), liveEvent);
+        }
     }
 
     private void DeliverMissed()

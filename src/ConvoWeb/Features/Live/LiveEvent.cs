@@ -4,7 +4,13 @@ public enum LiveEventKind
 {
     MessageAdded,
     MessageChanged,
+
+    /// <summary>A draft ended, as final or as interrupted.</summary>
+    MessageFinalized,
     MessageRemoved,
+
+    /// <summary>A draft grew. Only the conversation's own topic hears of it.</summary>
+    DeltaAppended,
     ConversationAdded,
     ConversationChanged,
     ConversationRemoved,
@@ -14,15 +20,27 @@ public enum LiveEventKind
 }
 
 /// <summary>That something changed, published after its transaction committed.</summary>
+/// <param name="Version">Of the conversation after the change; of a delta: when its draft was opened.</param>
 public sealed record LiveEvent(LiveEventKind Kind, string OwnerId, Guid ConversationId, long Version)
 {
+    /// <summary>Above this an event names its message and does not carry it.</summary>
+    public const int MessageMaxBytes = 64 * 1024;
+
     public static LiveEvent Missed { get; } = new(LiveEventKind.Missed, "", Guid.Empty, 0);
 
     public Guid? MessageId { get; init; }
 
-    /// <summary>The message as JSON when it is not stored (<c>PERSIST_TRANSCRIPTS=false</c>) and cannot be read again.</summary>
-    public ReadOnlyMemory<byte> Relayed { get; init; }
+    /// <summary>The message as JSON, serialised once for everybody. Empty: read it.</summary>
+    public ReadOnlyMemory<byte> Message { get; init; }
+
+    public LiveDelta? Delta { get; init; }
+
+    /// <summary>False with <c>PERSIST_TRANSCRIPTS=false</c>: it is shown now or never.</summary>
+    public bool IsStored { get; init; } = true;
 }
+
+/// <summary>The text that a draft got: the deltas from <paramref name="N"/> on, all before <paramref name="Next"/>.</summary>
+public sealed record LiveDelta(int N, int Next, string Text);
 
 /// <summary>What one listens to: one conversation, or everything of one owner.</summary>
 public readonly record struct LiveTopic
@@ -42,10 +60,11 @@ public interface ILiveEvents
     void Publish(LiveEvent liveEvent);
 
     /// <summary>
-    /// Runs <paramref name="onChanged"/> after every change, off the publisher's thread: never twice at once, at most
-    /// 20 times a second, and always once after the last change.
+    /// Runs <paramref name="onChanged"/> after every change that <paramref name="note"/> takes, off the publisher's thread:
+    /// never twice at once, at most 20 times a second, and always once after the last change.
     /// </summary>
-    IDisposable Subscribe(LiveTopic topic, Func<Task> onChanged);
+    /// <param name="note">Sees every single event, on the publisher's thread: it must be quick and must not throw.</param>
+    IDisposable Subscribe(LiveTopic topic, Predicate<LiveEvent> note, Func<Task> onChanged);
 
     /// <summary>Every single event, on the publisher's thread: <paramref name="onEvent"/> must be quick and must not throw.</summary>
     IDisposable Listen(LiveTopic topic, Action<LiveEvent> onEvent);

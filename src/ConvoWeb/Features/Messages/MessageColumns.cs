@@ -9,15 +9,29 @@ namespace ConvoWeb.Features.Messages;
 /// <summary>The columns of a message in one fixed order: read as a view, or written straight as the same JSON.</summary>
 public static class MessageColumns
 {
+    /// <summary>Of the table <c>messages</c> under its own name. A draft's text is what it has so far.</summary>
     public const string List =
+        $"""
+        {Stored},
+        CASE state WHEN 'draft'
+            THEN content || coalesce((SELECT string_agg(text, '' ORDER BY n) FROM deltas WHERE message_row_id = messages.row_id), '')
+            ELSE content END AS content,
+        CASE state WHEN 'final'
+            THEN NULL
+            ELSE (SELECT next_n FROM drafts WHERE message_row_id = messages.row_id) END AS next_n
+        """;
+
+    private const string Stored =
         """
         id, conversation_id, seq, parent_id, type, state, timestamp, version, model, audio_url, audio_duration,
-        tokens_in, tokens_out, tokens_estimated, external_id, metadata, content
+        tokens_in, tokens_out, tokens_estimated, external_id, metadata
         """;
+
+    private const int NextN = 17;
 
     private static readonly JsonEncodedText[] Names =
     [
-        .. List.Split(',', StringSplitOptions.TrimEntries).Select(name => JsonEncodedText.Encode(name)),
+        .. $"{Stored}, content, next_n".Split(',', StringSplitOptions.TrimEntries).Select(name => JsonEncodedText.Encode(name)),
     ];
 
     public static MessageView Read(DbDataReader row) => new()
@@ -39,6 +53,7 @@ public static class MessageColumns
         ExternalId = row.TextOrNull(14),
         Metadata = row.TextOrNull(15),
         Content = row.GetString(16),
+        NextN = row.NumberOrNull(NextN),
     };
 
     public static void Write(Utf8JsonWriter json, DbDataReader row)
@@ -63,6 +78,13 @@ public static class MessageColumns
                     break;
                 case 15:
                     json.WriteJson(name, row, column);
+                    break;
+                case NextN:
+                    if (!row.IsDBNull(column))
+                    {
+                        json.WriteInteger(name, row, column);
+                    }
+
                     break;
                 default:
                     json.WriteText(name, row, column);

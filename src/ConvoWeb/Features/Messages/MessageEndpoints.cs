@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
 using ConvoWeb.Data;
+using ConvoWeb.Data.Conversations;
 using ConvoWeb.Features.Accounts;
+using ConvoWeb.Features.Messages.Drafts;
 using ConvoWeb.Platform.Paging;
 using ConvoWeb.Platform.Requests;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -34,6 +36,18 @@ internal static class MessageEndpoints
                 .ProducesProblem(StatusCodes.Status412PreconditionFailed)
                 .ProducesValidationProblem();
             group.MapDelete("/{messageId:guid}", Remove).WithName($"RemoveMessage-{root}");
+            group.MapPost("/{messageId:guid}/deltas", DraftEndpoints.AppendDeltas)
+                .WithName($"AppendDeltas-{root}")
+                .WithMetadata(new RequestSizeLimitAttribute(MaxBody))
+                .Accepts<IReadOnlyList<NewDelta>>("application/json")
+                .ProducesProblem(StatusCodes.Status409Conflict)
+                .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
+                .ProducesValidationProblem();
+            group.MapPost("/{messageId:guid}/finalize", DraftEndpoints.Finalize)
+                .WithName($"FinalizeMessage-{root}")
+                .WithMetadata(new RequestSizeLimitAttribute(MaxBody))
+                .ProducesProblem(StatusCodes.Status409Conflict)
+                .ProducesValidationProblem();
         }
     }
 
@@ -58,7 +72,8 @@ internal static class MessageEndpoints
         return await messages.AppendAsync(user, id, message, key, context.RequestAborted) switch
         {
             null => TypedResults.NotFound(),
-            { Stored: false } => TypedResults.Accepted((string?)null, new NotStoredView()),
+            { Stored: false } relayed => TypedResults.Accepted(
+                (string?)null, relayed.Message.State is MessageState.Draft ? new NotStoredView(Id: relayed.Message.Id, Next: 0) : new NotStoredView()),
             var appended => TypedResults.Created($"/api/conversations/{id}/messages/{appended.Message.Id}", appended.Message),
         };
     }

@@ -12,7 +12,7 @@ public sealed record NewMessage
     /// <summary>Required.</summary>
     public MessageType? Type { get; init; }
 
-    /// <summary>Required; at most 1 MiB.</summary>
+    /// <summary>Required, but of a draft; at most 1 MiB.</summary>
     public string? Content { get; init; }
 
     public DateTimeOffset? Timestamp { get; init; }
@@ -20,7 +20,7 @@ public sealed record NewMessage
     /// <summary>The message that this one answers; another than the last one begins a branch.</summary>
     public Guid? ParentId { get; init; }
 
-    /// <summary>Only <c>final</c> yet.</summary>
+    /// <summary><c>final</c> (default), or <c>draft</c>: its text comes in deltas, until it is finalized.</summary>
     public MessageState? State { get; init; }
 
     public string? Model { get; init; }
@@ -46,8 +46,8 @@ public sealed record NewMessage
     public void Check(InputErrors errors, string prefix = "")
     {
         errors.Require(Type is not null, $"{prefix}type", "type is missing; it must be user, ai or system.");
-        errors.Require(State is null or MessageState.Final, $"{prefix}state", "state must be final: streamed messages are not there in this version.");
-        MessageLimits.Check(errors, prefix, Content, Model, AudioUrl, AudioDuration, TokensIn, TokensOut);
+        errors.Require(State is not MessageState.Interrupted, $"{prefix}state", "state must be final or draft.");
+        MessageLimits.Check(errors, prefix, State is MessageState.Draft ? Content ?? "" : Content, Model, AudioUrl, AudioDuration, TokensIn, TokensOut);
         errors.MaxCharacters(ExternalId, MessageLimits.ExternalId, $"{prefix}external_id");
         MessageLimits.CheckTime(errors, Timestamp, $"{prefix}timestamp");
     }
@@ -57,7 +57,8 @@ public sealed record NewMessage
     {
         Id = Guid.CreateVersion7(now),
         Type = Type!.Value,
-        Content = Content!,
+        State = State ?? MessageState.Final,
+        Content = Content ?? "",
         Timestamp = Timestamp ?? now,
         ParentId = ParentId,
         Model = Model,
@@ -155,6 +156,10 @@ public sealed record MessageView
 
     public required string Content { get; init; }
 
+    /// <summary>Of a draft, and of an interrupted one: the number that the next delta must have.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? NextN { get; init; }
+
     public static MessageView From(NewMessageRow row, Guid conversationId, int seq, Guid? parentId, long version) => new()
     {
         Id = row.Id,
@@ -174,11 +179,17 @@ public sealed record MessageView
         ExternalId = row.ExternalId,
         Metadata = row.Metadata,
         Content = row.Content,
+        NextN = row.State is MessageState.Draft ? 0 : null,
     };
 }
 
 /// <summary>What appending did. Without persistence the message was shown live and forgotten.</summary>
 public sealed record AppendResult(MessageView Message, bool Stored);
 
-/// <summary>The answer of an append that stored nothing (<c>PERSIST_TRANSCRIPTS=false</c>).</summary>
-public sealed record NotStoredView(bool Stored = false);
+/// <summary>The answer when nothing was stored (<c>PERSIST_TRANSCRIPTS=false</c>).</summary>
+/// <param name="Id">Of a draft, which its deltas name.</param>
+/// <param name="Next">The number of the next delta.</param>
+public sealed record NotStoredView(
+    bool Stored = false,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Guid? Id = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Next = null);

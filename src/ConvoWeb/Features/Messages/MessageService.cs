@@ -8,6 +8,7 @@ using ConvoWeb.Data.Idempotency;
 using ConvoWeb.Data.Providers;
 using ConvoWeb.Features.Accounts;
 using ConvoWeb.Features.Live;
+using ConvoWeb.Features.Messages.Drafts;
 using ConvoWeb.Platform.Errors;
 using ConvoWeb.Platform.Hosting;
 using ConvoWeb.Platform.Json;
@@ -17,7 +18,8 @@ using ConvoWeb.Platform.Paging;
 namespace ConvoWeb.Features.Messages;
 
 /// <summary>Appends, edits and removes messages, and reads them.</summary>
-public sealed class MessageService(IDatabase database, ILiveEvents live, Settings settings, ConvoWebMetrics metrics, TimeProvider clock)
+public sealed class MessageService(
+    IDatabase database, ILiveEvents live, DraftLeases leases, Settings settings, ConvoWebMetrics metrics, TimeProvider clock)
 {
     private const string SelectOne = $"SELECT {MessageColumns.List} FROM messages WHERE id = @id AND conversation_id = @conversation_id";
 
@@ -32,7 +34,7 @@ public sealed class MessageService(IDatabase database, ILiveEvents live, Setting
         errors.ThrowIfAny();
 
         var now = clock.GetUtcNow();
-        var row = message.ToRow(now);
+        var row = message.ToRow(now) with { Lease = message.State is MessageState.Draft ? leases.From(now) : null };
         return settings.PersistTranscripts
             ? await StoreAsync(user, conversationId, row, key, now, cancellationToken)
             : await RelayAsync(user, conversationId, row, cancellationToken);
@@ -92,7 +94,7 @@ public sealed class MessageService(IDatabase database, ILiveEvents live, Setting
 
         if (changed is not null)
         {
-            live.Publish(new LiveEvent(LiveEventKind.MessageChanged, user.Id, conversationId, changed.Version) { MessageId = messageId });
+            live.Publish(MessageEvents.Of(LiveEventKind.MessageChanged, user, changed));
         }
 
         return changed;
@@ -148,28 +150,43 @@ public sealed class MessageService(IDatabase database, ILiveEvents live, Setting
 
         if (isNew)
         {
-            metrics.Append(1);
-            live.Publish(new LiveEvent(LiveEventKind.MessageAdded, user.Id, conversationId, stored.Version) { MessageId = stored.Id });
+            metrics.Append(stored.State is MessageState.Draft ? 0 : 1);
+            live.Publish(MessageEvents.Of(LiveEventKind.MessageAdded, user, stored));
         }
 
         return new AppendResult(stored, Stored: true);
     }
 
-    private async Task<AppendResult?> RelayAsync(CurrentUser user, Guid conversationId, NewMessageRow row, CancellationToken cancellationToken)
+    /// <summary>Whether the user has such a conversation, for what is shown and not stored.</summary>
+    /// <exception cref="ConflictException">It is in the trash.</exception>
+    internal async Task<bool> MayRelayAsync(CurrentUser user, Guid conversationId, CancellationToken cancellationToken)
     {
         await using var db = await database.ReadAsync(cancellationToken);
-        if (await StatusAsync(db, user, conversationId) is not { } status)
+        return await StatusAsync(db, user, conversationId) switch
+        {
+            null => false,
+            ConversationStatus.Deleted => throw LockedConversation.IsInTrash(),
+            _ => true,
+        };
+    }
+
+    internal static async ValueTask<MessageView?> ReadAsync(DatabaseScope db, Guid conversationId, Guid messageId)
+    {
+        await using DbDataReader row = await db
+            .Statement(SelectOne, ("@id", messageId), ("@conversation_id", conversationId))
+            .ExecuteReaderAsync();
+        return await row.ReadAsync() ? MessageColumns.Read(row) : null;
+    }
+
+    private async Task<AppendResult?> RelayAsync(CurrentUser user, Guid conversationId, NewMessageRow row, CancellationToken cancellationToken)
+    {
+        if (!await MayRelayAsync(user, conversationId, cancellationToken))
         {
             return null;
         }
 
-        if (status is ConversationStatus.Deleted)
-        {
-            throw new ConflictException("The conversation is in the trash. Restore it first.");
-        }
-
         var message = MessageView.From(row, conversationId, seq: 0, row.ParentId, version: 0);
-        live.Publish(RelayedMessages.EventOf(user, message));
+        live.Publish(MessageEvents.NotStored(LiveEventKind.MessageAdded, user, message));
         return new AppendResult(message, Stored: false);
     }
 
@@ -215,12 +232,4 @@ public sealed class MessageService(IDatabase database, ILiveEvents live, Setting
             .ExecuteScalarAsync() is string status
             ? Words<ConversationStatus>.Parse(status)
             : null;
-
-    private static async ValueTask<MessageView?> ReadAsync(DatabaseScope db, Guid conversationId, Guid messageId)
-    {
-        await using DbDataReader row = await db
-            .Statement(SelectOne, ("@id", messageId), ("@conversation_id", conversationId))
-            .ExecuteReaderAsync();
-        return await row.ReadAsync() ? MessageColumns.Read(row) : null;
-    }
 }

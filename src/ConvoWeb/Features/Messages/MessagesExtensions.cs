@@ -1,3 +1,5 @@
+using ConvoWeb.Features.Messages.Drafts;
+
 namespace ConvoWeb.Features.Messages;
 
 internal static class MessagesExtensions
@@ -6,5 +8,8 @@ internal static class MessagesExtensions
         services
             .AddSingleton<MessageService>()
             .AddSingleton<MessageHtml>()
+            .AddSingleton<DraftLeases>()
+            .AddSingleton<DraftService>()
+            .AddHostedService<DraftReaper>()
             .ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, MessagesJson.Api));
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using ConvoWeb.Features.Messages.Drafts;
 using ConvoWeb.Platform.Json;
 using ConvoWeb.Platform.Paging;
 
@@ -10,6 +11,10 @@ namespace ConvoWeb.Features.Messages;
 [JsonSerializable(typeof(MessageView))]
 [JsonSerializable(typeof(Page<MessageView>))]
 [JsonSerializable(typeof(NotStoredView))]
+[JsonSerializable(typeof(NewDelta))]
+[JsonSerializable(typeof(IReadOnlyList<NewDelta>))]
+[JsonSerializable(typeof(NextView))]
+[JsonSerializable(typeof(DraftEnd))]
 [JsonSerializable(typeof(JsonElement))]
 internal sealed partial class MessagesJson : JsonSerializerContext
 {

@@ -46,7 +46,7 @@ internal sealed partial class ProblemExceptionHandler(
     IProblemDetailsService problems, IDatabase database, ILogger<ProblemExceptionHandler> logger) : IExceptionHandler
 {
     public static bool IsAnswer(Exception exception, HttpContext context) =>
-        exception is InvalidInputException or ConflictException or VersionMismatchException or IdempotencyMismatchException or BadHttpRequestException
+        exception is InvalidInputException or ConflictException or DeltaGapException or VersionMismatchException or IdempotencyMismatchException or BadHttpRequestException
         || (exception is OperationCanceledException && context.RequestAborted.IsCancellationRequested);
 
     public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken cancellationToken)
@@ -91,6 +91,11 @@ internal sealed partial class ProblemExceptionHandler(
             case ConflictException:
                 return Problem(StatusCodes.Status409Conflict, "That contradicts what is stored.", exception.Message);
 
+            case DeltaGapException gap:
+                var missing = Problem(StatusCodes.Status409Conflict, "A delta is missing.", exception.Message);
+                missing.Extensions["next"] = gap.Expected;
+                return missing;
+
             case IdempotencyMismatchException:
                 return FieldProblem(StatusCodes.Status422UnprocessableEntity, "Idempotency-Key was used before.", "idempotency_key", exception.Message);
 
@@ -101,7 +106,7 @@ internal sealed partial class ProblemExceptionHandler(
                 return FieldProblem(
                     StatusCodes.Status400BadRequest,
                     "The body is not valid.",
-                    FieldOf(json),
+                    InputErrors.FieldOf(json),
                     json.InnerException is FormatException format ? format.Message : "is not the JSON that is expected here.");
 
             case BadHttpRequestException { StatusCode: StatusCodes.Status400BadRequest } bad:
@@ -128,10 +133,6 @@ internal sealed partial class ProblemExceptionHandler(
 
     private static ProblemDetails Problem(int status, string title, string detail) =>
         new() { Status = status, Title = title, Detail = detail };
-
-    /// <summary><c>$.messages[2].type</c> → <c>messages[2].type</c>.</summary>
-    private static string FieldOf(JsonException json) =>
-        json.Path is { Length: > 2 } path && path.StartsWith("$.", StringComparison.Ordinal) ? path[2..] : "body";
 
     /// <summary>Which parameter could not be bound stands only in the text: <c>Failed to bind parameter "Nullable&lt;int&gt; limit" from "many".</c></summary>
     private static string FieldOf(BadHttpRequestException bad) =>

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using ConvoWeb.Data;
 
 namespace ConvoWeb.Platform.Errors;
@@ -7,6 +8,10 @@ namespace ConvoWeb.Platform.Errors;
 public sealed class InputErrors
 {
     private Dictionary<string, string[]>? _errors;
+
+    /// <summary><c>$.messages[2].type</c> → <c>messages[2].type</c>.</summary>
+    public static string FieldOf(JsonException json) =>
+        json.Path is { Length: > 2 } path && path[0] == '$' ? path.AsSpan(1).TrimStart('.').ToString() : "body";
 
     public void Add(string field, string message)
     {

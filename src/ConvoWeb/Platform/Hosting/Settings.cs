@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using ConvoWeb.Data;
 using ConvoWeb.Platform.Redis;
@@ -25,6 +26,9 @@ public sealed record Settings
 
     /// <summary>False: no text is stored; what comes in is shown live and forgotten.</summary>
     public required bool PersistTranscripts { get; init; }
+
+    /// <summary>A draft without a delta for so long counts as interrupted.</summary>
+    public required TimeSpan DraftLease { get; init; }
 
     public required bool LocalOnly { get; init; }
 
@@ -83,6 +87,7 @@ public sealed record Settings
             .Where(url => !IsLoopback(url))
             .Select(url => $"ASPNETCORE_URLS: {url} can be reached from other machines, which AUTH_MODE=local does not allow. Use http://localhost:PORT."));
 
+        var lease = Seconds(configuration, "DRAFT_LEASE", 60, errors);
         var persist = Flag(configuration, "PERSIST_TRANSCRIPTS", true, errors);
         var dataDirectory = configuration["DATA_DIR"] is { Length: > 0 } directory
             ? Path.GetFullPath(directory)
@@ -96,6 +101,7 @@ public sealed record Settings
                 Redis = redis,
                 DataDirectory = dataDirectory,
                 PersistTranscripts = persist,
+                DraftLease = lease,
                 LocalOnly = localOnly,
                 PublicUrl = publicUrl,
                 Urls = urls,
@@ -116,6 +122,21 @@ public sealed record Settings
                 errors.Add($"{key} must be true or false.");
                 return otherwise;
         }
+    }
+
+    private static TimeSpan Seconds(IConfiguration configuration, string key, int otherwise, List<string> errors)
+    {
+        if (configuration[key] is not { Length: > 0 } text)
+        {
+            return TimeSpan.FromSeconds(otherwise);
+        }
+
+        if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) || seconds is < 1 or > 24 * 60 * 60)
+        {
+            errors.Add($"{key} must be a number of seconds, at most a day.");
+        }
+
+        return TimeSpan.FromSeconds(seconds);
     }
 
     private static bool IsLoopback(string url) =>

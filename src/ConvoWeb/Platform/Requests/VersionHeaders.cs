@@ -4,15 +4,19 @@ using Microsoft.Net.Http.Headers;
 
 namespace ConvoWeb.Platform.Requests;
 
-/// <summary>The <c>ETag</c> of a thing is its version.</summary>
+/// <summary>The <c>ETag</c> of a thing is its version, and while something in it is still being written, how far that is.</summary>
 public static class ETags
 {
-    public static string Of(long version) => string.Create(CultureInfo.InvariantCulture, $"\"{version}\"");
+    /// <param name="progress">Of what is being written: goes up while the version stays; null when nothing is.</param>
+    public static string Of(long version, long? progress = null) =>
+        progress is null
+            ? string.Create(CultureInfo.InvariantCulture, $"\"{version}\"")
+            : string.Create(CultureInfo.InvariantCulture, $"\"{version}.{progress}\"");
 
     public static void SetETag(this HttpResponse response, long version) => response.Headers.ETag = Of(version);
 
-    /// <summary>Whether the client has this version already (<c>If-None-Match</c>).</summary>
-    public static bool HasVersion(this HttpRequest request, long version)
+    /// <summary>Whether the client has what this tag names already (<c>If-None-Match</c>).</summary>
+    public static bool HasTag(this HttpRequest request, string current)
     {
         var known = request.Headers.IfNoneMatch;
         if (known.Count == 0)
@@ -20,7 +24,6 @@ public static class ETags
             return false;
         }
 
-        var current = Of(version);
         return known.Count == 1 && known[0] == current
             || request.GetTypedHeaders().IfNoneMatch.Any(tag => tag.Tag == current || tag.Equals(EntityTagHeaderValue.Any));
     }
@@ -36,8 +39,11 @@ public sealed record IfMatch(long? Version)
     {
         string? header = context.Request.Headers.IfMatch;
         long? version = header is null or "*" ? null
-            : long.TryParse(header.AsSpan().Trim().TrimStart("W/").Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var tag) ? tag
+            : long.TryParse(VersionOf(header.AsSpan().Trim().TrimStart("W/").Trim('"')), NumberStyles.None, CultureInfo.InvariantCulture, out var tag) ? tag
             : Unknown;
         return ValueTask.FromResult<IfMatch?>(new IfMatch(version));
     }
+
+    /// <summary>What is being written meanwhile changes no version.</summary>
+    private static ReadOnlySpan<char> VersionOf(ReadOnlySpan<char> tag) => tag.IndexOf('.') is >= 0 and var dot ? tag[..dot] : tag;
 }

@@ -150,6 +150,7 @@ public sealed class ExporterTests
             NextSeq = 3,
             Version = 2,
             ActiveLeafId = null,
+            OpenDrafts = 0,
             Model = "gpt-5",
             Starred = true,
             HeldAt = null,

@@ -84,6 +84,7 @@ public sealed class LoadedConversationsTests
         NextSeq = 1,
         Version = 1,
         ActiveLeafId = null,
+        OpenDrafts = 0,
         Model = null,
         Starred = false,
         HeldAt = null,

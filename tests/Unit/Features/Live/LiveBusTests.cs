@@ -46,7 +46,7 @@ public sealed class LiveBusTests
         var runs = 0;
         var began = new SemaphoreSlim(0);
         var mayEnd = new TaskCompletionSource();
-        using var subscription = _bus.Subscribe(LiveTopic.Conversation(id), async () =>
+        using var subscription = _bus.Subscribe(LiveTopic.Conversation(id), _ => true, async () =>
         {
             Interlocked.Increment(ref runs);
             began.Release();
@@ -75,7 +75,7 @@ public sealed class LiveBusTests
     {
         var id = Guid.NewGuid();
         var runs = new SemaphoreSlim(0);
-        using var subscription = _bus.Subscribe(LiveTopic.Conversation(id), () =>
+        using var subscription = _bus.Subscribe(LiveTopic.Conversation(id), _ => true, () =>
         {
             runs.Release();
             throw new InvalidOperationException("broken page");

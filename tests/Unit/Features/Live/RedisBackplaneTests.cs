@@ -15,12 +15,12 @@ public sealed class RedisBackplaneTests
         await using var there = await Node.StartAsync(redis);
         var conversation = Guid.NewGuid();
 
-        here.Backplane.Send(Event(conversation, version: 7) with { Relayed = "{}"u8.ToArray() });
+        here.Backplane.Send(Event(conversation, version: 7) with { Message = "{}"u8.ToArray() });
         there.Backplane.Send(Event(conversation, version: 8));
 
         var received = await there.Events.Reader.ReadAsync(Cancel);
         Assert.Equal((conversation, 7L), (received.ConversationId, received.Version));
-        Assert.Equal("{}"u8.ToArray(), received.Relayed.ToArray());
+        Assert.Equal("{}"u8.ToArray(), received.Message.ToArray());
         Assert.Equal(8, (await here.Events.Reader.ReadAsync(Cancel)).Version);
         Assert.False(there.Events.Reader.TryRead(out _));
     }

@@ -35,7 +35,7 @@ public sealed class PersistenceOffTests
 
         await alice.SendAsync($"POST /v1/conversations/{id}/messages", $$"""{"type":"user","content":"{{Secret}}"}""");
 
-        Assert.Equal(Secret, JsonElement.Parse(Assert.Single(shown).Relayed.Span).Text("content"));
+        Assert.Equal(Secret, JsonElement.Parse(Assert.Single(shown).Message.Span).Text("content"));
     }
 
     [Fact]

@@ -1,0 +1,303 @@
+using System.Text;
+using ConvoWeb.Data.Providers;
+
+namespace ConvoWeb.Data.Conversations;
+
+/// <summary>Which node writes a draft, and how long it may be silent.</summary>
+public sealed record DraftLease(string Node, DateTimeOffset Until);
+
+public readonly record struct NumberedText(int N, string Text);
+
+/// <summary>What was new among the deltas: from <paramref name="N"/> on, all before <paramref name="Next"/>.</summary>
+/// <param name="Version">Of the conversation, when the draft was opened.</param>
+/// <param name="Reopened">It was interrupted before.</param>
+public sealed record DeltasAppended(int N, int Next, string Text, long Version, bool Reopened);
+
+/// <summary>How a draft ends: the text is what it has.</summary>
+public sealed record MessageEnd
+{
+    public required MessageState State { get; init; }
+
+    public string? Model { get; init; }
+
+    public string? AudioUrl { get; init; }
+
+    public double? AudioDuration { get; init; }
+
+    public int? TokensIn { get; init; }
+
+    public int? TokensOut { get; init; }
+
+    public bool TokensEstimated { get; init; }
+
+    public string? Metadata { get; init; }
+}
+
+/// <summary>A draft whose lease ran out.</summary>
+public sealed record SilentDraft(string OwnerId, Guid ConversationId, Guid MessageId);
+
+/// <summary>
+/// The statements that write a message piece by piece. A delta is one small row: what it costs does not depend on how long
+/// the text is already. The pieces are joined once, when the draft ends.
+/// </summary>
+public static class DraftWrites
+{
+    /// <summary>How far the clocks of two nodes may be apart before one takes the other's living draft for silent.</summary>
+    private static readonly TimeSpan ClockDifference = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// Takes each number once: what was there already is left out, all of it when something is missing in between. Null when
+    /// the owner has no such message.
+    /// </summary>
+    /// <param name="deltas">In the order of their numbers.</param>
+    /// <exception cref="DeltaGapException">A number between is missing.</exception>
+    /// <exception cref="ConflictException">The message is final, or the conversation is in the trash.</exception>
+    /// <exception cref="InvalidInputException">The message would be larger than <see cref="Message.ContentMaxBytes"/>.</exception>
+    public static async ValueTask<DeltasAppended?> AppendAsync(
+        DatabaseScope db, string ownerId, Guid conversationId, Guid messageId, IReadOnlyList<NumberedText> deltas, DraftLease lease, DateTimeOffset now)
+    {
+        if (await FindMessageAsync(db, ownerId, conversationId, messageId) is not { } message)
+        {
+            return null;
+        }
+
+        // In the order in which an end takes its locks: the conversation before the draft.
+        var conversation = message.State is MessageState.Interrupted ? await LockedConversation.LockAsync(db, ownerId, conversationId) : null;
+        var draft = await LockAsync(db, message.RowId) ?? throw Ended();
+        if (!draft.IsOpen)
+        {
+            conversation ??= await LockedConversation.LockAsync(db, ownerId, conversationId);
+            draft = await ReopenAsync(db, conversation!, messageId, draft, now);
+        }
+
+        var (first, next, bytes) = (draft.NextN, draft.NextN, draft.Bytes);
+        var text = new StringBuilder();
+        foreach (var delta in deltas)
+        {
+            if (delta.N > next)
+            {
+                throw new DeltaGapException(delta.N, first);
+            }
+
+            if (delta.N == next)
+            {
+                bytes += Encoding.UTF8.GetByteCount(delta.Text);
+                await db.ExecuteAsync(
+                    "INSERT INTO deltas (message_row_id, n, text) VALUES (@message_row_id, @n, @text)",
+                    ("@message_row_id", draft.MessageRowId),
+                    ("@n", delta.N),
+                    ("@text", delta.Text));
+                text.Append(delta.Text);
+                next++;
+            }
+        }
+
+        if (bytes > Message.ContentMaxBytes)
+        {
+            throw new InvalidInputException("text", $"The message would be larger than {Message.ContentMaxBytes / (1024 * 1024)} MiB.");
+        }
+
+        await db.ExecuteAsync(
+            "UPDATE drafts SET next_n = @next_n, bytes = @bytes, node = @node, lease_until = @lease_until WHERE message_row_id = @message_row_id",
+            ("@next_n", next),
+            ("@bytes", bytes),
+            ("@node", lease.Node),
+            ("@lease_until", lease.Until),
+            ("@message_row_id", draft.MessageRowId));
+        return new DeltasAppended(first, next, text.ToString(), draft.Version, Reopened: conversation is not null);
+    }
+
+    /// <summary>Joins the text and counts the message. False when it is final already, or not there.</summary>
+    /// <param name="expectedN">The number of deltas that were sent, when the caller says it.</param>
+    /// <exception cref="DeltaGapException">Not all deltas have come.</exception>
+    public static async ValueTask<bool> EndAsync(
+        DatabaseScope db, LockedConversation conversation, Guid messageId, MessageEnd end, int? expectedN, DateTimeOffset now)
+    {
+        if (await MessageWrites.FindAsync(db, conversation.Id, messageId) is not { State: not MessageState.Final } before
+            || await LockAsync(db, before.RowId) is not { } draft)
+        {
+            return false;
+        }
+
+        if (expectedN is not null && expectedN != draft.NextN)
+        {
+            throw new DeltaGapException(expectedN.Value, draft.NextN);
+        }
+
+        MessageWrites.Uncount(conversation, before);
+        conversation.Version++;
+        await db.ExecuteAsync(
+            """
+            UPDATE messages SET
+                content = content || coalesce((SELECT string_agg(text, '' ORDER BY n) FROM deltas WHERE message_row_id = @row_id), ''),
+                state = @state, version = @version, model = @model, audio_url = @audio_url, audio_duration = @audio_duration,
+                tokens_in = @tokens_in, tokens_out = @tokens_out, tokens_estimated = @tokens_estimated, metadata = @metadata
+            WHERE row_id = @row_id
+            """,
+            ("@row_id", before.RowId),
+            ("@state", end.State),
+            ("@version", conversation.Version),
+            ("@model", end.Model),
+            ("@audio_url", end.AudioUrl),
+            ("@audio_duration", end.AudioDuration),
+            ("@tokens_in", end.TokensIn),
+            ("@tokens_out", end.TokensOut),
+            ("@tokens_estimated", end.TokensEstimated),
+            ("@metadata", end.Metadata));
+        await db.ExecuteAsync("DELETE FROM deltas WHERE message_row_id = @message_row_id", ("@message_row_id", before.RowId));
+        if (end.State is MessageState.Final)
+        {
+            await db.ExecuteAsync("DELETE FROM drafts WHERE message_row_id = @message_row_id", ("@message_row_id", before.RowId));
+        }
+        else
+        {
+            await SetOpenAsync(db, before.RowId, isOpen: false, conversation.Version);
+        }
+
+        conversation.OpenDrafts -= draft.IsOpen ? 1 : 0;
+        MessageWrites.Count(conversation, before.Type, before.Timestamp, end.AudioDuration, end.TokensIn, end.TokensOut, end.Model);
+        await MessageWrites.ShowNewestAsync(db, conversation);
+        await conversation.SaveAsync(db, now);
+        return true;
+    }
+
+    /// <summary>Those whose lease ran out. Another node's only when it ran out by any clock.</summary>
+    public static async ValueTask<IReadOnlyList<SilentDraft>> FindSilentAsync(DatabaseScope db, string node, DateTimeOffset now, int limit)
+    {
+        var silent = new List<SilentDraft>();
+        await using var row = await db
+            .Statement(
+                """
+                SELECT c.owner_id, c.id, m.id
+                FROM drafts d JOIN messages m ON m.row_id = d.message_row_id JOIN conversations c ON c.id = m.conversation_id
+                WHERE d.is_open AND d.lease_until < CASE WHEN d.node = @node THEN @now ELSE @now_by_any_clock END
+                LIMIT @limit
+                """,
+                ("@node", node),
+                ("@now", now),
+                ("@now_by_any_clock", now - ClockDifference),
+                ("@limit", limit))
+            .ExecuteReaderAsync();
+        while (await row.ReadAsync())
+        {
+            silent.Add(new SilentDraft(row.GetString(0), row.Id(1), row.Id(2)));
+        }
+
+        return silent;
+    }
+
+    /// <summary>Ends it as interrupted with what has come, unless it was written to in the meantime.</summary>
+    public static async ValueTask<bool> InterruptAsync(
+        DatabaseScope db, LockedConversation conversation, Guid messageId, string node, DateTimeOffset now)
+    {
+        if (await MessageWrites.FindAsync(db, conversation.Id, messageId) is not { State: MessageState.Draft } message
+            || await LockAsync(db, message.RowId) is not { } draft
+            || draft.LeaseUntil >= (draft.Node == node ? now : now - ClockDifference))
+        {
+            return false;
+        }
+
+        var end = new MessageEnd
+        {
+            State = MessageState.Interrupted,
+            Model = message.Model,
+            AudioUrl = message.AudioUrl,
+            AudioDuration = message.AudioDuration,
+            TokensIn = message.TokensIn,
+            TokensOut = message.TokensOut,
+            TokensEstimated = message.TokensEstimated,
+            Metadata = message.Metadata,
+        };
+        return await EndAsync(db, conversation, messageId, end, expectedN: null, now);
+    }
+
+    internal static async ValueTask BeginAsync(DatabaseScope db, LockedConversation conversation, NewMessageRow message, DraftLease lease)
+    {
+        conversation.OpenDrafts++;
+        await db.ExecuteAsync(
+            """
+            INSERT INTO drafts (message_row_id, conversation_id, is_open, next_n, bytes, version, node, lease_until)
+            SELECT row_id, conversation_id, @is_open, 0, @bytes, @version, @node, @lease_until FROM messages WHERE id = @id
+            """,
+            ("@is_open", true),
+            ("@bytes", Encoding.UTF8.GetByteCount(message.Content)),
+            ("@version", conversation.Version),
+            ("@node", lease.Node),
+            ("@lease_until", lease.Until),
+            ("@id", message.Id));
+    }
+
+    private static async ValueTask<Draft> ReopenAsync(
+        DatabaseScope db, LockedConversation conversation, Guid messageId, Draft draft, DateTimeOffset now)
+    {
+        var message = (await MessageWrites.FindAsync(db, conversation.Id, messageId))!;
+        conversation.Version++;
+        conversation.OpenDrafts++;
+        await db.ExecuteAsync(
+            "UPDATE messages SET state = @state, version = @version WHERE row_id = @row_id",
+            ("@state", MessageState.Draft),
+            ("@version", conversation.Version),
+            ("@row_id", draft.MessageRowId));
+        await SetOpenAsync(db, draft.MessageRowId, isOpen: true, conversation.Version);
+        MessageWrites.Uncount(conversation, message);
+        await MessageWrites.ShowNewestAsync(db, conversation);
+        await MessageWrites.FindLastTimeAsync(db, conversation);
+        await conversation.SaveAsync(db, now);
+        draft.Version = conversation.Version;
+        return draft;
+    }
+
+    private static async ValueTask SetOpenAsync(DatabaseScope db, long messageRowId, bool isOpen, long version) =>
+        await db.ExecuteAsync(
+            "UPDATE drafts SET is_open = @is_open, version = @version WHERE message_row_id = @message_row_id",
+            ("@is_open", isOpen),
+            ("@version", version),
+            ("@message_row_id", messageRowId));
+
+    private static async ValueTask<(long RowId, MessageState State)?> FindMessageAsync(
+        DatabaseScope db, string ownerId, Guid conversationId, Guid messageId)
+    {
+        await using var row = await db
+            .Statement(
+                """
+                SELECT m.row_id, m.state, c.status FROM messages m JOIN conversations c ON c.id = m.conversation_id
+                WHERE m.id = @id AND c.id = @conversation_id AND c.owner_id = @owner
+                """,
+                ("@id", messageId),
+                ("@conversation_id", conversationId),
+                ("@owner", ownerId))
+            .ExecuteReaderAsync();
+        if (!await row.ReadAsync())
+        {
+            return null;
+        }
+
+        return row.Word<ConversationStatus>(2) is ConversationStatus.Deleted
+            ? throw LockedConversation.IsInTrash()
+            : (row.GetInt64(0), row.Word<MessageState>(1));
+    }
+
+    private static async ValueTask<Draft?> LockAsync(DatabaseScope db, long messageRowId)
+    {
+        await using var row = await db
+            .Statement(
+                "SELECT conversation_id, is_open, next_n, bytes, version, node, lease_until FROM drafts WHERE message_row_id = @message_row_id " + db.ForUpdate,
+                ("@message_row_id", messageRowId))
+            .ExecuteReaderAsync();
+        return await row.ReadAsync()
+            ? new Draft
+            {
+                MessageRowId = messageRowId,
+                ConversationId = row.Id(0),
+                IsOpen = row.GetBoolean(1),
+                NextN = row.GetInt32(2),
+                Bytes = row.GetInt32(3),
+                Version = row.GetInt64(4),
+                Node = row.GetString(5),
+                LeaseUntil = row.Time(6),
+            }
+            : null;
+    }
+
+    private static ConflictException Ended() => new("The message has ended; nothing can be added to it.");
+}

@@ -1,0 +1,163 @@
+using ConvoWeb.Data;
+using ConvoWeb.Data.Conversations;
+using ConvoWeb.Data.Providers;
+using ConvoWeb.Features.Accounts;
+using ConvoWeb.Features.Live;
+using ConvoWeb.Platform.Errors;
+using ConvoWeb.Platform.Hosting;
+using ConvoWeb.Platform.Observability;
+
+namespace ConvoWeb.Features.Messages.Drafts;
+
+/// <summary>Messages while they are streamed; <see cref="MessageService"/> begins them.</summary>
+public sealed class DraftService(
+    IDatabase database, MessageService messages, DraftLeases leases, ILiveEvents live, Settings settings, ConvoWebMetrics metrics, TimeProvider clock)
+{
+    private const int SilentAtOnce = 100;
+
+    /// <summary>Null when the user has no such message. When it returns, the text is on disk.</summary>
+    /// <exception cref="DeltaGapException">A delta before these is missing.</exception>
+    /// <exception cref="ConflictException">The message is final, or the conversation is in the trash.</exception>
+    /// <exception cref="InvalidInputException">A delta has no number or no text, or the message would become too large.</exception>
+    public async Task<DeltasResult?> AppendAsync(
+        CurrentUser user, Guid conversationId, Guid messageId, IReadOnlyList<NewDelta?> deltas, CancellationToken cancellationToken)
+    {
+        var numbered = NewDelta.Numbered(deltas);
+        if (!settings.PersistTranscripts)
+        {
+            return await RelayAsync(user, conversationId, messageId, numbered, cancellationToken);
+        }
+
+        var now = clock.GetUtcNow();
+        var lease = leases.From(now);
+        var (appended, reopened) = await database.WriteAsync(
+            async db =>
+            {
+                var appended = await DraftWrites.AppendAsync(db, user.Id, conversationId, messageId, numbered, lease, now);
+                return (appended, appended is { Reopened: true } ? await MessageService.ReadAsync(db, conversationId, messageId) : null);
+            },
+            cancellationToken);
+
+        if (appended is null)
+        {
+            return null;
+        }
+
+        if (reopened is not null)
+        {
+            live.Publish(MessageEvents.Of(LiveEventKind.MessageChanged, user, reopened));
+        }
+        else if (appended.Next > appended.N)
+        {
+            live.Publish(MessageEvents.OfDelta(user.Id, conversationId, messageId, appended));
+        }
+
+        return new DeltasResult(appended.Next, Stored: true);
+    }
+
+    /// <summary>Ends the draft; one that has ended already answers as it did then. Null when there is no such message.</summary>
+    /// <exception cref="DeltaGapException">Not all deltas have come.</exception>
+    /// <exception cref="ConflictException">The conversation is in the trash.</exception>
+    /// <exception cref="InvalidInputException">A field is over its limit.</exception>
+    public async Task<AppendResult?> FinalizeAsync(
+        CurrentUser user, Guid conversationId, Guid messageId, DraftEnd end, CancellationToken cancellationToken)
+    {
+        var errors = new InputErrors();
+        end.Check(errors);
+        errors.ThrowIfAny();
+        if (!settings.PersistTranscripts)
+        {
+            return await RelayEndAsync(user, conversationId, messageId, end, cancellationToken);
+        }
+
+        var now = clock.GetUtcNow();
+        var (message, hasEnded) = await database.WriteAsync<(MessageView?, bool)>(
+            async db =>
+            {
+                if (await LockedConversation.LockAsync(db, user.Id, conversationId) is not { } conversation
+                    || await MessageService.ReadAsync(db, conversationId, messageId) is not { } draft)
+                {
+                    return (null, false);
+                }
+
+                return await DraftWrites.EndAsync(db, conversation.NotInTrash(), messageId, end.Of(draft), end.N, now)
+                    ? (await MessageService.ReadAsync(db, conversationId, messageId), true)
+                    : (draft, false);
+            },
+            cancellationToken);
+
+        if (hasEnded)
+        {
+            metrics.Append(1);
+            live.Publish(MessageEvents.Of(LiveEventKind.MessageFinalized, user, message!));
+        }
+
+        return message is null ? null : new AppendResult(message, Stored: true);
+    }
+
+    /// <summary>Ends the drafts whose writers fell silent, with all the text that was acknowledged.</summary>
+    /// <returns>How many.</returns>
+    public async Task<int> InterruptSilentAsync(CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        IReadOnlyList<SilentDraft> silent;
+        await using (var db = await database.ReadAsync(cancellationToken))
+        {
+            silent = await DraftWrites.FindSilentAsync(db, leases.Node, now, SilentAtOnce);
+        }
+
+        foreach (var draft in silent)
+        {
+            var interrupted = await database.WriteAsync(
+                async db =>
+                    await LockedConversation.LockAsync(db, draft.OwnerId, draft.ConversationId) is { } conversation
+                    && await DraftWrites.InterruptAsync(db, conversation, draft.MessageId, leases.Node, now)
+                        ? await MessageService.ReadAsync(db, draft.ConversationId, draft.MessageId)
+                        : null,
+                cancellationToken);
+            if (interrupted is not null)
+            {
+                live.Publish(MessageEvents.Of(LiveEventKind.MessageFinalized, new CurrentUser(draft.OwnerId), interrupted));
+            }
+        }
+
+        return silent.Count;
+    }
+
+    /// <summary>Nothing is kept, the numbers neither: each is shown as it comes.</summary>
+    private async Task<DeltasResult?> RelayAsync(
+        CurrentUser user, Guid conversationId, Guid messageId, IReadOnlyList<NumberedText> deltas, CancellationToken cancellationToken)
+    {
+        if (!await messages.MayRelayAsync(user, conversationId, cancellationToken))
+        {
+            return null;
+        }
+
+        var next = deltas.Count == 0 ? 0 : deltas[^1].N + 1;
+        if (deltas.Count > 0)
+        {
+            var appended = new DeltasAppended(deltas[0].N, next, string.Concat(deltas.Select(delta => delta.Text)), Version: 0, Reopened: false);
+            live.Publish(MessageEvents.OfDelta(user.Id, conversationId, messageId, appended) with { IsStored = false });
+        }
+
+        return new DeltasResult(next, Stored: false);
+    }
+
+    private async Task<AppendResult?> RelayEndAsync(
+        CurrentUser user, Guid conversationId, Guid messageId, DraftEnd end, CancellationToken cancellationToken)
+    {
+        if (!await messages.MayRelayAsync(user, conversationId, cancellationToken))
+        {
+            return null;
+        }
+
+        // Whoever shows it has its text; nobody else ever will.
+        var now = clock.GetUtcNow();
+        var row = new NewMessage { Type = MessageType.Ai, Content = "", Model = end.Model, AudioUrl = end.AudioUrl, AudioDuration = end.AudioDuration }.ToRow(now)
+            with
+        { Id = messageId, State = end.State ?? MessageState.Final };
+        var message = MessageView.From(row, conversationId, seq: 0, parentId: null, version: 0);
+        live.Publish(MessageEvents.NotStored(LiveEventKind.MessageFinalized, user, message));
+        return new AppendResult(message, Stored: false);
+    }
+}
