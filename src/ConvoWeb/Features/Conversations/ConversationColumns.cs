@@ -22,7 +22,7 @@ internal static class ConversationColumns
             ELSE (SELECT sum(next_n) FROM drafts WHERE drafts.conversation_id = conversations.id AND is_open) END
         """;
 
-    public const int NextSeq = 12, Version = 13, OpenDrafts = 24, Progress = 25;
+    public const int Status = 7, NextSeq = 12, Version = 13, OpenDrafts = 24, Progress = 25;
 
     private static readonly JsonEncodedText[] Names =
     [
@@ -60,5 +60,21 @@ internal static class ConversationColumns
                     break;
             }
         }
+    }
+
+    public static async Task WriteTagsAsync(DatabaseScope db, Guid id, Utf8JsonWriter json, CancellationToken cancellationToken)
+    {
+        json.WriteStartArray("tags"u8);
+        await using (var tag = await db
+            .Statement("SELECT name FROM conversation_tags WHERE conversation_id = @id ORDER BY name", ("@id", id))
+            .ExecuteReaderAsync(cancellationToken))
+        {
+            while (await tag.ReadAsync(cancellationToken))
+            {
+                json.WriteStringValue(tag.GetString(0));
+            }
+        }
+
+        json.WriteEndArray();
     }
 }

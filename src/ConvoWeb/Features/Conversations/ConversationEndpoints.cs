@@ -2,6 +2,7 @@ using System.Text.Json;
 using ConvoWeb.Data;
 using ConvoWeb.Data.Conventions;
 using ConvoWeb.Features.Accounts;
+using ConvoWeb.Features.Conversations.Feed;
 using ConvoWeb.Features.Conversations.Personalities;
 using ConvoWeb.Features.Messages;
 using ConvoWeb.Platform.Json;
@@ -77,6 +78,8 @@ internal static class ConversationEndpoints
             .ProducesProblem(StatusCodes.Status412PreconditionFailed);
         group.MapDelete("/{id:guid}", Trash).WithName("TrashConversation");
         group.MapPost("/{id:guid}/restore", Restore).WithName("RestoreConversation");
+        group.MapEvents();
+        routes.MapHub<TranscriptHub>(TranscriptHub.Path).RequireAuthorization();
     }
 
     private static async Task<Ok<Page<ConversationView>>> List(

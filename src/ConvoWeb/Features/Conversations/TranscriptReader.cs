@@ -58,18 +58,7 @@ public sealed class TranscriptReader(IDatabase database, ConversationService con
             window = window.WithinFirst(messages: row.GetInt32(ConversationColumns.NextSeq) - 1);
         }
 
-        json.WriteStartArray("tags");
-        await using (var tag = await db
-            .Statement("SELECT name FROM conversation_tags WHERE conversation_id = @id ORDER BY name", ("@id", id))
-            .ExecuteReaderAsync(cancellationToken))
-        {
-            while (await tag.ReadAsync(cancellationToken))
-            {
-                json.WriteStringValue(tag.GetString(0));
-            }
-        }
-
-        json.WriteEndArray();
+        await ConversationColumns.WriteTagsAsync(db, id, json, cancellationToken);
         json.WritePropertyName("messages");
         await window.WriteAsync(db, id, json, response.BodyWriter, cancellationToken);
         json.WriteEndObject();

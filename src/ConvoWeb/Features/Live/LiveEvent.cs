@@ -33,6 +33,9 @@ public sealed record LiveEvent(LiveEventKind Kind, string OwnerId, Guid Conversa
     /// <summary>The message as JSON, serialised once for everybody. Empty: read it.</summary>
     public ReadOnlyMemory<byte> Message { get; init; }
 
+    /// <summary>Of a message that is a draft now: the number of the next delta.</summary>
+    public int? NextN { get; init; }
+
     public LiveDelta? Delta { get; init; }
 
     /// <summary>False with <c>PERSIST_TRANSCRIPTS=false</c>: it is shown now or never.</summary>

@@ -14,6 +14,7 @@ public static class MessageEvents
         return new LiveEvent(kind, user.Id, message.ConversationId, message.Version)
         {
             MessageId = message.Id,
+            NextN = message.State is MessageState.Draft ? message.NextN : null,
             Message = json.Length <= LiveEvent.MessageMaxBytes ? json : default,
         };
     }

@@ -1,0 +1,55 @@
+using System.Globalization;
+using System.Text;
+using ConvoWeb.Features.Live;
+using ConvoWeb.Platform.Json;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.AspNetCore.SignalR.Protocol;
+
+namespace ConvoWeb.Features.Conversations.Feed;
+
+/// <summary>What viewers are told, under these very names.</summary>
+public enum FeedEventName
+{
+    MessageAdded,
+    MessageChanged,
+    MessageFinalized,
+    MessageRemoved,
+    DeltaAppended,
+    ConversationChanged,
+    ConversationRemoved,
+}
+
+/// <summary>
+/// One event of a conversation's feed, made once and handed to every viewer: its JSON, and around it, when the first of
+/// them asks, the frame of each transport.
+/// </summary>
+/// <param name="Version">Where a viewer is that has seen it.</param>
+/// <param name="Json">The one argument of the hub's event, the data of the server-sent one.</param>
+public sealed record FeedEvent(FeedEventName Name, long Version, ReadOnlyMemory<byte> Json)
+{
+    private SerializedHubMessage? _hubMessage;
+    private byte[]? _serverSent;
+
+    public Guid? MessageId { get; init; }
+
+    /// <summary>Of a message that is a draft after this: the number of the next delta.</summary>
+    public int? NextN { get; init; }
+
+    public LiveDelta? Delta { get; init; }
+
+    public bool IsStored { get; init; } = true;
+
+    /// <summary>For SignalR. Two that ask at once may both make it, which does no harm.</summary>
+    public SerializedHubMessage HubMessage => _hubMessage ??= new SerializedHubMessage(new InvocationMessage(Name.ToString(), [new RawJson(Json)]));
+
+    /// <summary>For server-sent events.</summary>
+    public ReadOnlyMemory<byte> ServerSent => _serverSent ??= ToServerSent();
+
+    private byte[] ToServerSent()
+    {
+        var id = !IsStored ? ""
+            : Delta is { } delta ? string.Create(CultureInfo.InvariantCulture, $"id: {Version}.{MessageId}.{delta.Next - 1}\n")
+            : string.Create(CultureInfo.InvariantCulture, $"id: {Version}\n");
+        return [.. Encoding.UTF8.GetBytes($"event: {Name}\n{id}data: "), .. Json.Span, .. "\n\n"u8];
+    }
+}

@@ -1,0 +1,293 @@
+using System.Buffers;
+using System.Data.Common;
+using System.Text;
+using System.Text.Json;
+using ConvoWeb.Data.Conversations;
+using ConvoWeb.Data.Providers;
+using ConvoWeb.Features.Live;
+using ConvoWeb.Features.Messages;
+using ConvoWeb.Platform.Json;
+
+namespace ConvoWeb.Features.Conversations.Feed;
+
+/// <summary>Reads from the database what a viewer missed, as the events that it would have been sent.</summary>
+public sealed class FeedReader(IDatabase database)
+{
+    private const int PageMessages = 100, PageBytes = 1024 * 1024;
+
+    private const string SelectConversation = $"SELECT {ConversationColumns.List} FROM conversations WHERE id = @id";
+
+    /// <summary>In the order of the versions; within one, of the numbers. The index on (conversation_id, version) serves it.</summary>
+    private const string SelectMessages =
+        $"""
+        SELECT {MessageColumns.List}, added_version FROM messages
+        WHERE conversation_id = @conversation_id AND (version, seq) > (@after_version, @after_seq) AND version <= @version
+        ORDER BY version, seq LIMIT @limit
+        """;
+
+    private const string SelectMessage = $"SELECT {MessageColumns.List}, added_version FROM messages WHERE row_id = @row_id";
+
+    private const int Id = 0, Seq = 2, State = 5, Version = 7, NextN = 17, AddedVersion = 18;
+
+    /// <summary>Where one is that begins to follow now. Null when there is no such conversation.</summary>
+    public async Task<FeedPosition?> EndAsync(Guid conversationId, CancellationToken cancellationToken)
+    {
+        await using var db = await database.ReadAsync(cancellationToken);
+        if (await db.Statement("SELECT version FROM conversations WHERE id = @id", ("@id", conversationId)).ExecuteScalarAsync(cancellationToken)
+            is not long version)
+        {
+            return null;
+        }
+
+        var drafts = await OpenDraftsAsync(db, conversationId, cancellationToken);
+        return new FeedPosition(version, drafts.Where(draft => draft.Version <= version).ToDictionary(draft => draft.MessageId, draft => draft.NextN));
+    }
+
+    /// <summary>
+    /// Hands out everything from <paramref name="position"/> on, which moves along. Page by page: however slow
+    /// <paramref name="send"/> is, it holds no connection.
+    /// </summary>
+    /// <returns>False when the conversation is gone.</returns>
+    public async Task<bool> CatchUpAsync(
+        Guid conversationId, FeedPosition position, Func<FeedEvent, ValueTask> send, CancellationToken cancellationToken)
+    {
+        var from = position.Version;
+        var (afterVersion, afterSeq) = (from, int.MaxValue);
+        while (true)
+        {
+            var page = await ReadPageAsync(conversationId, position, from, afterVersion, afterSeq, cancellationToken);
+            if (page is null)
+            {
+                return false;
+            }
+
+            foreach (var feedEvent in page.Events)
+            {
+                await send(feedEvent);
+                position.MoveTo(feedEvent);
+            }
+
+            if (page.OpenDrafts is { } open)
+            {
+                position.KeepDrafts(open);
+                return true;
+            }
+
+            (afterVersion, afterSeq) = (page.LastVersion, page.LastSeq);
+        }
+    }
+
+    private async Task<FeedPage?> ReadPageAsync(
+        Guid conversationId, FeedPosition position, long from, long afterVersion, int afterSeq, CancellationToken cancellationToken)
+    {
+        await using var db = await database.ReadAsync(cancellationToken);
+        if (await ReadConversationAsync(db, conversationId, cancellationToken) is not var (version, status, conversation))
+        {
+            return null;
+        }
+
+        var events = new List<FeedEvent>();
+        if (version > from)
+        {
+            var (changes, isLast) = await ReadMessagesAsync(db, conversationId, from, afterVersion, afterSeq, version, cancellationToken);
+            var afterRemoval = afterSeq == int.MaxValue ? afterVersion : afterVersion - 1; // removals come last of their version
+            await ReadRemovalsAsync(db, conversationId, afterRemoval, isLast ? version : changes[^1].Version - 1, changes, cancellationToken);
+            changes.Sort((left, right) => (left.Version, left.Seq).CompareTo((right.Version, right.Seq)));
+            for (var i = 0; i < changes.Count; i++)
+            {
+                // Who has seen a part of a version has not seen the version.
+                var change = changes[i];
+                var isWhole = i + 1 < changes.Count ? changes[i + 1].Version > change.Version : isLast;
+                events.Add(change.ToEvent(conversationId, isWhole ? change.Version : change.Version - 1));
+            }
+
+            if (!isLast)
+            {
+                var last = changes.FindLast(change => change.Seq < int.MaxValue)!;
+                return new FeedPage(events, null, last.Version, last.Seq);
+            }
+
+            events.Add(status is ConversationStatus.Deleted
+                ? FeedJson.Conversation(FeedEventName.ConversationRemoved, conversationId, version, default)
+                : FeedJson.Conversation(FeedEventName.ConversationChanged, conversationId, version, conversation));
+        }
+
+        var open = await ReadDraftsAsync(db, conversationId, position, version, events, cancellationToken);
+        return new FeedPage(events, open, version, int.MaxValue);
+    }
+
+    private static async Task<(long Version, ConversationStatus Status, ReadOnlyMemory<byte> Json)?> ReadConversationAsync(
+        DatabaseScope db, Guid id, CancellationToken cancellationToken)
+    {
+        var buffer = new ArrayBufferWriter<byte>(1024);
+        using var json = new Utf8JsonWriter(buffer, ApiJson.WriterOptions);
+        json.WriteStartObject();
+        long version;
+        ConversationStatus status;
+        await using (var row = await db.Statement(SelectConversation, ("@id", id)).ExecuteReaderAsync(cancellationToken))
+        {
+            if (!await row.ReadAsync(cancellationToken))
+            {
+                return null;
+            }
+
+            version = row.GetInt64(ConversationColumns.Version);
+            status = row.Word<ConversationStatus>(ConversationColumns.Status);
+            ConversationColumns.WriteMembers(json, row);
+        }
+
+        await ConversationColumns.WriteTagsAsync(db, id, json, cancellationToken);
+        json.WriteEndObject();
+        json.Flush();
+        return (version, status, buffer.WrittenMemory);
+    }
+
+    private static async Task<(List<Change> Changes, bool IsLast)> ReadMessagesAsync(
+        DatabaseScope db, Guid conversationId, long from, long afterVersion, int afterSeq, long version, CancellationToken cancellationToken)
+    {
+        var changes = new List<Change>();
+        var bytes = 0;
+        await using var row = await db
+            .Statement(
+                SelectMessages,
+                ("@conversation_id", conversationId),
+                ("@after_version", afterVersion),
+                ("@after_seq", afterSeq),
+                ("@version", version),
+                ("@limit", PageMessages + 1))
+            .ExecuteReaderAsync(cancellationToken);
+        while (await row.ReadAsync(cancellationToken))
+        {
+            if (changes.Count == PageMessages || bytes > PageBytes)
+            {
+                return (changes, false);
+            }
+
+            var change = ReadChange(row, from);
+            changes.Add(change);
+            bytes += change.Message.Length;
+        }
+
+        return (changes, true);
+    }
+
+    private static async Task ReadRemovalsAsync(
+        DatabaseScope db, Guid conversationId, long after, long upTo, List<Change> changes, CancellationToken cancellationToken)
+    {
+        await using var row = await db
+            .Statement(
+                "SELECT message_id, version FROM message_removals WHERE conversation_id = @id AND version > @after AND version <= @up_to",
+                ("@id", conversationId),
+                ("@after", after),
+                ("@up_to", upTo))
+            .ExecuteReaderAsync(cancellationToken);
+        while (await row.ReadAsync(cancellationToken))
+        {
+            changes.Add(new Change(row.GetInt64(1), int.MaxValue, FeedEventName.MessageRemoved, row.Id(0), null, default));
+        }
+    }
+
+    /// <summary>What the drafts that the viewer knows got since, and those that it does not know as a whole.</summary>
+    private static async Task<IReadOnlySet<Guid>> ReadDraftsAsync(
+        DatabaseScope db, Guid conversationId, FeedPosition position, long version, List<FeedEvent> events, CancellationToken cancellationToken)
+    {
+        var open = new HashSet<Guid>();
+        var known = events.Where(e => e.NextN is not null).ToDictionary(e => e.MessageId!.Value, e => e.NextN!.Value);
+        foreach (var draft in await OpenDraftsAsync(db, conversationId, cancellationToken))
+        {
+            open.Add(draft.MessageId);
+            if (draft.Version > version)
+            {
+                continue; // it was opened since: that is an event of its own
+            }
+
+            int? next = known.TryGetValue(draft.MessageId, out var read) ? read : position.NextN(draft.MessageId);
+            if (next >= draft.NextN)
+            {
+                continue;
+            }
+
+            if (next is not null && await ReadDeltasAsync(db, draft.RowId, next.Value, cancellationToken) is { } delta)
+            {
+                events.Add(FeedJson.Delta(conversationId, version, draft.MessageId, delta));
+                continue;
+            }
+
+            await using var row = await db.Statement(SelectMessage, ("@row_id", draft.RowId)).ExecuteReaderAsync(cancellationToken);
+            if (await row.ReadAsync(cancellationToken) && row.GetInt64(Version) <= version)
+            {
+                events.Add(ReadChange(row, from: version).ToEvent(conversationId, version));
+            }
+        }
+
+        return open;
+    }
+
+    /// <summary>Null when those before were joined into the message already.</summary>
+    private static async Task<LiveDelta?> ReadDeltasAsync(DatabaseScope db, long rowId, int from, CancellationToken cancellationToken)
+    {
+        var text = new StringBuilder();
+        var next = from;
+        await using var row = await db
+            .Statement("SELECT n, text FROM deltas WHERE message_row_id = @row_id AND n >= @from ORDER BY n", ("@row_id", rowId), ("@from", from))
+            .ExecuteReaderAsync(cancellationToken);
+        while (await row.ReadAsync(cancellationToken) && row.GetInt32(0) == next)
+        {
+            text.Append(row.GetString(1));
+            next++;
+        }
+
+        return next == from ? null : new LiveDelta(from, next, text.ToString());
+    }
+
+    private static async Task<List<OpenDraft>> OpenDraftsAsync(DatabaseScope db, Guid conversationId, CancellationToken cancellationToken)
+    {
+        var drafts = new List<OpenDraft>();
+        await using var row = await db
+            .Statement(
+                """
+                SELECT d.message_row_id, m.id, d.next_n, d.version FROM drafts d JOIN messages m ON m.row_id = d.message_row_id
+                WHERE d.conversation_id = @id AND d.is_open ORDER BY m.seq
+                """,
+                ("@id", conversationId))
+            .ExecuteReaderAsync(cancellationToken);
+        while (await row.ReadAsync(cancellationToken))
+        {
+            drafts.Add(new OpenDraft(row.GetInt64(0), row.Id(1), row.GetInt32(2), row.GetInt64(3)));
+        }
+
+        return drafts;
+    }
+
+    /// <param name="from">The version that the viewer had: what came after it is new to it.</param>
+    private static Change ReadChange(DbDataReader row, long from)
+    {
+        var buffer = new ArrayBufferWriter<byte>(1024);
+        using (var json = new Utf8JsonWriter(buffer, ApiJson.WriterOptions))
+        {
+            MessageColumns.Write(json, row);
+        }
+
+        var isDraft = row.Word<MessageState>(State) is MessageState.Draft;
+        return new Change(
+            row.GetInt64(Version),
+            row.GetInt32(Seq),
+            row.GetInt64(AddedVersion) > from ? FeedEventName.MessageAdded : FeedEventName.MessageChanged,
+            row.Id(Id),
+            isDraft ? row.NumberOrNull(NextN) : null,
+            buffer.WrittenMemory);
+    }
+
+    private sealed record OpenDraft(long RowId, Guid MessageId, int NextN, long Version);
+
+    /// <param name="OpenDrafts">On the last page alone.</param>
+    private sealed record FeedPage(IReadOnlyList<FeedEvent> Events, IReadOnlySet<Guid>? OpenDrafts, long LastVersion, int LastSeq);
+
+    /// <param name="Seq">A removal comes last of its version.</param>
+    private sealed record Change(long Version, int Seq, FeedEventName Name, Guid MessageId, int? NextN, ReadOnlyMemory<byte> Message)
+    {
+        public FeedEvent ToEvent(Guid conversationId, long version) => Name is FeedEventName.MessageRemoved
+            ? FeedJson.Removed(conversationId, version, MessageId)
+            : FeedJson.Message(Name, conversationId, version, MessageId, NextN, Message);
+    }
+}

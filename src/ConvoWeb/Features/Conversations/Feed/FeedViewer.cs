@@ -1,0 +1,166 @@
+using ConvoWeb.Data.Providers;
+
+namespace ConvoWeb.Features.Conversations.Feed;
+
+/// <summary>
+/// One who follows a conversation. Events are written at once while the line takes them; while it does not, some wait; a
+/// viewer that falls behind further loses them all and catches up from the database. So it never slows anybody else, and
+/// never misses anything.
+/// </summary>
+public sealed partial class FeedViewer : IAsyncDisposable
+{
+    private const int MaxWaiting = 256;
+
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    private readonly Lock _gate = new();
+    private readonly Queue<FeedEvent> _waiting = new();
+    private readonly CancellationTokenSource _closed = new();
+    private readonly TaskCompletionSource _caughtUp = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TranscriptFeed _feed;
+    private readonly Func<FeedEvent, ValueTask> _write;
+    private readonly FeedPosition _position;
+    private bool _isWriting = true;
+    private bool _isBehind = true;
+
+    /// <param name="position">Where the viewer is; it moves along.</param>
+    /// <param name="write">Never called twice at once. When it throws, the viewer is gone.</param>
+    internal FeedViewer(TranscriptFeed feed, FeedPosition position, Func<FeedEvent, ValueTask> write) =>
+        (_feed, _position, _write) = (feed, position, write);
+
+    /// <summary>Completes when everything that was missed before the viewer came has been written.</summary>
+    public Task CaughtUp => _caughtUp.Task;
+
+    /// <summary>The conversation's version that it has come to.</summary>
+    public long Version => _position.Version;
+
+    public async ValueTask DisposeAsync()
+    {
+        _feed.Remove(this);
+        _caughtUp.TrySetCanceled();
+        await _closed.CancelAsync();
+    }
+
+    internal void Start() => _ = WriteWaitingAsync(ValueTask.CompletedTask);
+
+    /// <summary>Called by the feed alone, one event after the other. Returns at once.</summary>
+    internal void Offer(FeedEvent feedEvent)
+    {
+        ValueTask writing;
+        lock (_gate)
+        {
+            if (_isWriting)
+            {
+                if (_waiting.Count < MaxWaiting)
+                {
+                    _waiting.Enqueue(feedEvent);
+                }
+                else
+                {
+                    _waiting.Clear();
+                    _isBehind = true;
+                }
+
+                return;
+            }
+
+            switch (StepTo(feedEvent))
+            {
+                case FeedStep.Seen:
+                    return;
+                case FeedStep.Later:
+                    _isBehind = true;
+                    writing = ValueTask.CompletedTask;
+                    break;
+                default:
+                    writing = WriteAsync(feedEvent);
+                    if (writing.IsCompletedSuccessfully)
+                    {
+                        writing.GetAwaiter().GetResult(); // gives a pooled source back
+                        return;
+                    }
+
+                    break;
+            }
+
+            _isWriting = true;
+        }
+
+        _ = WriteWaitingAsync(writing);
+    }
+
+    private async Task WriteWaitingAsync(ValueTask writing)
+    {
+        try
+        {
+            await writing;
+            while (true)
+            {
+                FeedEvent? next = null;
+                bool isBehind;
+                lock (_gate)
+                {
+                    isBehind = _isBehind;
+                    _isBehind = false;
+                    if (!isBehind && !_waiting.TryDequeue(out next))
+                    {
+                        _isWriting = false;
+                        return;
+                    }
+                }
+
+                if (isBehind)
+                {
+                    await CatchUpAsync();
+                }
+                else if (StepTo(next!) is var step && step is FeedStep.Next)
+                {
+                    await WriteAsync(next!);
+                }
+                else if (step is FeedStep.Later)
+                {
+                    lock (_gate)
+                    {
+                        _isBehind = true;
+                    }
+                }
+            }
+        }
+        catch (Exception exception)
+        {
+            // The line is gone, or so broken that its owner hears of it there.
+            if (!_closed.IsCancellationRequested)
+            {
+                _feed.LogViewerGone(exception);
+            }
+
+            await DisposeAsync();
+        }
+    }
+
+    private async Task CatchUpAsync()
+    {
+        while (true)
+        {
+            try
+            {
+                await _feed.Reader.CatchUpAsync(_feed.ConversationId, _position, _write, _closed.Token);
+                _caughtUp.TrySetResult();
+                return;
+            }
+            catch (Exception exception) when (_feed.Database.Translate(exception) is not null)
+            {
+                await Task.Delay(Pause, _feed.Clock, _closed.Token); // the database is away
+            }
+        }
+    }
+
+    private FeedStep StepTo(FeedEvent feedEvent) =>
+        feedEvent.IsStored ? _position.StepTo(feedEvent.Version, feedEvent.MessageId, feedEvent.Delta) : FeedStep.Next;
+
+    private ValueTask WriteAsync(FeedEvent feedEvent)
+    {
+        _position.MoveTo(feedEvent);
+        return _write(feedEvent);
+    }
+}

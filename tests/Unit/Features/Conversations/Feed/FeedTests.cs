@@ -1,0 +1,367 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Text.Json;
+using ConvoWeb.Features.Conversations.Feed;
+using ConvoWeb.Features.Live;
+
+namespace ConvoWeb.Tests.Unit.Features.Conversations.Feed;
+
+/// <summary>Following a conversation: everything once, in order, whatever happens to the events on their way.</summary>
+public sealed class FeedTests
+{
+    [Theory, DatabaseData]
+    public async Task One_who_comes_is_told_everything_and_then_what_happens(Engine engine)
+    {
+        var alice = SharedApp.NewOwner(engine);
+        var id = await alice.AddConversationAsync();
+        await alice.AppendAsync(id, "before");
+        await using var viewer = new Viewer(SharedApp.On(engine), id, 0);
+
+        await viewer.UntilAsync(v => v.Contents.Contains("before"));
+        await alice.AppendAsync(id, "after");
+
+        await viewer.UntilAsync(v => v.Contents.Contains("after"));
+        Assert.Equal(["MessageAdded", "ConversationChanged", "MessageAdded"], viewer.Names);
+        Assert.Equal(["before", "after"], viewer.Contents);
+        Assert.Equal([2, 2, 3], viewer.Versions);
+    }
+
+    [Theory, DatabaseData]
+    public async Task One_who_was_away_learns_of_edits_removals_and_new_titles(Engine engine)
+    {
+        var alice = SharedApp.NewOwner(engine);
+        var id = await alice.AddConversationAsync();
+        var edited = (await alice.AppendAsync(id, "to be edited")).Text("id");
+        var removed = (await alice.AppendAsync(id, "to be removed")).Text("id");
+        var seen = (await alice.JsonAsync($"GET /api/conversations/{id}")).Number("version");
+
+        await alice.JsonAsync($"PATCH /api/conversations/{id}/messages/{edited}", """{"content":"edited"}""");
+        await alice.SendAsync($"DELETE /api/conversations/{id}/messages/{removed}");
+        await alice.AppendAsync(id, "new");
+        await alice.JsonAsync($"PATCH /api/conversations/{id}", """{"title":"Oslo"}""");
+        await using var viewer = new Viewer(SharedApp.On(engine), id, seen);
+
+        await viewer.UntilAsync(v => v.Names.Contains("ConversationChanged"));
+        Assert.Equal(["MessageChanged", "MessageRemoved", "MessageAdded", "ConversationChanged"], viewer.Names);
+        Assert.Equal(removed, viewer.Bodies[1].Text("message_id"));
+        Assert.Equal("Oslo", viewer.Bodies[3].GetProperty("conversation").Text("title"));
+        Assert.Equal([seen + 1, seen + 2, seen + 3, seen + 4], viewer.Versions);
+    }
+
+    [Theory, DatabaseData]
+    public async Task A_long_absence_is_told_page_by_page(Engine engine)
+    {
+        var alice = SharedApp.NewOwner(engine);
+        var messages = Enumerable.Range(0, 450).Select(i => new { type = "user", content = i.ToString(CultureInfo.InvariantCulture) });
+        var id = (await alice.JsonAsync("POST /api/conversations", JsonSerializer.Serialize(new { title = "Long", messages }))).Text("id")!;
+        await using var viewer = new Viewer(SharedApp.On(engine), id, 0);
+
+        await viewer.UntilAsync(v => v.Names.Contains("ConversationChanged"));
+        Assert.Equal(Enumerable.Range(0, 450).Select(i => i.ToString(CultureInfo.InvariantCulture)), viewer.Contents);
+        // All came with one version: who has seen a part of it is told the rest again.
+        Assert.Equal(1, viewer.Versions[448]);
+        Assert.Equal(2, viewer.Versions[449]);
+    }
+
+    [Theory, DatabaseData]
+    public async Task A_draft_is_followed_piece_by_piece_to_its_end(Engine engine)
+    {
+        var alice = SharedApp.NewOwner(engine);
+        var id = await alice.AddConversationAsync();
+        await using var viewer = new Viewer(SharedApp.On(engine), id, 1);
+
+        var draft = await BeginAsync(alice, id);
+        foreach (var n in Enumerable.Range(0, 20))
+        {
+            await DeltaAsync(alice, draft, n);
+        }
+
+        await alice.JsonAsync($"POST {draft}/finalize");
+
+        await viewer.UntilAsync(v => v.Names.Contains("MessageFinalized"));
+        Assert.Equal(["MessageAdded", .. Enumerable.Repeat("DeltaAppended", 20), "MessageFinalized"], viewer.Names);
+        Assert.Equal(Enumerable.Range(0, 20), viewer.Bodies.Where(body => body.TryGetProperty("n", out _)).Select(body => (int)body.Number("n")));
+        Assert.Equal(Text(0, 20), viewer.TextOf(draft));
+    }
+
+    [Theory, DatabaseData]
+    public async Task One_who_comes_back_in_mid_answer_is_told_only_the_pieces_that_are_missing(Engine engine)
+    {
+        var alice = SharedApp.NewOwner(engine);
+        var id = await alice.AddConversationAsync();
+        var draft = await BeginAsync(alice, id);
+        foreach (var n in Enumerable.Range(0, 10))
+        {
+            await DeltaAsync(alice, draft, n);
+        }
+
+        await using var viewer = new Viewer(SharedApp.On(engine), id, 2, (IdOf(draft), 4));
+        await viewer.UntilAsync(v => v.Names.Count == 1);
+        await DeltaAsync(alice, draft, 10);
+        await viewer.UntilAsync(v => v.Names.Count == 2);
+
+        Assert.Equal([Text(4, 10), Text(10, 11)], viewer.Bodies.Select(body => body.Text("text")));
+        Assert.Equal([(4L, 10L), (10L, 11L)], viewer.Bodies.Select(body => (body.Number("n"), body.Number("next"))));
+    }
+
+    [Theory, DatabaseData]
+    public async Task One_who_knows_nothing_of_an_open_draft_is_told_all_of_it(Engine engine)
+    {
+        var alice = SharedApp.NewOwner(engine);
+        var id = await alice.AddConversationAsync();
+        var draft = await BeginAsync(alice, id);
+        await DeltaAsync(alice, draft, 0);
+        await DeltaAsync(alice, draft, 1);
+
+        await using var viewer = new Viewer(SharedApp.On(engine), id, 2);
+        await viewer.UntilAsync(v => v.Names.Count == 1);
+        await DeltaAsync(alice, draft, 2);
+        await viewer.UntilAsync(v => v.Names.Count == 2);
+
+        Assert.Equal(["MessageChanged", "DeltaAppended"], viewer.Names);
+        Assert.Equal(Text(0, 2), viewer.Bodies[0].GetProperty("message").Text("content"));
+        Assert.Equal(2, viewer.Bodies[1].Number("n"));
+    }
+
+    [Theory, DatabaseData]
+    public async Task A_draft_that_was_interrupted_and_opened_again_meanwhile_comes_as_a_whole(Engine engine)
+    {
+        var alice = SharedApp.NewOwner(engine);
+        var id = await alice.AddConversationAsync();
+        var draft = await BeginAsync(alice, id);
+        await DeltaAsync(alice, draft, 0);
+        await alice.JsonAsync($"POST {draft}/finalize", """{"state":"interrupted"}""");
+        await DeltaAsync(alice, draft, 1);
+        await using var viewer = new Viewer(SharedApp.On(engine), id, 2, (IdOf(draft), 1));
+
+        await viewer.UntilAsync(v => v.Names.Contains("ConversationChanged"));
+        await DeltaAsync(alice, draft, 2);
+        await viewer.UntilAsync(v => v.Names.Contains("DeltaAppended"));
+        Assert.Equal(Text(0, 3), viewer.TextOf(draft));
+    }
+
+    /// <summary>Writers at once, whose events cross on their way; edits and drafts among them.</summary>
+    [Theory, DatabaseData]
+    public async Task Many_writers_at_once_leave_no_gap_no_repeat_and_one_order(Engine engine)
+    {
+        var alice = SharedApp.NewOwner(engine);
+        var id = await alice.AddConversationAsync();
+        await using var first = new Viewer(SharedApp.On(engine), id, 0);
+        await using var slow = new Viewer(SharedApp.On(engine), id, 0) { IsSlow = true };
+
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(async writer =>
+        {
+            for (var i = 0; i < 20; i++)
+            {
+                var draft = await BeginAsync(alice, id);
+                await DeltaAsync(alice, draft, 0);
+                await DeltaAsync(alice, draft, 1);
+                await alice.JsonAsync($"POST {draft}/finalize");
+            }
+        }));
+
+        var last = (await alice.JsonAsync($"GET /api/conversations/{id}?limit=1")).Number("version");
+        await first.UntilAsync(v => v.Versions.LastOrDefault() == last);
+        slow.IsSlow = false;
+        await slow.UntilAsync(v => v.Versions.LastOrDefault() == last);
+
+        Assert.Equal(1 + (8 * 20 * 2), last);
+        Assert.All((Viewer[])[first, slow], viewer =>
+        {
+            Assert.Equal(viewer.Versions.Order(), viewer.Versions);
+            var drafts = viewer.Bodies.Where(body => body.TryGetProperty("message", out _)).Select(body => body.Text("message_id")!).ToHashSet(StringComparer.Ordinal);
+            Assert.Equal(160, drafts.Count);
+            Assert.All(drafts, draft => Assert.Equal(Text(0, 2), viewer.TextOf(draft)));
+        });
+    }
+
+    [Fact]
+    public async Task What_the_bus_lost_is_read_from_the_database()
+    {
+        var bus = new LossyBus(new LiveBus(new NoBackplane(), TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger<LiveBus>.Instance));
+        await using var app = new ConvoWebApp { Replace = services => Microsoft.Extensions.DependencyInjection.ServiceCollectionServiceExtensions.AddSingleton<ILiveEvents>(services, bus) };
+        var alice = app.ClientFor("alice");
+        var id = await alice.AddConversationAsync();
+        await using var viewer = new Viewer(app, id, 1);
+        await viewer.UntilAsync(v => v.IsFollowing);
+
+        var draft = await BeginAsync(alice, id);
+        for (var n = 0; n < 100; n++)
+        {
+            await DeltaAsync(alice, draft, n);
+        }
+
+        await alice.JsonAsync($"POST {draft}/finalize");
+        bus.IsWhole = true;
+        await alice.AppendAsync(id, "the last");
+
+        await viewer.UntilAsync(v => v.Contents.Contains("the last"));
+        Assert.True(bus.Lost > 10);
+        Assert.Equal(viewer.Versions.Order(), viewer.Versions);
+        Assert.Equal(Text(0, 100), viewer.TextOf(draft));
+    }
+
+    [Fact]
+    public async Task A_viewer_that_stands_still_holds_up_nobody_and_misses_nothing()
+    {
+        var alice = SharedApp.NewOwner();
+        var id = await alice.AddConversationAsync();
+        await using var stuck = new Viewer(SharedApp.On(Engine.Sqlite), id, 1) { IsStuck = true };
+        await using var other = new Viewer(SharedApp.On(Engine.Sqlite), id, 1);
+
+        for (var i = 0; i < 600; i++)
+        {
+            await alice.AppendAsync(id, i.ToString(CultureInfo.InvariantCulture));
+        }
+
+        await other.UntilAsync(v => v.Contents.Count == 600);
+        Assert.True(stuck.Names.Count <= 1);
+        stuck.IsStuck = false;
+        await stuck.UntilAsync(v => v.Contents.Count == 600);
+        Assert.Equal(Enumerable.Range(0, 600).Select(i => i.ToString(CultureInfo.InvariantCulture)), stuck.Contents);
+    }
+
+    [Theory, DatabaseData]
+    public async Task A_message_over_64_KiB_is_named_and_not_carried(Engine engine)
+    {
+        var alice = SharedApp.NewOwner(engine);
+        var id = await alice.AddConversationAsync();
+        await using var viewer = new Viewer(SharedApp.On(engine), id, 1);
+        await viewer.UntilAsync(v => v.IsFollowing);
+
+        var large = await alice.AppendAsync(id, new string('x', 100_000));
+        await alice.AppendAsync(id, "small");
+
+        await viewer.UntilAsync(v => v.Contents.Contains("small"));
+        var told = viewer.Bodies.First(body => body.TryGetProperty("message_id", out _));
+        Assert.Equal(large.Text("id"), told.Text("message_id"));
+        Assert.False(told.TryGetProperty("message", out _));
+    }
+
+    [Theory, DatabaseData]
+    public async Task One_in_the_trash_is_told_as_removed_and_its_restoring_as_a_change(Engine engine)
+    {
+        var alice = SharedApp.NewOwner(engine);
+        var id = await alice.AddConversationAsync();
+        await using var viewer = new Viewer(SharedApp.On(engine), id, 1);
+
+        await alice.SendAsync($"DELETE /api/conversations/{id}");
+        await viewer.UntilAsync(v => v.Names.Contains("ConversationRemoved"));
+        await alice.JsonAsync($"POST /api/conversations/{id}/restore");
+        await viewer.UntilAsync(v => v.Names.Contains("ConversationChanged"));
+        Assert.Equal(["ConversationRemoved", "ConversationChanged"], viewer.Names);
+    }
+
+    private static async Task<string> BeginAsync(HttpClient client, string id) =>
+        $"/v1/conversations/{id}/messages/{(await client.JsonAsync($"POST /v1/conversations/{id}/messages", """{"type":"ai","state":"draft"}""")).Text("id")}";
+
+    private static Task<JsonElement> DeltaAsync(HttpClient client, string draft, int n) =>
+        client.JsonAsync($"POST {draft}/deltas", JsonSerializer.Serialize(new { n, text = Text(n, n + 1) }));
+
+    private static string Text(int from, int to) => string.Concat(Enumerable.Range(from, to - from).Select(n => $"[{n}] "));
+
+    private static string IdOf(string draft) => draft.Split('/')[^1];
+
+    /// <summary>What a viewer was told, and what it would show.</summary>
+    private sealed class Viewer : IAsyncDisposable
+    {
+        private readonly ConcurrentQueue<FeedEvent> _events = new();
+        private readonly SemaphoreSlim _arrived = new(0);
+        private readonly FeedViewer _viewer;
+
+        public Viewer(ConvoWebApp app, string conversation, long version, params (string Message, int Next)[] drafts)
+        {
+            var position = new FeedPosition(version, drafts.ToDictionary(draft => Guid.Parse(draft.Message), draft => draft.Next));
+            _viewer = app.Get<TranscriptFeeds>().Follow(Guid.Parse(conversation), position, WriteAsync);
+        }
+
+        public bool IsSlow { get; set; }
+
+        public volatile bool IsStuck;
+
+        public bool IsFollowing => _viewer.CaughtUp.IsCompletedSuccessfully;
+
+        public IReadOnlyList<string> Names => [.. _events.Select(e => e.Name.ToString())];
+
+        public IReadOnlyList<JsonElement> Bodies => [.. _events.Select(e => JsonElement.Parse(e.Json.Span))];
+
+        public IReadOnlyList<long> Versions => [.. Bodies.Select(body => body.Number("version"))];
+
+        public IReadOnlyList<string?> Contents => [.. Bodies.Where(body => body.TryGetProperty("message", out _)).Select(body => body.GetProperty("message").Text("content"))];
+
+        /// <summary>As a client puts it together, which checks the numbers as it goes.</summary>
+        public string TextOf(string draft)
+        {
+            var (text, next, hasEnded) = ("", -1L, false);
+            foreach (var body in Bodies.Where(body => body.TryGetProperty("message_id", out var message) && message.GetString() == IdOf(draft)))
+            {
+                Assert.False(hasEnded, "Something came after the end.");
+                if (body.TryGetProperty("message", out var message))
+                {
+                    text = message.Text("content")!;
+                    hasEnded = message.Text("state") is "final";
+                    next = hasEnded ? -1 : message.Number("next_n");
+                }
+                else
+                {
+                    Assert.Equal(next, body.Number("n"));
+                    text += body.Text("text");
+                    next = body.Number("next");
+                }
+            }
+
+            return text;
+        }
+
+        public async Task UntilAsync(Func<Viewer, bool> condition)
+        {
+            while (!condition(this))
+            {
+                await _arrived.WaitAsync(TimeSpan.FromMilliseconds(20), Cancel);
+            }
+        }
+
+        public ValueTask DisposeAsync() => _viewer.DisposeAsync();
+
+        private async ValueTask WriteAsync(FeedEvent feedEvent)
+        {
+            while (IsStuck)
+            {
+                await Task.Delay(5, Cancel);
+            }
+
+            for (var i = 0; IsSlow && i < 100; i++)
+            {
+                await Task.Yield();
+            }
+
+            _events.Enqueue(feedEvent);
+            _arrived.Release();
+        }
+    }
+
+    /// <summary>Loses every third event, until it is whole again.</summary>
+    private sealed class LossyBus(LiveBus inner) : ILiveEvents
+    {
+        private int _count;
+
+        public bool IsWhole { get; set; }
+
+        public int Lost { get; private set; }
+
+        public void Publish(LiveEvent liveEvent)
+        {
+            if (!IsWhole && ++_count % 3 == 0)
+            {
+                Lost++;
+                return;
+            }
+
+            inner.Publish(liveEvent);
+        }
+
+        public IDisposable Subscribe(LiveTopic topic, Predicate<LiveEvent> note, Func<Task> onChanged) => inner.Subscribe(topic, note, onChanged);
+
+        public IDisposable Listen(LiveTopic topic, Action<LiveEvent> onEvent) => inner.Listen(topic, onEvent);
+    }
+}
