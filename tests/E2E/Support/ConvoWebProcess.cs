@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Net;
-using System.Net.Sockets;
 using System.Text;
 
 namespace ConvoWeb.Tests.E2E.Support;
@@ -26,7 +25,7 @@ internal sealed class ConvoWebProcess : IAsyncDisposable
 
     public string DatabaseFile => Path.Combine(Folder, "convoweb.db");
 
-    public Uri Address { get; } = new($"http://127.0.0.1:{FreePort()}");
+    public Uri Address { get; } = new($"http://127.0.0.1:{TestServers.FreePort()}");
 
     public HttpClient Client { get; }
 
@@ -72,7 +71,7 @@ internal sealed class ConvoWebProcess : IAsyncDisposable
 
     public void Launch()
     {
-        var start = new ProcessStartInfo("dotnet", Path.Combine(AppFolder(), "ConvoWeb.dll"))
+        var start = new ProcessStartInfo("dotnet", Path.Combine(Repository.AppFolder, "ConvoWeb.dll"))
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -150,22 +149,6 @@ internal sealed class ConvoWebProcess : IAsyncDisposable
         {
             Directory.Delete(Folder, recursive: true);
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
-    /// <summary>The program as it was built together with these tests.</summary>
-    private static string AppFolder()
-    {
-        var output = new DirectoryInfo(AppContext.BaseDirectory); // tests/E2E/bin/CONFIGURATION/net10.0
-        var (framework, configuration) = (output.Name, output.Parent!.Name);
-        var root = output.Parent.Parent!.Parent!.Parent!.Parent!.FullName;
-        return Path.Combine(root, "src", "ConvoWeb", "bin", configuration, framework);
     }
 
     private void Keep(object sender, DataReceivedEventArgs line)

@@ -1,11 +1,15 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 
 namespace ConvoWeb.Tests.E2E.Support;
 
 /// <summary>The servers that <c>tests/run.sh</c> starts. A test that needs one fails when it is missing.</summary>
 internal static class TestServers
 {
+    private static int _lastPort = Random.Shared.Next(20_000, 31_000);
+
     public static string Redis => Required("CONVOWEB_TEST_REDIS");
 
     /// <summary>The address of a new, empty database on the PostgreSQL server.</summary>
@@ -27,6 +31,25 @@ internal static class TestServers
         return process.ExitCode == 0
             ? new UriBuilder(server) { Path = name }.Uri.ToString()
             : throw new InvalidOperationException($"psql could not create {name}.");
+    }
+
+    /// <summary>Below the ports that outgoing connections are given, so that a server that is killed finds it free again; no two are alike.</summary>
+    public static int FreePort()
+    {
+        while (true)
+        {
+            var port = Interlocked.Increment(ref _lastPort);
+            try
+            {
+                using var listener = new TcpListener(IPAddress.Loopback, port);
+                listener.Start();
+                return port;
+            }
+            catch (SocketException)
+            {
+                // Somebody else's.
+            }
+        }
     }
 
     private static string Required(string variable) =>
