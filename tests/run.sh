@@ -13,7 +13,7 @@ case "${1:-}" in
   *) echo "usage: tests/run.sh [Unit|E2E|Bench] [arguments for dotnet test]" >&2; exit 2 ;;
 esac
 
-temp="" redis_pid="" postgres_bin=""
+temp="" redis_pid="" postgres_bin="" policy="" sudo=()
 passed=0 failed=0 skipped=0
 
 runs() { [ -z "$only" ] || [ "$only" = "$1" ]; }
@@ -27,6 +27,7 @@ finish() {
   [ -n "$redis_pid" ] && kill "$redis_pid" 2>/dev/null && wait "$redis_pid" 2>/dev/null
   [ -n "$temp" ] && [ -f "$temp/postgres/data/postmaster.pid" ] && as_postgres "$postgres_bin/pg_ctl" -D "$temp/postgres/data" -m immediate -w stop >/dev/null 2>&1
   [ -n "$temp" ] && rm -rf "$temp"
+  allow_services
   if [ "$status" -eq 0 ] && [ $((passed + failed)) -eq 0 ]; then
     echo "No test ran." >&2
     status=1
@@ -63,31 +64,49 @@ find_chromium() {
   done
 }
 
+find_nginx() {
+  local name
+  for name in "${NGINX:-}" nginx /usr/sbin/nginx; do
+    [ -n "$name" ] && command -v "$name" && return
+  done
+}
+
 has_fonts() { [ -n "$(find /usr/share/fonts -iname 'NotoSans-Regular*' -print -quit 2>/dev/null)" ] && [ -n "$(find /usr/share/fonts -iname 'NotoSansCJK*' -print -quit 2>/dev/null)" ]; }
 
+# The packages bring servers as services, nginx on port 80. The tests start their own, so those stay down.
+forbid_services() {
+  [ -e /usr/sbin/policy-rc.d ] && return
+  policy=/usr/sbin/policy-rc.d
+  printf '#!/bin/sh\nexit 101\n' | "${sudo[@]}" tee "$policy" >/dev/null && "${sudo[@]}" chmod +x "$policy"
+}
+
+allow_services() {
+  [ -n "$policy" ] && "${sudo[@]}" rm -f "$policy"
+  policy=""
+}
+
 install_missing() {
-  local missing=() apt=()
+  local missing=() apt=(env DEBIAN_FRONTEND=noninteractive apt-get)
   [ -n "$(find_postgres)" ] || missing+=(postgresql)
   command -v redis-server >/dev/null || missing+=(redis-server)
   if runs E2E; then
     [ -n "$(find_chromium)" ] || missing+=(chromium)
+    [ -n "$(find_nginx)" ] || missing+=(nginx)
     has_fonts || missing+=(fonts-noto-core fonts-noto-cjk)
   fi
   [ ${#missing[@]} -eq 0 ] && return
 
-  if command -v apt-get >/dev/null; then
-    if [ "$(id -u)" -eq 0 ]; then apt=(env DEBIAN_FRONTEND=noninteractive apt-get)
-    elif sudo -n true 2>/dev/null; then apt=(sudo -n env DEBIAN_FRONTEND=noninteractive apt-get)
-    fi
-  fi
-  [ ${#apt[@]} -gt 0 ] || fail "The tests need: ${missing[*]}. Install them (on Debian and Ubuntu: sudo apt-get install ${missing[*]}) and run this again."
+  [ "$(id -u)" -eq 0 ] || sudo=(sudo -n)
+  command -v apt-get >/dev/null && "${sudo[@]}" true 2>/dev/null || fail "The tests need: ${missing[*]}. Install them (on Debian and Ubuntu: sudo apt-get install ${missing[*]}) and run this again."
 
   say "Installing ${missing[*]}"
-  # The tests start servers of their own; those that the packages may start as services are not used.
+  forbid_services
+  apt=("${sudo[@]}" "${apt[@]}")
   if ! "${apt[@]}" install -y --no-install-recommends "${missing[@]}" >"$temp/apt.log" 2>&1; then
     "${apt[@]}" update >>"$temp/apt.log" 2>&1 && "${apt[@]}" install -y --no-install-recommends "${missing[@]}" >>"$temp/apt.log" 2>&1 ||
       { tail -n 30 "$temp/apt.log" >&2; fail "apt-get could not install ${missing[*]}."; }
   fi
+  allow_services
 }
 
 free_port() {
@@ -190,6 +209,7 @@ if [ -z "${CONVOWEB_SAMPLES:-}" ] && [ -d "$root/../shared/data" ]; then
 fi
 [ -n "${CONVOWEB_SAMPLES:-}" ] || echo "CONVOWEB_SAMPLES is not set: the tests over real export files are skipped."
 CHROMIUM=$(find_chromium) && export CHROMIUM
+NGINX=$(find_nginx) && export NGINX
 
 say "Build"
 cd "$root" || exit 1

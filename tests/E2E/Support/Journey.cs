@@ -11,6 +11,7 @@ public abstract class Journey(BrowserFixture browser) : IAsyncDisposable
 {
     private readonly List<(IBrowserContext Context, PageWatch Watch)> _windows = [];
     private readonly List<ConvoWebProcess> _apps = [];
+    private readonly List<Cluster> _clusters = [];
 
     /// <summary>The program on its own; it ends after the pages are closed.</summary>
     private protected async Task<ConvoWebProcess> StartAppAsync(params (string Key, string Value)[] settings)
@@ -26,6 +27,15 @@ public abstract class Journey(BrowserFixture browser) : IAsyncDisposable
         var app = ConvoWebProcess.Create(null, settings);
         _apps.Add(app);
         return app;
+    }
+
+    /// <summary>The topology of <c>docker-compose.yml</c>; it ends after the pages are closed.</summary>
+    private protected async Task<Cluster> StartClusterAsync()
+    {
+        var cluster = await Cluster.CreateAsync();
+        _clusters.Add(cluster);
+        await cluster.StartAsync();
+        return cluster;
     }
 
     private protected Task<IPage> NewPageAsync(ConvoWebProcess app, Action<BrowserNewContextOptions>? choose = null) => NewPageAsync(app.Address, choose);
@@ -81,6 +91,11 @@ public abstract class Journey(BrowserFixture browser) : IAsyncDisposable
             {
                 await app.DisposeAsync();
             }
+
+            foreach (var cluster in _clusters)
+            {
+                await cluster.DisposeAsync();
+            }
         }
 
         Assert.Empty(faults);
@@ -114,9 +129,10 @@ public abstract class Journey(BrowserFixture browser) : IAsyncDisposable
             await File.WriteAllLinesAsync(Path.Combine(folder, $"window-{i}.txt"), lines);
         }
 
-        for (var i = 0; i < _apps.Count; i++)
+        var outputs = _apps.Select(app => app.Output).Concat(_clusters.SelectMany(cluster => cluster.Outputs));
+        foreach (var (output, number) in outputs.Select((output, number) => (output, number)))
         {
-            await File.WriteAllTextAsync(Path.Combine(folder, $"app-{i}.txt"), _apps[i].Output);
+            await File.WriteAllTextAsync(Path.Combine(folder, $"app-{number}.txt"), output);
         }
     }
 }
