@@ -140,6 +140,7 @@ public sealed partial class FeedViewer : IAsyncDisposable
 
     private async Task CatchUpAsync()
     {
+        await _feed.Ready.WaitAsync(_closed.Token);
         while (true)
         {
             try

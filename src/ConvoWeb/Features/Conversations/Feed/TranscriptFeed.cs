@@ -22,11 +22,13 @@ internal sealed partial class TranscriptFeed
     private readonly Channel<LiveEvent> _inbox = Channel.CreateBounded<LiveEvent>(new BoundedChannelOptions(MaxInbox) { SingleReader = true });
     private readonly List<LiveEvent> _early = [];
     private readonly CancellationTokenSource _closed = new();
+    private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Action<TranscriptFeed, FeedViewer> _remove;
     private readonly ILogger _logger;
     private readonly IDisposable _listening;
     private ImmutableArray<FeedViewer> _viewers = [];
     private FeedPosition? _position;
+    private long _earlySince;
     private volatile bool _isBehind;
 
     public TranscriptFeed(
@@ -46,6 +48,12 @@ internal sealed partial class TranscriptFeed
     public Guid ConversationId { get; }
 
     public FeedReader Reader { get; }
+
+    /// <summary>
+    /// Completes when the feed knows where it is. A viewer that read before that could miss what was committed between its
+    /// reading and the feed's.
+    /// </summary>
+    public Task Ready => _ready.Task;
 
     public IDatabase Database { get; }
 
@@ -89,6 +97,7 @@ internal sealed partial class TranscriptFeed
             try
             {
                 _position ??= await Reader.EndAsync(ConversationId, _closed.Token) ?? new FeedPosition(0);
+                _ready.TrySetResult();
                 await HandOutAsync();
             }
             catch (OperationCanceledException) when (_closed.IsCancellationRequested)
@@ -130,10 +139,19 @@ internal sealed partial class TranscriptFeed
             }
 
             arriving ??= _inbox.Reader.WaitToReadAsync(_closed.Token).AsTask();
-            if (_early.Count > 0 && await Task.WhenAny(arriving, Task.Delay(Patience, Clock, _closed.Token)) != arriving)
+            if (_early.Count > 0)
             {
-                _isBehind = true; // what comes before the early ones was lost
-                continue;
+                var patience = Patience - Clock.GetElapsedTime(_earlySince);
+                if (patience <= TimeSpan.Zero)
+                {
+                    _isBehind = true; // what comes before the early ones was lost
+                    continue;
+                }
+
+                if (await Task.WhenAny(arriving, Task.Delay(patience, Clock, _closed.Token)) != arriving)
+                {
+                    continue;
+                }
             }
 
             await arriving;
@@ -165,6 +183,7 @@ internal sealed partial class TranscriptFeed
                 SortEarly();
                 break;
             case FeedStep.Later when _early.Count < MaxEarly:
+                _earlySince = _early.Count == 0 ? Clock.GetTimestamp() : _earlySince;
                 _early.Add(live);
                 break;
             case FeedStep.Later:
@@ -206,6 +225,7 @@ internal sealed partial class TranscriptFeed
         }
 
         SortEarly();
+        _earlySince = Clock.GetTimestamp();
     }
 
     private void HandOut(FeedEvent feedEvent)

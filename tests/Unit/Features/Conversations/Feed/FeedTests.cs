@@ -17,7 +17,7 @@ public sealed class FeedTests
         await alice.AppendAsync(id, "before");
         await using var viewer = new Viewer(SharedApp.On(engine), id, 0);
 
-        await viewer.UntilAsync(v => v.Contents.Contains("before"));
+        await viewer.UntilAsync(v => v.IsFollowing);
         await alice.AppendAsync(id, "after");
 
         await viewer.UntilAsync(v => v.Contents.Contains("after"));
@@ -69,6 +69,7 @@ public sealed class FeedTests
         var alice = SharedApp.NewOwner(engine);
         var id = await alice.AddConversationAsync();
         await using var viewer = new Viewer(SharedApp.On(engine), id, 1);
+        await viewer.UntilAsync(v => v.IsFollowing);
 
         var draft = await BeginAsync(alice, id);
         foreach (var n in Enumerable.Range(0, 20))
@@ -96,7 +97,7 @@ public sealed class FeedTests
         }
 
         await using var viewer = new Viewer(SharedApp.On(engine), id, 2, (IdOf(draft), 4));
-        await viewer.UntilAsync(v => v.Names.Count == 1);
+        await viewer.UntilAsync(v => v.IsFollowing);
         await DeltaAsync(alice, draft, 10);
         await viewer.UntilAsync(v => v.Names.Count == 2);
 
@@ -114,7 +115,7 @@ public sealed class FeedTests
         await DeltaAsync(alice, draft, 1);
 
         await using var viewer = new Viewer(SharedApp.On(engine), id, 2);
-        await viewer.UntilAsync(v => v.Names.Count == 1);
+        await viewer.UntilAsync(v => v.IsFollowing);
         await DeltaAsync(alice, draft, 2);
         await viewer.UntilAsync(v => v.Names.Count == 2);
 
@@ -134,7 +135,7 @@ public sealed class FeedTests
         await DeltaAsync(alice, draft, 1);
         await using var viewer = new Viewer(SharedApp.On(engine), id, 2, (IdOf(draft), 1));
 
-        await viewer.UntilAsync(v => v.Names.Contains("ConversationChanged"));
+        await viewer.UntilAsync(v => v.IsFollowing);
         await DeltaAsync(alice, draft, 2);
         await viewer.UntilAsync(v => v.Names.Contains("DeltaAppended"));
         Assert.Equal(Text(0, 3), viewer.TextOf(draft));
