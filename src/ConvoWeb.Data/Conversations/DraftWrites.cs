@@ -227,6 +227,12 @@ public static class DraftWrites
             ("@id", message.Id));
     }
 
+    internal static async ValueTask ResizeAsync(DatabaseScope db, long messageRowId, string content) =>
+        await db.ExecuteAsync(
+            "UPDATE drafts SET bytes = @bytes WHERE message_row_id = @message_row_id",
+            ("@bytes", Encoding.UTF8.GetByteCount(content)),
+            ("@message_row_id", messageRowId));
+
     private static async ValueTask<Draft> ReopenAsync(
         DatabaseScope db, LockedConversation conversation, Guid messageId, Draft draft, DateTimeOffset now)
     {
@@ -241,7 +247,7 @@ public static class DraftWrites
         await SetOpenAsync(db, draft.MessageRowId, isOpen: true, conversation.Version);
         MessageWrites.Uncount(conversation, message);
         await MessageWrites.ShowNewestAsync(db, conversation);
-        await MessageWrites.FindLastTimeAsync(db, conversation);
+        await MessageWrites.FindLastTimeAsync(db, conversation, message);
         await conversation.SaveAsync(db, now);
         draft.Version = conversation.Version;
         return draft;

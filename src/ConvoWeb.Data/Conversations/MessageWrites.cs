@@ -182,6 +182,11 @@ public static class MessageWrites
             ("@content", change.Content),
             ("@id", messageId));
 
+        if (before.State is MessageState.Interrupted)
+        {
+            await DraftWrites.ResizeAsync(db, before.RowId, change.Content); // a delta may still come
+        }
+
         conversation.AudioDuration = Seconds(conversation.AudioDuration + (change.AudioDuration ?? 0) - (before.AudioDuration ?? 0));
         conversation.TokensIn += (change.TokensIn ?? 0) - (before.TokensIn ?? 0);
         conversation.TokensOut += (change.TokensOut ?? 0) - (before.TokensOut ?? 0);
@@ -219,7 +224,7 @@ public static class MessageWrites
             conversation.ActiveLeafId = removed.ParentId;
         }
 
-        await FindLastTimeAsync(db, conversation);
+        await FindLastTimeAsync(db, conversation, removed);
         await ShowNewestAsync(db, conversation);
         await conversation.SaveAsync(db, now);
         return true;
@@ -251,12 +256,17 @@ public static class MessageWrites
     }
 
     /// <summary>After a message that may have been the last one no longer counts.</summary>
-    internal static async ValueTask FindLastTimeAsync(DatabaseScope db, LockedConversation conversation) =>
-        conversation.LastMessageAt = await db
-            .Statement("SELECT max(timestamp) FROM messages WHERE conversation_id = @id AND state <> 'draft'", ("@id", conversation.Id))
-            .ExecuteScalarAsync() is long newest
-            ? DateTimeOffset.FromUnixTimeMilliseconds(newest)
-            : conversation.CreatedAt;
+    internal static async ValueTask FindLastTimeAsync(DatabaseScope db, LockedConversation conversation, StoredMessage gone)
+    {
+        if (gone.Timestamp >= conversation.LastMessageAt)
+        {
+            conversation.LastMessageAt = await db
+                .Statement("SELECT max(timestamp) FROM messages WHERE conversation_id = @id AND state <> 'draft'", ("@id", conversation.Id))
+                .ExecuteScalarAsync() is long newest
+                ? DateTimeOffset.FromUnixTimeMilliseconds(newest)
+                : conversation.CreatedAt;
+        }
+    }
 
     internal static async ValueTask ShowNewestAsync(DatabaseScope db, LockedConversation conversation)
     {

@@ -13,6 +13,7 @@ public sealed class SettingsTests
         Assert.Equal($"file:{Path.GetFullPath("data/convoweb.db")}", settings.Database.Display);
         Assert.Equal(Path.GetFullPath("data"), settings.DataDirectory);
         Assert.Equal((true, false, null, "http://localhost:5080"), (settings.PersistTranscripts, settings.LocalOnly, settings.PublicUrl, settings.Urls));
+        Assert.Equal(TimeSpan.FromMinutes(1), settings.DraftLease);
         Assert.Null(settings.Redis);
     }
 
@@ -21,6 +22,8 @@ public sealed class SettingsTests
     [InlineData("DB_URL", "file:", "DB_URL names no file; it must be file:PATH.")]
     [InlineData("PERSIST_TRANSCRIPTS", "maybe", "PERSIST_TRANSCRIPTS must be true or false.")]
     [InlineData("LOCAL_ONLY", "2", "LOCAL_ONLY must be true or false.")]
+    [InlineData("DRAFT_LEASE", "0", "DRAFT_LEASE must be a number of seconds, at most a day.")]
+    [InlineData("DRAFT_LEASE", "a minute", "DRAFT_LEASE must be a number of seconds, at most a day.")]
     [InlineData("AUTH_MODE", "accounts", "AUTH_MODE=accounts is not there in this version. Use local, which listens on this machine only.")]
     [InlineData("AUTH_MODE", "none", "AUTH_MODE must be local, not 'none'.")]
     [InlineData("REDIS_URL", "http://localhost", "REDIS_URL must be redis://HOST:PORT/N, or rediss:// for TLS.")]

@@ -48,7 +48,10 @@ internal static class EventsEndpoint
         // A line that is full fills this, and then the viewer waits.
         var events = Channel.CreateBounded<FeedEvent>(new BoundedChannelOptions(16) { SingleReader = true, SingleWriter = true });
         await using var viewer = feeds.Follow(
-            id, known ?? new FeedPosition(conversation.Version), feedEvent => events.Writer.WriteAsync(feedEvent, stop.Token));
+            id,
+            known ?? new FeedPosition(conversation.Version),
+            feedEvent => events.Writer.WriteAsync(feedEvent, stop.Token),
+            exception => events.Writer.TryComplete(exception));
         try
         {
             await WriteAsync(context.Response, events.Reader, clock, stop.Token);
@@ -72,7 +75,11 @@ internal static class EventsEndpoint
                 continue;
             }
 
-            await arriving;
+            if (!await arriving)
+            {
+                return;
+            }
+
             arriving = null;
             while (events.TryRead(out var feedEvent))
             {

@@ -7,7 +7,7 @@ namespace ConvoWeb.Features.Conversations.Feed;
 /// viewer that falls behind further loses them all and catches up from the database. So it never slows anybody else, and
 /// never misses anything.
 /// </summary>
-public sealed partial class FeedViewer : IAsyncDisposable
+public sealed class FeedViewer : IAsyncDisposable
 {
     private const int MaxWaiting = 256;
 
@@ -19,14 +19,16 @@ public sealed partial class FeedViewer : IAsyncDisposable
     private readonly TaskCompletionSource _caughtUp = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TranscriptFeed _feed;
     private readonly Func<FeedEvent, ValueTask> _write;
+    private readonly Action<Exception> _fail;
     private readonly FeedPosition _position;
     private bool _isWriting = true;
     private bool _isBehind = true;
 
     /// <param name="position">Where the viewer is; it moves along.</param>
-    /// <param name="write">Never called twice at once. When it throws, the viewer is gone.</param>
-    internal FeedViewer(TranscriptFeed feed, FeedPosition position, Func<FeedEvent, ValueTask> write) =>
-        (_feed, _position, _write) = (feed, position, write);
+    /// <param name="write">Never called twice at once.</param>
+    /// <param name="fail">Called when nothing more will be written: the viewer had better come anew.</param>
+    internal FeedViewer(TranscriptFeed feed, FeedPosition position, Func<FeedEvent, ValueTask> write, Action<Exception> fail) =>
+        (_feed, _position, _write, _fail) = (feed, position, write, fail);
 
     /// <summary>Completes when everything that was missed before the viewer came has been written.</summary>
     public Task CaughtUp => _caughtUp.Task;
@@ -128,10 +130,10 @@ public sealed partial class FeedViewer : IAsyncDisposable
         }
         catch (Exception exception)
         {
-            // The line is gone, or so broken that its owner hears of it there.
             if (!_closed.IsCancellationRequested)
             {
-                _feed.LogViewerGone(exception);
+                _feed.LogViewerFailed(exception);
+                _fail(exception);
             }
 
             await DisposeAsync();

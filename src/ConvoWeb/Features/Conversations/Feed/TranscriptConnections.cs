@@ -12,11 +12,7 @@ internal sealed class TranscriptConnections(ILogger<DefaultHubLifetimeManager<Tr
 {
     private readonly ConcurrentDictionary<string, HubConnectionContext> _connections = new(StringComparer.Ordinal);
 
-    public Func<FeedEvent, ValueTask> WriterOf(string connectionId)
-    {
-        var connection = _connections[connectionId];
-        return feedEvent => connection.WriteAsync(feedEvent.HubMessage, connection.ConnectionAborted);
-    }
+    public HubConnectionContext Find(string connectionId) => _connections[connectionId];
 
     public override Task OnConnectedAsync(HubConnectionContext connection)
     {

@@ -78,8 +78,8 @@ internal sealed partial class TranscriptFeed
         _closed.Cancel();
     }
 
-    [LoggerMessage(LogLevel.Debug, "A viewer is gone")]
-    public partial void LogViewerGone(Exception exception);
+    [LoggerMessage(LogLevel.Warning, "A viewer could not be told what happened; it has to come anew")]
+    public partial void LogViewerFailed(Exception exception);
 
     /// <summary>On the publisher's thread.</summary>
     private void Take(LiveEvent live)

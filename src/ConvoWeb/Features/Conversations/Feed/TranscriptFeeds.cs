@@ -14,7 +14,8 @@ public sealed class TranscriptFeeds(ILiveEvents live, FeedReader reader, IDataba
     /// Whether the viewer may see the conversation was asked before.
     /// </summary>
     /// <param name="write">Never called twice at once; while it does not complete, events wait or are read again later.</param>
-    public FeedViewer Follow(Guid conversationId, FeedPosition position, Func<FeedEvent, ValueTask> write)
+    /// <param name="fail">Called when nothing more will be written: the viewer had better come anew.</param>
+    public FeedViewer Follow(Guid conversationId, FeedPosition position, Func<FeedEvent, ValueTask> write, Action<Exception> fail)
     {
         FeedViewer viewer;
         lock (_gate)
@@ -25,7 +26,7 @@ public sealed class TranscriptFeeds(ILiveEvents live, FeedReader reader, IDataba
                 _feeds.Add(conversationId, feed);
             }
 
-            viewer = new FeedViewer(feed, position, write);
+            viewer = new FeedViewer(feed, position, write, fail);
             feed.Add(viewer);
         }
 

@@ -14,6 +14,9 @@ public sealed class TranscriptHub : Hub
 {
     public const string Path = "/hubs/transcript";
 
+    /// <summary>That one connection may follow at a time.</summary>
+    private const int MaxFollowed = 200;
+
     private const int MaxTogether = 256;
 
     private readonly ConversationService _conversations;
@@ -54,7 +57,17 @@ public sealed class TranscriptHub : Hub
         }
 
         await Leave(conversationId);
-        var viewer = _feeds.Follow(conversationId, new FeedPosition(afterVersion, drafts), _connections.WriterOf(Context.ConnectionId));
+        if (Viewers.Count == MaxFollowed)
+        {
+            throw new HubException($"400 One connection follows at most {MaxFollowed} conversations.");
+        }
+
+        var connection = _connections.Find(Context.ConnectionId);
+        var viewer = _feeds.Follow(
+            conversationId,
+            new FeedPosition(afterVersion, drafts),
+            feedEvent => connection.WriteAsync(feedEvent.HubMessage, connection.ConnectionAborted),
+            _ => connection.Abort());
         Viewers.Add(conversationId, viewer);
         await viewer.CaughtUp.WaitAsync(Context.ConnectionAborted);
         return new JoinedView(conversationId, viewer.Version);

@@ -273,7 +273,7 @@ public sealed class FeedTests
         public Viewer(ConvoWebApp app, string conversation, long version, params (string Message, int Next)[] drafts)
         {
             var position = new FeedPosition(version, drafts.ToDictionary(draft => Guid.Parse(draft.Message), draft => draft.Next));
-            _viewer = app.Get<TranscriptFeeds>().Follow(Guid.Parse(conversation), position, WriteAsync);
+            _viewer = app.Get<TranscriptFeeds>().Follow(Guid.Parse(conversation), position, WriteAsync, _ => { });
         }
 
         public bool IsSlow { get; set; }
