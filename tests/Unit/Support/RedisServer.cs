@@ -41,6 +41,11 @@ internal sealed class RedisServer : IAsyncDisposable
         throw new InvalidOperationException("redis-server did not start.");
     }
 
+    /// <summary>It takes connections and keeps them, and answers nothing: what a time-out is for.</summary>
+    public Task StopAnsweringAsync() => SignalAsync("STOP");
+
+    public Task AnswerAgainAsync() => SignalAsync("CONT");
+
     public async Task KillAsync()
     {
         _process!.Kill();
@@ -55,6 +60,13 @@ internal sealed class RedisServer : IAsyncDisposable
         {
             await KillAsync();
         }
+    }
+
+    private async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", _process!.Id.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync(CancellationToken.None);
+        Assert.Equal(0, kill.ExitCode);
     }
 
     private static int FreePort()

@@ -8,8 +8,8 @@ internal static class LiveExtensions
     public static IServiceCollection AddLive(this IServiceCollection services, Settings settings)
     {
         services.AddSingleton<ILiveEvents, LiveBus>();
-        return settings.Redis is { } redis
-            ? services.AddRedisPubSub(redis, RedisBackplane.Channel).AddSingleton<ILiveBackplane, RedisBackplane>()
+        return settings.Redis is not null
+            ? services.AddRedisPubSub(RedisBackplane.Channel).AddSingleton<ILiveBackplane, RedisBackplane>()
             : services.AddSingleton<ILiveBackplane, NoBackplane>();
     }
 }

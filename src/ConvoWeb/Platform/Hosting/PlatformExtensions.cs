@@ -2,6 +2,7 @@ using ConvoWeb.Data;
 using ConvoWeb.Platform.Errors;
 using ConvoWeb.Platform.Json;
 using ConvoWeb.Platform.Observability;
+using ConvoWeb.Platform.Redis;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.Extensions.Options;
@@ -28,6 +29,11 @@ internal static class PlatformExtensions
             .AddObservability()
             .AddOpenApi()
             .ConfigureHttpJsonOptions(options => ApiJson.Configure(options.SerializerOptions));
+
+        if (settings.Redis is { } redis)
+        {
+            builder.Services.AddRedis(redis);
+        }
 
         // What cannot be bound becomes an exception, and so a problem that names the field.
         builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);

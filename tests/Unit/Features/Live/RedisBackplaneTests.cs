@@ -34,8 +34,10 @@ public sealed class RedisBackplaneTests
 
         await redis.KillAsync();
         await redis.StartAgainAsync();
-        await here.Resumed.Reader.ReadAsync(Cancel);
-        await there.Resumed.Reader.ReadAsync(Cancel);
+        await here.Subscribed.Reader.ReadAsync(Cancel);
+        await there.Subscribed.Reader.ReadAsync(Cancel);
+        await here.Missed.Reader.ReadAsync(Cancel);
+        await there.Missed.Reader.ReadAsync(Cancel);
         here.Backplane.Send(Event(Guid.NewGuid(), version: 9));
 
         Assert.Equal(9, (await there.Events.Reader.ReadAsync(Cancel)).Version);
@@ -58,13 +60,17 @@ public sealed class RedisBackplaneTests
 
     private sealed class Node : IAsyncDisposable
     {
+        private readonly RedisConnection _connection;
+
         private Node(RedisServer server)
         {
             Assert.True(RedisUrl.TryParse(server.Address, out var url));
-            Redis = new RedisPubSub(url, "test", TimeProvider.System, NullLogger<RedisPubSub>.Instance);
+            Redis = new RedisPubSub("test", TimeProvider.System);
+            _connection = new RedisConnection(url, [Redis], TimeProvider.System, NullLogger<RedisConnection>.Instance);
             Backplane = new RedisBackplane(Redis);
             Backplane.Received += received => Events.Writer.TryWrite(received);
-            Backplane.Missed += () => Resumed.Writer.TryWrite(true);
+            Backplane.Missed += () => Missed.Writer.TryWrite(true);
+            Redis.Resumed += () => Subscribed.Writer.TryWrite(true);
         }
 
         public RedisPubSub Redis { get; }
@@ -73,21 +79,25 @@ public sealed class RedisBackplaneTests
 
         public Channel<LiveEvent> Events { get; } = Channel.CreateUnbounded<LiveEvent>();
 
-        public Channel<bool> Resumed { get; } = Channel.CreateUnbounded<bool>();
+        public Channel<bool> Missed { get; } = Channel.CreateUnbounded<bool>();
+
+        /// <summary>Not the same: another node's subscription makes this one miss events, too.</summary>
+        public Channel<bool> Subscribed { get; } = Channel.CreateUnbounded<bool>();
 
         /// <summary>Subscribed.</summary>
         public static async Task<Node> StartAsync(RedisServer server)
         {
             var node = new Node(server);
-            await node.Redis.StartAsync(Cancel);
-            await node.Resumed.Reader.ReadAsync(Cancel);
+            await node._connection.StartAsync(Cancel);
+            await node.Subscribed.Reader.ReadAsync(Cancel);
+            await node.Missed.Reader.ReadAsync(Cancel);
             return node;
         }
 
         public async ValueTask DisposeAsync()
         {
-            await Redis.StopAsync(CancellationToken.None);
-            Redis.Dispose();
+            await _connection.StopAsync(CancellationToken.None);
+            _connection.Dispose();
         }
     }
 }
