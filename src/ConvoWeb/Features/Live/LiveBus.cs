@@ -50,6 +50,7 @@ public sealed partial class LiveBus : ILiveEvents
 
     private void Deliver(LiveEvent liveEvent)
     {
+        Deliver(LiveTopic.All, liveEvent);
         Deliver(LiveTopic.Conversation(liveEvent.ConversationId), liveEvent);
         if (liveEvent.Kind is not LiveEventKind.DeltaAppended)
         {

@@ -45,10 +45,13 @@ public sealed record LiveEvent(LiveEventKind Kind, string OwnerId, Guid Conversa
 /// <summary>The text that a draft got: the deltas from <paramref name="N"/> on, all before <paramref name="Next"/>.</summary>
 public sealed record LiveDelta(int N, int Next, string Text);
 
-/// <summary>What one listens to: one conversation, or everything of one owner.</summary>
+/// <summary>What one listens to: one conversation, everything of one owner, or everything.</summary>
 public readonly record struct LiveTopic
 {
     private LiveTopic(string key) => Key = key;
+
+    /// <summary>For this program's own use: nobody may see it all. Told before any other topic.</summary>
+    public static LiveTopic All { get; } = new("*");
 
     public string Key { get; }
 

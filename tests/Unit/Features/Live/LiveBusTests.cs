@@ -25,6 +25,20 @@ public sealed class LiveBusTests
     }
 
     [Fact]
+    public void A_listener_to_all_gets_every_event_once_and_first()
+    {
+        var (one, other) = (Guid.NewGuid(), Guid.NewGuid());
+        var heard = new List<string>();
+        using var onOne = _bus.Listen(LiveTopic.Conversation(one), live => heard.Add($"one {live.Version}"));
+        using var onAll = _bus.Listen(LiveTopic.All, live => heard.Add($"all {live.Version}"));
+
+        _bus.Publish(Event(one, 1));
+        _bus.Publish(Event(other, 2));
+
+        Assert.Equal(["all 1", "one 1", "all 2"], heard);
+    }
+
+    [Fact]
     public void After_it_ended_a_subscription_hears_nothing()
     {
         var heard = 0;
