@@ -66,11 +66,15 @@ internal static class EventsEndpoint
     {
         await response.BodyWriter.FlushAsync(cancellationToken);
         Task<bool>? arriving = null;
+        Task? heartbeat = null;
         while (true)
         {
             arriving ??= events.WaitToReadAsync(cancellationToken).AsTask();
-            if (await Task.WhenAny(arriving, Task.Delay(Heartbeat, clock, cancellationToken)) != arriving)
+            heartbeat ??= Task.Delay(Heartbeat, clock, cancellationToken);
+            if (await Task.WhenAny(arriving, heartbeat) != arriving)
             {
+                await heartbeat;
+                heartbeat = null;
                 await response.BodyWriter.WriteAsync(":\n\n"u8.ToArray(), cancellationToken);
                 continue;
             }

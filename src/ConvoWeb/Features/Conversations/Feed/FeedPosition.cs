@@ -91,6 +91,13 @@ public sealed class FeedPosition(long version, IReadOnlyDictionary<Guid, int>? d
         }
     }
 
+    /// <summary>To the beginning, for one who claims to have seen what never was.</summary>
+    public void Reset()
+    {
+        Version = 0;
+        _drafts.Clear();
+    }
+
     /// <summary>Forgets drafts that ended without this viewer's seeing it.</summary>
     public void KeepDrafts(IReadOnlySet<Guid> open)
     {

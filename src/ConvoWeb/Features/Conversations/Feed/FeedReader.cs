@@ -61,6 +61,14 @@ public sealed class FeedReader(IDatabase database)
                 return false;
             }
 
+            if (page.LastVersion < from)
+            {
+                // It was never there, or the database is an older one than it was: all of it again.
+                position.Reset();
+                (from, afterVersion) = (0, 0);
+                continue;
+            }
+
             foreach (var feedEvent in page.Events)
             {
                 await send(feedEvent);
@@ -202,12 +210,12 @@ public sealed class FeedReader(IDatabase database)
             }
 
             int? next = known.TryGetValue(draft.MessageId, out var read) ? read : position.NextN(draft.MessageId);
-            if (next >= draft.NextN)
+            if (next == draft.NextN)
             {
                 continue;
             }
 
-            if (next is not null && await ReadDeltasAsync(db, draft.RowId, next.Value, cancellationToken) is { } delta)
+            if (next < draft.NextN && await ReadDeltasAsync(db, draft.RowId, next.Value, cancellationToken) is { } delta)
             {
                 events.Add(FeedJson.Delta(conversationId, version, draft.MessageId, delta));
                 continue;

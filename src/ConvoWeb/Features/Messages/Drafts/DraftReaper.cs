@@ -29,9 +29,16 @@ internal sealed partial class DraftReaper(
             {
                 LogFault(fault.Message); // the next round tries again
             }
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+            {
+                LogFailed(exception); // nor is it a reason to end the program
+            }
         }
     }
 
     [LoggerMessage(LogLevel.Warning, "Silent drafts could not be looked for: {Reason}")]
     private partial void LogFault(string reason);
+
+    [LoggerMessage(LogLevel.Error, "Looking for silent drafts failed")]
+    private partial void LogFailed(Exception exception);
 }

@@ -141,6 +141,26 @@ public sealed class FeedTests
         Assert.Equal(Text(0, 3), viewer.TextOf(draft));
     }
 
+    [Theory, DatabaseData]
+    public async Task One_who_claims_to_have_seen_what_never_was_is_told_everything(Engine engine)
+    {
+        var alice = SharedApp.NewOwner(engine);
+        var id = await alice.AddConversationAsync();
+        var draft = await BeginAsync(alice, id);
+        await DeltaAsync(alice, draft, 0);
+
+        await using var ahead = new Viewer(SharedApp.On(engine), id, 99);
+        await using var further = new Viewer(SharedApp.On(engine), id, 2, (IdOf(draft), 50));
+        await ahead.UntilAsync(v => v.IsFollowing);
+        await further.UntilAsync(v => v.IsFollowing);
+        await DeltaAsync(alice, draft, 1);
+
+        await ahead.UntilAsync(v => v.Names.Contains("DeltaAppended"));
+        await further.UntilAsync(v => v.Names.Contains("DeltaAppended"));
+        Assert.Equal(Text(0, 2), ahead.TextOf(draft));
+        Assert.Equal(Text(0, 2), further.TextOf(draft));
+    }
+
     /// <summary>Writers at once, whose events cross on their way; edits and drafts among them.</summary>
     [Theory, DatabaseData]
     public async Task Many_writers_at_once_leave_no_gap_no_repeat_and_one_order(Engine engine)
