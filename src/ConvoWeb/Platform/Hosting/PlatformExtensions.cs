@@ -1,4 +1,5 @@
 using ConvoWeb.Data;
+using ConvoWeb.Platform.Caching;
 using ConvoWeb.Platform.Errors;
 using ConvoWeb.Platform.Json;
 using ConvoWeb.Platform.Observability;
@@ -34,6 +35,8 @@ internal static class PlatformExtensions
         {
             builder.Services.AddRedis(redis);
         }
+
+        builder.Services.AddAnswerCache(settings);
 
         // What cannot be bound becomes an exception, and so a problem that names the field.
         builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
