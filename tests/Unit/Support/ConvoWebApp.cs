@@ -8,10 +8,10 @@ using Microsoft.Extensions.Logging;
 
 namespace ConvoWeb.Tests.Unit.Support;
 
-/// <summary>The whole app in memory with a database of its own.</summary>
-public sealed class ConvoWebApp(Engine engine = Engine.Sqlite) : WebApplicationFactory<Program>
+/// <summary>The whole app in memory with a database of its own, or as another node with that of <paramref name="first"/>.</summary>
+public sealed class ConvoWebApp(Engine engine = Engine.Sqlite, ConvoWebApp? first = null) : WebApplicationFactory<Program>
 {
-    private readonly TestDatabase _database = TestDatabase.Reserve(engine);
+    private readonly TestDatabase _database = first?._database ?? TestDatabase.Reserve(engine);
     private bool _onKestrel;
 
     /// <summary>Settings of the README's table, for this app alone.</summary>
@@ -50,12 +50,15 @@ public sealed class ConvoWebApp(Engine engine = Engine.Sqlite) : WebApplicationF
     public override async ValueTask DisposeAsync()
     {
         await base.DisposeAsync();
-        await _database.DisposeAsync();
+        if (first is null)
+        {
+            await _database.DisposeAsync();
+        }
     }
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
-        if (Migrated)
+        if (Migrated && first is null)
         {
             // The factory is synchronous. On another thread, because the test's own has a synchronization context.
             Task.Run(_database.FillAsync).GetAwaiter().GetResult();

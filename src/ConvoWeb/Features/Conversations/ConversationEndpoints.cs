@@ -133,7 +133,7 @@ internal static class ConversationEndpoints
         transcripts.WriteAsync(
             user,
             id,
-            MessageWindow.Of(after, before, limit, TranscriptReader.DefaultLimit, newestByDefault: true),
+            (after ?? before ?? limit) is null ? null : MessageWindow.Of(after, before, limit, TranscriptReader.DefaultLimit, newestByDefault: true),
             context,
             context.RequestAborted);
 

@@ -1,20 +1,26 @@
+using System.IO.Pipelines;
 using System.Text.Json;
 using ConvoWeb.Data.Providers;
 using ConvoWeb.Features.Accounts;
 using ConvoWeb.Features.Messages;
+using ConvoWeb.Platform.Caching;
 using ConvoWeb.Platform.Json;
 using ConvoWeb.Platform.Requests;
 
 namespace ConvoWeb.Features.Conversations;
 
 /// <summary>Reads one conversation with messages: the measured hot reads, by plain readers.</summary>
-public sealed class TranscriptReader(IDatabase database, ConversationService conversations)
+public sealed class TranscriptReader(IDatabase database, ConversationService conversations, AnswerCache answers)
 {
     /// <summary>How many messages come without being asked for.</summary>
     public const int DefaultLimit = 200;
 
+    private const string ContentType = "application/json; charset=utf-8";
+
     private const string SelectConversation =
         $"SELECT {ConversationColumns.List}, {ConversationColumns.SelectProgress} FROM conversations WHERE id = @id AND owner_id = @owner";
+
+    private const string SelectVersion = $"SELECT version, {ConversationColumns.SelectProgress} FROM conversations WHERE id = @id AND owner_id = @owner";
 
     /// <summary>From the leaf up to the root: the parent of a parent, so that the cost is that of what is shown.</summary>
     private const string SelectBranch =
@@ -28,31 +34,83 @@ public sealed class TranscriptReader(IDatabase database, ConversationService con
         SELECT {MessageColumns.List} FROM branch JOIN messages ON messages.id = branch.message_id ORDER BY branch.depth DESC
         """;
 
-    /// <summary>Answers <c>GET /api/conversations/{id}</c>: 200 as it is read, 304 when the client has it, or 404.</summary>
+    /// <summary>
+    /// Answers <c>GET /api/conversations/{id}</c>: 200 as it is kept or as it is read, 304 when the client has it, or 404.
+    /// Without a window it is the newest <see cref="DefaultLimit"/>, which is what is kept.
+    /// </summary>
     public async Task WriteAsync(
-        CurrentUser user, Guid id, MessageWindow window, HttpContext context, CancellationToken cancellationToken)
+        CurrentUser user, Guid id, MessageWindow? window, HttpContext context, CancellationToken cancellationToken)
     {
         var response = context.Response;
+        if (window is not null)
+        {
+            await ReadAndWriteAsync(user, id, window, context, response.BodyWriter, cancellationToken);
+            return;
+        }
+
+        var request = answers.Begin(user.Id, id);
+        if (await FindTagAsync(user, id, cancellationToken) is not { } tag)
+        {
+            response.StatusCode = StatusCodes.Status404NotFound;
+            return;
+        }
+
+        if (context.Request.HasETag(tag.ETag))
+        {
+            response.Headers.ETag = tag.ETag;
+            response.StatusCode = StatusCodes.Status304NotModified;
+            return;
+        }
+
+        window = MessageWindow.Of(after: null, before: null, limit: null, DefaultLimit, newestByDefault: true);
+        var answer = await answers.GetOrWriteAsync(
+            request,
+            tag,
+            output => ReadAndWriteAsync(user, id, window, context, output, cancellationToken),
+            response.BodyWriter,
+            cancellationToken);
+        if (answer is not null)
+        {
+            response.Headers.ETag = answer.Tag.ETag;
+            response.ContentType = ContentType;
+            response.ContentLength = answer.Body.Length;
+            await response.BodyWriter.WriteAsync(answer.Body, cancellationToken);
+        }
+    }
+
+    private async ValueTask<AnswerTag?> FindTagAsync(CurrentUser user, Guid id, CancellationToken cancellationToken)
+    {
         await using var db = await database.ReadAsync(cancellationToken);
-        await using var json = new Utf8JsonWriter(response.BodyWriter, ApiJson.WriterOptions);
+        await using var row = await db.Statement(SelectVersion, ("@id", id), ("@owner", user.Id)).ExecuteReaderAsync(cancellationToken);
+        return await row.ReadAsync(cancellationToken) ? TagOf(row.GetInt64(0), row.LongOrNull(1)) : null;
+    }
+
+    /// <summary>Null when there is nothing to send.</summary>
+    private async Task<AnswerTag?> ReadAndWriteAsync(
+        CurrentUser user, Guid id, MessageWindow window, HttpContext context, PipeWriter output, CancellationToken cancellationToken)
+    {
+        AnswerTag tag;
+        var response = context.Response;
+        await using var db = await database.ReadAsync(cancellationToken);
+        await using var json = new Utf8JsonWriter(output, ApiJson.WriterOptions);
 
         await using (var row = await db.Statement(SelectConversation, ("@id", id), ("@owner", user.Id)).ExecuteReaderAsync(cancellationToken))
         {
             if (!await row.ReadAsync(cancellationToken))
             {
                 response.StatusCode = StatusCodes.Status404NotFound;
-                return;
+                return null;
             }
 
-            var tag = ETags.Of(row.GetInt64(ConversationColumns.Version), progress: row.LongOrNull(ConversationColumns.Progress));
-            response.Headers.ETag = tag;
-            if (context.Request.HasTag(tag))
+            tag = TagOf(row.GetInt64(ConversationColumns.Version), row.LongOrNull(ConversationColumns.Progress));
+            response.Headers.ETag = tag.ETag;
+            if (context.Request.HasETag(tag.ETag))
             {
                 response.StatusCode = StatusCodes.Status304NotModified;
-                return;
+                return null;
             }
 
-            response.ContentType = "application/json; charset=utf-8";
+            response.ContentType = ContentType;
             json.WriteStartObject();
             ConversationColumns.WriteMembers(json, row);
             window = window.WithinFirst(messages: row.GetInt32(ConversationColumns.NextSeq) - 1);
@@ -60,9 +118,12 @@ public sealed class TranscriptReader(IDatabase database, ConversationService con
 
         await ConversationColumns.WriteTagsAsync(db, id, json, cancellationToken);
         json.WritePropertyName("messages");
-        await window.WriteAsync(db, id, json, response.BodyWriter, cancellationToken);
+        await window.WriteAsync(db, id, json, output, cancellationToken);
         json.WriteEndObject();
+        return tag;
     }
+
+    private static AnswerTag TagOf(long version, long? progress) => new(version, ETags.Of(version, progress));
 
     /// <summary>
     /// The end of the branch that the reader sees, or, with <paramref name="leaf"/>, the part that ends there.

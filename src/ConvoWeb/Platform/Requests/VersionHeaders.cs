@@ -16,7 +16,7 @@ public static class ETags
     public static void SetETag(this HttpResponse response, long version) => response.Headers.ETag = Of(version);
 
     /// <summary>Whether the client has what this tag names already (<c>If-None-Match</c>).</summary>
-    public static bool HasTag(this HttpRequest request, string current)
+    public static bool HasETag(this HttpRequest request, string current)
     {
         var known = request.Headers.IfNoneMatch;
         if (known.Count == 0)
