@@ -4,12 +4,24 @@ using ConvoWeb.Bench;
 using ConvoWeb.Bench.Corpus;
 using ConvoWeb.Bench.Floors;
 using ConvoWeb.Bench.Processes;
+using ConvoWeb.Bench.Viewers;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 if (args is ["floor"])
 {
     await FloorServer.RunAsync();
     return 0;
+}
+
+if (args is [BroadcastServer.Command])
+{
+    await BroadcastServer.RunAsync();
+    return 0;
+}
+
+if (args is [ViewerProgram.Command, .. var viewers])
+{
+    return await ViewerProgram.RunAsync(viewers);
 }
 
 if (BenchOptions.Parse(args) is not { } options)
@@ -49,13 +61,41 @@ static async Task RunAsync(BenchOptions options, CancellationToken cancellationT
     }
 
     Surroundings.Print(options);
+    await RunAloneAsync(options, cancellationToken);
+    var onCorpus = options.Scenarios.Where(scenario => !IsAlone(scenario)).ToList();
+    if (onCorpus is [])
+    {
+        return;
+    }
+
     await using var sides = await Sides.StartAsync(options, cancellationToken);
-    foreach (var scenario in options.Scenarios)
+    foreach (var scenario in onCorpus)
     {
         Console.WriteLine();
         await Scenario(scenario, sides, options).RunAsync(cancellationToken);
     }
 }
+
+// Those that start what they need, and not on the corpus.
+static async Task RunAloneAsync(BenchOptions options, CancellationToken cancellationToken)
+{
+    foreach (var scenario in options.Scenarios.Where(IsAlone))
+    {
+        Console.WriteLine();
+        var folder = Directory.CreateDirectory(Path.Combine(options.Folder, $"{scenario}-{Environment.ProcessId}")).FullName;
+        try
+        {
+            IScenario alone = scenario is "live" ? new LiveScenario(options, folder) : new DeltaScenario(options, folder);
+            await alone.RunAsync(cancellationToken);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+}
+
+static bool IsAlone(string scenario) => scenario is "live" or "delta";
 
 static IScenario Scenario(string name, Sides sides, BenchOptions options) => name switch
 {

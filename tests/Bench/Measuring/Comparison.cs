@@ -5,6 +5,9 @@ namespace ConvoWeb.Bench.Measuring;
 /// <summary>Contenders that take turns, A B A B, so that what else the machine does meets all of them.</summary>
 internal sealed class Comparison(BenchOptions options, params IReadOnlyList<Contender> contenders)
 {
+    /// <summary>A contender's may end earlier, with its requests.</summary>
+    public TimeSpan Window { get; init; } = options.Window;
+
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         foreach (var contender in contenders)
@@ -22,7 +25,7 @@ internal sealed class Comparison(BenchOptions options, params IReadOnlyList<Cont
         {
             foreach (var contender in contenders)
             {
-                await contender.MeasureAsync(options.Window, cancellationToken);
+                await contender.MeasureAsync(Window, cancellationToken);
             }
         }
 

@@ -39,13 +39,19 @@ internal sealed class Server : IAsyncDisposable
 
     public TimeSpan CpuTime => CpuClock.TimeOf(_process);
 
+    public static Task<Server> StartAsync(
+        string assembly, string[] arguments, string databasePath, CancellationToken cancellationToken) =>
+        StartAsync("dotnet", _ => [assembly, .. arguments], [("DB_URL", $"file:{databasePath}")], cancellationToken, databasePath);
+
+    /// <param name="arguments">For the port that it is to listen on. The first one is a file.</param>
     public static async Task<Server> StartAsync(
-        string assembly, string[] arguments, string databasePath, CancellationToken cancellationToken)
+        string program, Func<int, string[]> arguments, (string Name, string Value)[] settings, CancellationToken cancellationToken, string databasePath = "")
     {
         var endPoint = new IPEndPoint(IPAddress.Loopback, FreePort());
-        var start = new ProcessStartInfo("dotnet", [assembly, .. arguments])
+        var words = arguments(endPoint.Port);
+        var start = new ProcessStartInfo(program, words)
         {
-            WorkingDirectory = Path.GetDirectoryName(assembly)!,
+            WorkingDirectory = Path.GetDirectoryName(words[0])!,
             UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -54,13 +60,17 @@ internal sealed class Server : IAsyncDisposable
                 ["ASPNETCORE_URLS"] = $"http://{endPoint}",
                 ["DOTNET_ENVIRONMENT"] = "Production",
                 ["ASPNETCORE_ENVIRONMENT"] = "Production",
-                ["DB_URL"] = $"file:{databasePath}",
             },
         };
 
         foreach (var setting in OtherSettings)
         {
             start.Environment.Remove(setting);
+        }
+
+        foreach (var (name, value) in settings)
+        {
+            start.Environment[name] = value;
         }
 
         var server = new Server(Process.Start(start)!, endPoint, databasePath);

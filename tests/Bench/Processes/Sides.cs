@@ -79,7 +79,7 @@ internal sealed class Sides : IAsyncDisposable
         }
     }
 
-    private static string ConvoWebAssembly => typeof(Sides).Assembly
+    public static string ConvoWebAssembly => typeof(Sides).Assembly
         .GetCustomAttributes<AssemblyMetadataAttribute>()
         .Single(metadata => metadata.Key is nameof(ConvoWebAssembly))
         .Value!;
