@@ -17,7 +17,7 @@ namespace ConvoWeb.Tests.Support;
 /// </summary>
 internal sealed class HubClient : IAsyncDisposable
 {
-    private static readonly string[] EventNames =
+    public static readonly IReadOnlyList<string> EventNames =
     [
         "MessageAdded", "MessageChanged", "MessageFinalized", "MessageRemoved", "DeltaAppended", "ConversationChanged", "ConversationRemoved",
     ];
@@ -31,14 +31,20 @@ internal sealed class HubClient : IAsyncDisposable
     /// <summary>Every event in the order in which it came.</summary>
     public ConcurrentQueue<(string Name, JsonElement Body)> Events { get; } = new();
 
-    public static async Task<HubClient> ConnectAsync(Uri server, params (string Name, string Value)[] headers)
+    /// <summary>A connection to the hub of that server, for whoever keeps what it is told in a way of its own.</summary>
+    public static IHubConnectionBuilder To(Uri server, params (string Name, string Value)[] headers)
     {
         var builder = new HubConnectionBuilder();
         builder.Services
             .AddSingleton<EndPoint>(new UriEndPoint(new UriBuilder(server) { Scheme = "ws", Path = "/hubs/transcript" }.Uri))
             .AddSingleton<IConnectionFactory>(new WebSocketFactory(headers))
             .AddSingleton<IHubProtocol, JsonHubProtocol>();
-        var client = new HubClient(builder.Build());
+        return builder;
+    }
+
+    public static async Task<HubClient> ConnectAsync(Uri server, params (string Name, string Value)[] headers)
+    {
+        var client = new HubClient(To(server, headers).Build());
         foreach (var name in EventNames)
         {
             client.Connection.On<JsonElement>(name, body =>
