@@ -92,6 +92,8 @@ install_missing() {
   if runs E2E; then
     [ -n "$(find_chromium)" ] || missing+=(chromium)
     [ -n "$(find_nginx)" ] || missing+=(nginx)
+    command -v node >/dev/null || missing+=(nodejs)
+    command -v npm >/dev/null || missing+=(npm)
     has_fonts || missing+=(fonts-noto-core fonts-noto-cjk)
   fi
   [ ${#missing[@]} -eq 0 ] && return

@@ -33,6 +33,26 @@ internal static class Api
         answer.EnsureSuccessStatusCode();
     }
 
+    /// <summary>Begins a message that is streamed.</summary>
+    public static async Task<string> BeginDraftAsync(this HttpClient client, string id)
+    {
+        using var answer = await client.PostAsJsonAsync($"/v1/conversations/{id}/messages", new { type = "ai", state = "draft" });
+        answer.EnsureSuccessStatusCode();
+        return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetString()!;
+    }
+
+    public static async Task AppendDeltaAsync(this HttpClient client, string id, string message, int n, string text)
+    {
+        using var answer = await client.PostAsJsonAsync($"/v1/conversations/{id}/messages/{message}/deltas", new { n, text });
+        answer.EnsureSuccessStatusCode();
+    }
+
+    public static async Task FinalizeAsync(this HttpClient client, string id, string message)
+    {
+        using var answer = await client.PostAsync($"/v1/conversations/{id}/messages/{message}/finalize", content: null);
+        answer.EnsureSuccessStatusCode();
+    }
+
     public static Task<JsonElement> GetJsonAsync(this HttpClient client, string path) => client.GetFromJsonAsync<JsonElement>(path)!;
 
     /// <summary>The body, whatever the status.</summary>
