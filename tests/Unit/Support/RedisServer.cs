@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using Xunit;
 
 namespace ConvoWeb.Tests.Unit.Support;
 
@@ -31,7 +30,7 @@ internal sealed class RedisServer : IAsyncDisposable
         }
 
         _process = Process.Start(start)!;
-        while (await _process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
+        while (await _process.StandardOutput.ReadLineAsync(Xunit.TestContext.Current.CancellationToken) is { } line)
         {
             if (line.Contains("eady to accept connections", StringComparison.Ordinal))
             {
@@ -67,7 +66,7 @@ internal sealed class RedisServer : IAsyncDisposable
     {
         using var kill = Process.Start("kill", [$"-{signal}", _process!.Id.ToString(CultureInfo.InvariantCulture)]);
         await kill.WaitForExitAsync(CancellationToken.None);
-        Assert.Equal(0, kill.ExitCode);
+        Xunit.Assert.Equal(0, kill.ExitCode);
     }
 
     /// <summary>Below the ports that outgoing connections are given, so that after it was killed it finds its own free again.</summary>

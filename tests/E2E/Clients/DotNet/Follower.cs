@@ -12,6 +12,8 @@ namespace ConvoWeb.Tests.E2E.Clients.DotNet;
 /// </summary>
 internal sealed class Follower : IFollower
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
     private readonly SemaphoreSlim _changed = new(0);
     private readonly HttpClient _http;
     private readonly HubConnection _connection;
@@ -72,7 +74,10 @@ internal sealed class Follower : IFollower
     {
         while (!condition(this))
         {
-            await _changed.WaitAsync(cancellationToken);
+            if (!await _changed.WaitAsync(Patience, cancellationToken))
+            {
+                throw new TimeoutException($"It stays at version {Transcript.Version}.");
+            }
         }
     }
 

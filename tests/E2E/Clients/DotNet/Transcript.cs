@@ -92,7 +92,13 @@ internal sealed class Transcript
             return; // removed since, which is the next that is told of it
         }
 
+        var before = this[id];
         _messages[id] = JsonObject.Create(told)!;
+        if (before is not null && (long)before["version"]! == (long)this[id]!["version"]! && (int?)before["next_n"] == (int?)this[id]!["next_n"])
+        {
+            Fault($"{id} of version {before["version"]} was told twice");
+        }
+
         if (Has(id, "draft"))
         {
             _drafts[id] = (int)_messages[id]["next_n"]!;

@@ -8,6 +8,8 @@ namespace ConvoWeb.Tests.E2E.Clients.JavaScript;
 /// <summary><c>follow.mjs</c> in a process of its own.</summary>
 internal sealed class NodeFollower : IFollower
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
     private readonly Channel<JsonElement> _lines = Channel.CreateUnbounded<JsonElement>();
     private readonly Process _process;
     private readonly Task _reading;
@@ -74,7 +76,7 @@ internal sealed class NodeFollower : IFollower
     {
         while (true)
         {
-            var line = await _lines.Reader.ReadAsync(cancellationToken);
+            var line = await _lines.Reader.ReadAsync(cancellationToken).AsTask().WaitAsync(Patience, cancellationToken);
             if (line.TryGetProperty("event", out _))
             {
                 _place = new Place(line.GetProperty("version").GetInt64(), line.GetProperty("drafts").Deserialize<Dictionary<string, int>>()!);
