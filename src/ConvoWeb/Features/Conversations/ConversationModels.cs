@@ -189,4 +189,55 @@ public sealed record ConversationWithMessages : ConversationView
 
 /// <summary>A stretch of the branch that a reader sees, oldest first.</summary>
 /// <param name="Earlier">Where the part before it ends: pass it to get that; null at the beginning.</param>
-public sealed record Transcript(ConversationView Conversation, IReadOnlyList<MessageView> Messages, Guid? Earlier);
+public sealed record Transcript(ConversationView Conversation, IReadOnlyList<MessageView> Messages, Guid? Earlier)
+{
+    /// <summary>
+    /// From where it begins to the end of the branch that is active now. Null when that takes messages that are neither
+    /// here nor among the changes: then it is to be read anew.
+    /// </summary>
+    public Transcript? With(TranscriptChanges changes)
+    {
+        if (!changes.IsWhole)
+        {
+            return null;
+        }
+
+        var known = Messages.ToDictionary(message => message.Id);
+        foreach (var removed in changes.Removed)
+        {
+            known.Remove(removed);
+        }
+
+        var first = Messages.FirstOrDefault(message => known.ContainsKey(message.Id))?.Id;
+        foreach (var changed in changes.Messages)
+        {
+            known[changed.Id] = changed;
+        }
+
+        var branch = new List<MessageView>(known.Count);
+        var next = changes.Conversation.ActiveLeafId;
+        while (next is { } id && known.Remove(id, out var message))
+        {
+            branch.Add(message);
+            next = message.ParentId;
+            if (id == first)
+            {
+                break;
+            }
+        }
+
+        if (next is not null && (first is null || branch.Count == 0 || branch[^1].Id != first))
+        {
+            return null;
+        }
+
+        branch.Reverse();
+        return new Transcript(changes.Conversation, branch, next);
+    }
+}
+
+/// <summary>What changed in a conversation since a version.</summary>
+/// <param name="Messages">As they are now, of whichever branch.</param>
+/// <param name="IsWhole">False when there is more than was asked for.</param>
+public sealed record TranscriptChanges(
+    ConversationView Conversation, IReadOnlyList<MessageView> Messages, IReadOnlyList<Guid> Removed, bool IsWhole);

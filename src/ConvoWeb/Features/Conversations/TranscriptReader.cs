@@ -34,6 +34,16 @@ public sealed class TranscriptReader(IDatabase database, ConversationService con
         SELECT {MessageColumns.List} FROM branch JOIN messages ON messages.id = branch.message_id ORDER BY branch.depth DESC
         """;
 
+    /// <summary>The index on (conversation_id, version) serves it.</summary>
+    private const string SelectChanges =
+        $"""
+        SELECT {MessageColumns.List} FROM messages
+        WHERE conversation_id = @conversation_id AND version > @after AND version <= @version ORDER BY version, seq LIMIT @limit
+        """;
+
+    private const string SelectRemovals =
+        "SELECT message_id FROM message_removals WHERE conversation_id = @conversation_id AND version > @after AND version <= @version LIMIT @limit";
+
     /// <summary>
     /// Answers <c>GET /api/conversations/{id}</c>: 200 as it is kept or as it is read, 304 when the client has it, or 404.
     /// Without a window it is the newest <see cref="DefaultLimit"/>, which is what is kept.
@@ -150,5 +160,38 @@ public sealed class TranscriptReader(IDatabase database, ConversationService con
         }
 
         return new Transcript(conversation, messages, messages is [{ ParentId: { } earlier }, ..] ? earlier : null);
+    }
+
+    /// <summary>
+    /// What changed after a version, at most <paramref name="limit"/> messages and as many removals; the text that drafts
+    /// got since is no such change. Null when the user has no such conversation.
+    /// </summary>
+    public async Task<TranscriptChanges?> ReadChangesAsync(CurrentUser user, Guid id, long after, int limit, CancellationToken cancellationToken)
+    {
+        if (await conversations.FindAsync(user, id, cancellationToken) is not { } conversation)
+        {
+            return null;
+        }
+
+        (string, object?)[] since = [("@conversation_id", id), ("@after", after), ("@version", conversation.Version), ("@limit", limit + 1)];
+        var (messages, removed) = (new List<MessageView>(), new List<Guid>());
+        await using var db = await database.ReadAsync(cancellationToken);
+        await using (var row = await db.Statement(SelectChanges, since).ExecuteReaderAsync(cancellationToken))
+        {
+            while (await row.ReadAsync(cancellationToken))
+            {
+                messages.Add(MessageColumns.Read(row));
+            }
+        }
+
+        await using (var row = await db.Statement(SelectRemovals, since).ExecuteReaderAsync(cancellationToken))
+        {
+            while (await row.ReadAsync(cancellationToken))
+            {
+                removed.Add(row.Id(0));
+            }
+        }
+
+        return new TranscriptChanges(conversation, messages, removed, IsWhole: Math.Max(messages.Count, removed.Count) <= limit);
     }
 }
