@@ -21,7 +21,7 @@ public sealed partial class MessageItem : ComponentBase
 
     private const int QuietCharacters = 240;
 
-    private (Guid, long, string, PersonalityView?, TimeZoneInfo, DateOnly, bool)? _rendered;
+    private (Guid, long, MessageState, DraftText?, string, PersonalityView?, TimeZoneInfo, DateOnly, bool)? _rendered;
     private bool _changed;
     private MessageNote _note = null!;
     private bool _isFolded;
@@ -47,6 +47,10 @@ public sealed partial class MessageItem : ComponentBase
     [Parameter]
     public bool IsStored { get; set; } = true;
 
+    /// <summary>Its text while it is written: then it shows itself, and this message is not rendered for it.</summary>
+    [Parameter]
+    public DraftText? Draft { get; set; }
+
     [CascadingParameter]
     public required BrowserTime Time { get; set; }
 
@@ -56,24 +60,26 @@ public sealed partial class MessageItem : ComponentBase
     protected override void OnParametersSet()
     {
         _name = SpokenBy.Name(Message, Conversation, Personality);
-        var shown = (Message.Id, Message.Version, _name, Personality, Time.Zone, Time.Today, IsStored);
+        var shown = (Message.Id, Message.Version, Message.State, Draft, _name, Personality, Time.Zone, Time.Today, IsStored);
         _changed = _rendered != shown;
         if (!_changed)
         {
             return;
         }
 
+        // What somebody watched as it was written does not fold up under their eyes.
+        _isOpen |= _rendered is (_, _, _, not null, _, _, _, _, _);
         _rendered = shown;
         _note = MessageNote.Of(Message);
         _isFolded = _note.IsTool || _note.IsHidden
-            || (Message.Type is MessageType.System && (Message.Content.Length > QuietCharacters || Message.Content.Contains('\n', StringComparison.Ordinal)));
+            || (Draft is null && Message.Type is MessageType.System && (Message.Content.Length > QuietCharacters || Message.Content.Contains('\n', StringComparison.Ordinal)));
         if (_isFolded)
         {
             _foldedName = _note.IsTool ? $"Result of {_note.Name ?? "a tool"}"
                 : Message.Type is MessageType.System ? "System message" : $"Hidden message of {_name}";
-            _foldedSize = Lines(Message.Content);
+            _foldedSize = Draft is null ? Lines(Message.Content) : "being written";
         }
-        else if (Message.Type is not MessageType.System)
+        else if (Message.Type is not MessageType.System && Draft is null)
         {
             Describe();
         }

@@ -8,9 +8,11 @@ namespace ConvoWeb.Features.History;
 /// <summary>Who said a message, as its margin names them.</summary>
 internal static class SpokenBy
 {
+    public const string You = "You";
+
     public static string Name(MessageView message, ConversationView conversation, PersonalityView? personality) => message.Type switch
     {
-        MessageType.User => "You",
+        MessageType.User => You,
         MessageType.Ai => personality?.Name ?? Assistant(conversation.Source),
         MessageType.System => "System",
         _ => throw new ArgumentOutOfRangeException(nameof(message)),

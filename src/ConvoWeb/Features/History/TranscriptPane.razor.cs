@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using ConvoWeb.Components.Shared;
+using ConvoWeb.Data.Conversations;
 using ConvoWeb.Features.Accounts;
 using ConvoWeb.Features.Conversations;
 using ConvoWeb.Features.Conversations.Personalities;
@@ -22,8 +23,10 @@ public sealed partial class TranscriptPane : ComponentBase, IAsyncDisposable
     private readonly CancellationTokenSource _closed = new();
 
     private readonly ConcurrentQueue<LiveEvent> _events = new();
-    private readonly List<MessageView> _relayed = [];
+    private readonly OpenDrafts _drafts = new();
+    private RelayedMessages _relayed = null!;
     private Transcript? _transcript;
+    private Task _opening = Task.CompletedTask;
     private PersonalityView? _personality;
     private IDisposable? _live;
     private ScriptModule? _script;
@@ -31,6 +34,7 @@ public sealed partial class TranscriptPane : ComponentBase, IAsyncDisposable
     private ElementReference _scroll;
     private bool _following = true;
     private int _unseen;
+    private bool _hasGrown;
     private bool _reading;
     private bool _slow;
     private bool _isLive;
@@ -46,7 +50,7 @@ public sealed partial class TranscriptPane : ComponentBase, IAsyncDisposable
     [Parameter]
     public bool IsOpenedHere { get; set; }
 
-    /// <summary>Told the title, for the page's own, whenever it may have changed.</summary>
+    /// <summary>Told the title, for the page's own, and when it changed.</summary>
     [Parameter]
     public EventCallback<string> OnTitle { get; set; }
 
@@ -58,6 +62,9 @@ public sealed partial class TranscriptPane : ComponentBase, IAsyncDisposable
 
     [Inject]
     public required TranscriptReader Transcripts { get; init; }
+
+    [Inject]
+    public required MessageService Messages { get; init; }
 
     [Inject]
     public required PersonalityService Personalities { get; init; }
@@ -79,9 +86,9 @@ public sealed partial class TranscriptPane : ComponentBase, IAsyncDisposable
     public void Follow(bool following)
     {
         _following = following;
-        if (following && _unseen > 0)
+        if (following && (_unseen > 0 || _hasGrown))
         {
-            _unseen = 0;
+            (_unseen, _hasGrown) = (0, false);
             StateHasChanged();
         }
     }
@@ -100,20 +107,21 @@ public sealed partial class TranscriptPane : ComponentBase, IAsyncDisposable
 
     protected override async Task OnInitializedAsync()
     {
+        _relayed = new RelayedMessages(Clock);
         if (RendererInfo.IsInteractive)
         {
             // Subscribed before reading, so that nothing falls in between.
             _live = Live.Subscribe(LiveTopic.Conversation(Id), Note, OnChangedAsync);
         }
 
-        var reading = ReadAsync(TranscriptReader.DefaultLimit);
-        if (await Task.WhenAny(reading, Task.Delay(Patience, Clock, _closed.Token)) != reading)
+        _opening = ReadAsync(TranscriptReader.DefaultLimit);
+        if (await Task.WhenAny(_opening, Task.Delay(Patience, Clock, _closed.Token)) != _opening)
         {
             _slow = true;
             StateHasChanged();
         }
 
-        await reading;
+        await _opening;
     }
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
@@ -130,6 +138,15 @@ public sealed partial class TranscriptPane : ComponentBase, IAsyncDisposable
 
     private string AppendAddress => $"{Navigation.BaseUri}v1/conversations/{Id}/messages";
 
+    private string NewMessages => _unseen switch { 0 => "New text", 1 => "1 new message", _ => $"{_unseen} new messages" };
+
+    private IEnumerable<string> Writers(Transcript transcript) =>
+        transcript.Messages
+            .Concat(_relayed.Messages)
+            .Where(message => message.State is MessageState.Draft)
+            .Select(message => SpokenBy.Name(message, transcript.Conversation, _personality))
+            .Distinct(StringComparer.Ordinal);
+
     private bool Note(LiveEvent change)
     {
         _events.Enqueue(change);
@@ -140,8 +157,10 @@ public sealed partial class TranscriptPane : ComponentBase, IAsyncDisposable
     {
         try
         {
-            await FollowChangesAsync();
-            StateHasChanged();
+            if (await FollowAsync())
+            {
+                StateHasChanged();
+            }
         }
         catch (Exception exception)
         {
@@ -152,62 +171,143 @@ public sealed partial class TranscriptPane : ComponentBase, IAsyncDisposable
         }
     });
 
-    private async Task FollowChangesAsync()
+    /// <summary>Only the messages that grew render themselves; false when that was all.</summary>
+    private async Task<bool> FollowAsync()
     {
-        var limit = TranscriptReader.DefaultLimit;
-        var isStoredChange = false;
+        await _opening.ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
+        if (_transcript is null)
+        {
+            return false;
+        }
+
+        var (isStoredChange, isRelayedChange, missed) = (false, false, false);
+        var deltas = new List<LiveEvent>();
+        var grown = new HashSet<DraftText>();
         while (_events.TryDequeue(out var change))
         {
-            if (!change.IsStored && MessageEvents.Read(change) is { } message)
+            if (!change.IsStored)
             {
-                _relayed.Add(message);
-                if (_relayed.Count > TranscriptReader.DefaultLimit)
-                {
-                    _relayed.RemoveAt(0); // they are kept nowhere, so a page that stays open must not collect them
-                }
-
-                _unseen += _following ? 0 : 1;
-                continue;
+                isRelayedChange |= !Relay(change, grown);
             }
-
-            isStoredChange = true;
-            if (change.Kind is LiveEventKind.MessageChanged or LiveEventKind.MessageRemoved or LiveEventKind.Missed)
+            else if (change.Kind is LiveEventKind.DeltaAppended)
             {
-                // It may be any of those that are shown, not only of the newest.
-                limit = Math.Max(limit, _transcript?.Messages.Count ?? 0);
+                deltas.Add(change);
+            }
+            else
+            {
+                isStoredChange = true;
+                missed |= change.Kind is LiveEventKind.Missed;
             }
         }
 
-        if (isStoredChange)
+        if (missed)
         {
-            await ReadAsync(limit);
+            await ReadAsync(Math.Max(TranscriptReader.DefaultLimit, _transcript.Messages.Count));
+        }
+        else if (isStoredChange)
+        {
+            await ReadChangesAsync(_transcript);
+        }
+
+        await GrowAsync(deltas, grown);
+        foreach (var draft in grown)
+        {
+            draft.Show();
+        }
+
+        var tellsOfGrowth = grown.Count > 0 && !_following && !_hasGrown;
+        _hasGrown |= tellsOfGrowth;
+        return isStoredChange || isRelayedChange || tellsOfGrowth;
+    }
+
+    private bool Relay(LiveEvent change, HashSet<DraftText> grown)
+    {
+        var before = _relayed.Messages.Count;
+        if (_relayed.Take(change) is { } draft)
+        {
+            grown.Add(draft);
+            return true;
+        }
+
+        _unseen += _following || _relayed.Messages.Count == before ? 0 : 1;
+        return false;
+    }
+
+    private async Task GrowAsync(List<LiveEvent> deltas, HashSet<DraftText> grown)
+    {
+        foreach (var change in deltas)
+        {
+            if (change is not { MessageId: { } id, Delta: { } delta } || !_drafts.TryFind(id, out var draft))
+            {
+                continue; // of a branch that is not shown, or of a message that has ended since
+            }
+
+            grown.Add(draft);
+            if (!draft.TryAdd(delta) && await Messages.FindAsync(User, Id, id, _closed.Token) is { } message)
+            {
+                // One before it was lost on its way, or comes later.
+                draft.Take(message.Content, message.NextN ?? 0);
+            }
         }
     }
 
+    /// <summary>Reads the end of the transcript; earlier messages that were asked for stay.</summary>
     private async Task ReadAsync(int limit)
     {
-        var read = await Transcripts.ReadAsync(User, Id, null, limit, _closed.Token);
-        if (read is null)
+        if (await Transcripts.ReadAsync(User, Id, null, limit, _closed.Token) is not { } read)
         {
             Navigation.NotFound();
             return;
         }
 
-        if (read.Conversation.PersonalityId != _personality?.Id)
+        await NamePersonalityAsync(read.Conversation);
+        await ShowAsync(_transcript is { } shown ? Join(shown, read) : read);
+    }
+
+    /// <summary>Reads only what changed, unless another branch is active now, or very much is new.</summary>
+    private async Task ReadChangesAsync(Transcript shown)
+    {
+        if (await Transcripts.ReadChangesAsync(User, Id, shown.Conversation.Version, TranscriptReader.DefaultLimit, _closed.Token) is not { } changes)
         {
-            _personality = read.Conversation.PersonalityId is { } personality
-                ? await Personalities.FindAsync(User, personality, _closed.Token)
-                : null;
+            Navigation.NotFound();
+            return;
         }
 
+        await NamePersonalityAsync(changes.Conversation);
+        shown = _transcript!; // earlier messages may have come meanwhile
+        if (shown.With(changes) is { } changed)
+        {
+            await ShowAsync(changed);
+        }
+        else
+        {
+            await ReadAsync(Math.Max(TranscriptReader.DefaultLimit, shown.Messages.Count));
+        }
+    }
+
+    private async Task NamePersonalityAsync(ConversationView conversation)
+    {
+        if (conversation.PersonalityId != _personality?.Id)
+        {
+            _personality = conversation.PersonalityId is { } id ? await Personalities.FindAsync(User, id, _closed.Token) : null;
+        }
+    }
+
+    private async Task ShowAsync(Transcript transcript)
+    {
         var before = _transcript;
-        _transcript = before is null ? read : Join(before, read);
+        _transcript = transcript;
+        _drafts.Follow(transcript.Messages);
         if (before is not null && !_following)
         {
-            _unseen += Math.Max(0, read.Messages.Count(message => message.Version > before.Conversation.Version && !IsShown(before, message)));
+            var known = before.Messages.Select(message => message.Id).ToHashSet();
+            _unseen += transcript.Messages.Count(message => message.Version > before.Conversation.Version && !known.Contains(message.Id));
         }
 
-        await OnTitle.InvokeAsync(read.Conversation.Title);
+        if (before?.Conversation.Title != transcript.Conversation.Title)
+        {
+            await OnTitle.InvokeAsync(transcript.Conversation.Title);
+        }
     }
 
     private async Task ReadEarlierAsync()
@@ -225,6 +325,7 @@ public sealed partial class TranscriptPane : ComponentBase, IAsyncDisposable
                 && _transcript is { } shown && shown.Earlier == leaf)
             {
                 _transcript = shown with { Messages = [.. earlier.Messages, .. shown.Messages], Earlier = earlier.Earlier };
+                _drafts.Follow(_transcript.Messages);
             }
         }
         finally
@@ -235,7 +336,7 @@ public sealed partial class TranscriptPane : ComponentBase, IAsyncDisposable
 
     private async Task ShowEndAsync()
     {
-        _unseen = 0;
+        (_unseen, _hasGrown) = (0, false);
         await _script!.CallAsync("showEnd", _scroll);
     }
 
@@ -245,6 +346,4 @@ public sealed partial class TranscriptPane : ComponentBase, IAsyncDisposable
         var at = read.Messages.Count == 0 ? -1 : shown.Messages.ToList().FindIndex(message => message.Id == read.Messages[0].Id);
         return at <= 0 ? read : read with { Messages = [.. shown.Messages.Take(at), .. read.Messages], Earlier = shown.Earlier };
     }
-
-    private static bool IsShown(Transcript transcript, MessageView message) => transcript.Messages.Any(shown => shown.Id == message.Id);
 }

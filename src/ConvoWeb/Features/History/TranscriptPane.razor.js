@@ -16,6 +16,7 @@ export function attach(scroll, pane, takeFocus) {
   let following = true;
   let held = null;
   let heldUntil = 0;
+  let last = scroll.scrollTop;
 
   const hold = element => {
     held = element && { element, top: element.getBoundingClientRect().top, at: scroll.scrollTop };
@@ -51,8 +52,11 @@ export function attach(scroll, pane, takeFocus) {
       keepHeld();
     }
 
-    const now = scroll.scrollTop > -nearEnd;
-    if (performance.now() > heldUntil) {
+    // Whoever goes up leaves the end at once: text that comes meanwhile must not pull them back.
+    const isOpening = performance.now() <= heldUntil;
+    const now = scroll.scrollTop > -nearEnd && (isOpening || scroll.scrollTop >= last - 1);
+    last = scroll.scrollTop;
+    if (!isOpening) {
       holdFirstVisible();
     }
 
@@ -82,6 +86,7 @@ export function attach(scroll, pane, takeFocus) {
   scroll.addEventListener("scroll", onScroll, { passive: true });
   scroll.addEventListener("click", onTouch, { capture: true });
   resized.observe(thread);
+  resized.observe(scroll); // who is writing stands below it, and comes and goes
   open.set(scroll, () => {
     resized.disconnect();
     scroll.removeEventListener("scroll", onScroll);
