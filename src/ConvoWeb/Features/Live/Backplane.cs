@@ -13,6 +13,12 @@ public interface ILiveBackplane
     /// <summary>Events of other nodes may have been lost.</summary>
     event Action? Missed;
 
+    /// <summary>Told when <see cref="IsPaused"/> changes.</summary>
+    event EventHandler? PausedChanged;
+
+    /// <summary>Other nodes cannot be heard.</summary>
+    bool IsPaused { get; }
+
     void Send(LiveEvent liveEvent);
 }
 
@@ -31,6 +37,14 @@ internal sealed class NoBackplane : ILiveBackplane
         remove { }
     }
 
+    public event EventHandler? PausedChanged
+    {
+        add { }
+        remove { }
+    }
+
+    public bool IsPaused => false;
+
     public void Send(LiveEvent liveEvent)
     {
     }
@@ -44,10 +58,12 @@ internal sealed class RedisBackplane : ILiveBackplane
 
     private readonly Guid _node = Guid.NewGuid();
     private readonly RedisPubSub _redis;
+    private readonly RedisConnection _connection;
 
-    public RedisBackplane(RedisPubSub redis)
+    public RedisBackplane(RedisPubSub redis, RedisConnection connection)
     {
-        _redis = redis;
+        (_redis, _connection) = (redis, connection);
+        connection.Changed += () => PausedChanged?.Invoke(this, EventArgs.Empty);
         redis.Received += OnReceived;
         redis.Resumed += () =>
         {
@@ -60,6 +76,10 @@ internal sealed class RedisBackplane : ILiveBackplane
     public event Action<LiveEvent>? Received;
 
     public event Action? Missed;
+
+    public event EventHandler? PausedChanged;
+
+    public bool IsPaused => !_connection.IsUp;
 
     public void Send(LiveEvent liveEvent) =>
         _redis.Send(JsonSerializer.SerializeToUtf8Bytes(new LiveEnvelope(_node, liveEvent), LiveJson.Default.LiveEnvelope));

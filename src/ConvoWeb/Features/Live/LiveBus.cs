@@ -18,6 +18,14 @@ public sealed partial class LiveBus : ILiveEvents
         backplane.Missed += DeliverMissed;
     }
 
+    public event EventHandler? PausedChanged
+    {
+        add => _backplane.PausedChanged += value;
+        remove => _backplane.PausedChanged -= value;
+    }
+
+    public bool IsPaused => _backplane.IsPaused;
+
     public void Publish(LiveEvent liveEvent)
     {
         Deliver(liveEvent);

@@ -63,6 +63,12 @@ public readonly record struct LiveTopic
 /// <summary>The live bus of this node.</summary>
 public interface ILiveEvents
 {
+    /// <summary>Told when <see cref="IsPaused"/> changes, on any thread.</summary>
+    event EventHandler? PausedChanged;
+
+    /// <summary>What other nodes publish does not arrive at the moment.</summary>
+    bool IsPaused { get; }
+
     void Publish(LiveEvent liveEvent);
 
     /// <summary>

@@ -44,6 +44,21 @@ public sealed class RedisBackplaneTests
     }
 
     [Fact]
+    public async Task While_Redis_is_away_it_says_so()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await using var node = await Node.StartAsync(redis);
+        var paused = Channel.CreateUnbounded<bool>();
+        node.Backplane.PausedChanged += (_, _) => paused.Writer.TryWrite(node.Backplane.IsPaused);
+        Assert.False(node.Backplane.IsPaused);
+
+        await redis.KillAsync();
+        Assert.True(await paused.Reader.ReadAsync(Cancel));
+        await redis.StartAgainAsync();
+        Assert.False(await paused.Reader.ReadAsync(Cancel));
+    }
+
+    [Fact]
     public async Task What_is_no_event_of_ours_does_not_stop_the_subscription()
     {
         await using var redis = await RedisServer.StartAsync();
@@ -67,7 +82,7 @@ public sealed class RedisBackplaneTests
             Assert.True(RedisUrl.TryParse(server.Address, out var url));
             Redis = new RedisPubSub("test", TimeProvider.System);
             _connection = new RedisConnection(url, [Redis], TimeProvider.System, NullLogger<RedisConnection>.Instance);
-            Backplane = new RedisBackplane(Redis);
+            Backplane = new RedisBackplane(Redis, _connection);
             Backplane.Received += received => Events.Writer.TryWrite(received);
             Backplane.Missed += () => Missed.Writer.TryWrite(true);
             Redis.Resumed += () => Subscribed.Writer.TryWrite(true);

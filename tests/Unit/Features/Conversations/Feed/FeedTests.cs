@@ -366,6 +366,14 @@ public sealed class FeedTests
     {
         private int _count;
 
+        public event EventHandler? PausedChanged
+        {
+            add => inner.PausedChanged += value;
+            remove => inner.PausedChanged -= value;
+        }
+
+        public bool IsPaused => inner.IsPaused;
+
         public bool IsWhole { get; set; }
 
         public int Lost { get; private set; }
