@@ -38,6 +38,46 @@ public sealed class ConversationService(
         return await FindAsync(db, user, id, cancellationToken);
     }
 
+    /// <summary>Those of them that the user has, in no order.</summary>
+    public async Task<IReadOnlyList<ConversationView>> FindManyAsync(CurrentUser user, IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken)
+    {
+        if (ids.Count == 0)
+        {
+            return [];
+        }
+
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await db.Conversations
+            .VisibleTo(user.Id)
+            .Where(c => ids.Contains(c.Id))
+            .Select(ConversationView.Projection)
+            .ToListAsync(cancellationToken);
+    }
+
+    /// <summary>
+    /// Those that somebody writes in at the moment, and those with a message since <paramref name="since"/>: at most
+    /// <paramref name="limit"/> of each, the newest.
+    /// </summary>
+    public async Task<IReadOnlyList<ConversationView>> ListLiveAsync(CurrentUser user, DateTimeOffset since, int limit, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var running = await Running(db, user, limit).Select(ConversationView.Projection).ToListAsync(cancellationToken);
+        var recent = await ConversationOrder.NewestFirst
+            .Page(db.Conversations.VisibleTo(user.Id).Matching(new ConversationFilter { Status = ConversationScope.All, From = since }), null)
+            .Where(c => c.MessageCount > 0 && c.OpenDrafts == 0)
+            .Take(limit)
+            .Select(ConversationView.Projection)
+            .ToListAsync(cancellationToken);
+        return [.. running, .. recent];
+    }
+
+    /// <summary>How many conversations somebody writes in at the moment, as far as <paramref name="limit"/>.</summary>
+    public async Task<int> CountRunningAsync(CurrentUser user, int limit, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await Running(db, user, limit).CountAsync(cancellationToken);
+    }
+
     /// <exception cref="InvalidInputException">A field is over its limit or names something that is not there.</exception>
     /// <exception cref="ConflictException">There is one with the same <c>source</c> and <c>external_id</c>.</exception>
     public async Task<ConversationView> CreateAsync(
@@ -223,6 +263,15 @@ public sealed class ConversationService(
 
         return changed;
     }
+
+    /// <summary>In the order of the index that holds only those: in another one SQLite would go through all conversations.</summary>
+    private static IQueryable<Conversation> Running(ConvoDbContext db, CurrentUser user, int limit) =>
+        db.Conversations
+            .VisibleTo(user.Id)
+            .Matching(new ConversationFilter { Status = ConversationScope.All })
+            .Where(c => c.OpenDrafts > 0)
+            .OrderByDescending(c => c.Id)
+            .Take(limit);
 
     private static async Task<ConversationView?> FindAsync(ConvoDbContext db, CurrentUser user, Guid id, CancellationToken cancellationToken) =>
         await db.Conversations

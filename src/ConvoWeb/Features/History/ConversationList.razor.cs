@@ -253,18 +253,14 @@ public sealed partial class ConversationList : ComponentBase, IAsyncDisposable
             return;
         }
 
-        foreach (var id in changed)
+        var listed = (await Conversations.FindManyAsync(User, changed, _closed.Token)).Where(conversation => IsListed(conversation.Status)).ToList();
+        await NamePersonalitiesAsync(listed);
+        foreach (var id in changed.Except(listed.Select(conversation => conversation.Id)))
         {
-            if (await Conversations.FindAsync(User, id, _closed.Token) is { } conversation && IsListed(conversation.Status))
-            {
-                await NamePersonalitiesAsync([conversation]);
-                loaded.Put(conversation);
-            }
-            else
-            {
-                loaded.Remove(id);
-            }
+            loaded.Remove(id);
         }
+
+        listed.ForEach(loaded.Put);
 
         await TellWhetherEmptyAsync(loaded.Items.Count == 0 && Status is ConversationScope.Active && !await AnyAsync());
     }

@@ -1,6 +1,6 @@
 const watchers = new WeakMap();
 
-/** Arrow keys go through the rows, and the end of the list asks for more before it is reached. */
+/** Arrow keys go through the rows, and the end of a list that is not all there asks for more before it is reached. */
 export function attach(scroll, list) {
   if (!scroll) {
     return; // the page moved on before its script came
