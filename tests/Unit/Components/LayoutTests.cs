@@ -35,6 +35,8 @@ public sealed class LayoutTests : PageTest
     [InlineData("/", "History")]
     [InlineData("/?status=archived", "History")]
     [InlineData("/c/01a2002d-774f-7dc8-8cfc-79dacbeb493e", "History")]
+    [InlineData("/live", "Live")]
+    [InlineData("/live/01a2002d-774f-7dc8-8cfc-79dacbeb493e", "Live")]
     [InlineData("/import", "Import")]
     public void The_page_that_is_open_is_marked(string address, string page)
     {

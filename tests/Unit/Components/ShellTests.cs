@@ -8,6 +8,7 @@ public sealed class ShellTests
 {
     [Theory]
     [InlineData("/")]
+    [InlineData("/live")]
     [InlineData("/import")]
     public async Task A_page_has_no_script_and_no_handler_of_its_own(string address)
     {
@@ -23,6 +24,7 @@ public sealed class ShellTests
     [Theory]
     [InlineData("/nowhere")]
     [InlineData("/c/01a2002d-774f-7dc8-8cfc-79dacbeb493e")]
+    [InlineData("/live/01a2002d-774f-7dc8-8cfc-79dacbeb493e")]
     public async Task A_person_who_follows_a_wrong_address_sees_a_page(string address)
     {
         await using var app = new ConvoWebApp();

@@ -36,6 +36,11 @@ public abstract class PageTest : BunitContext, IAsyncLifetime
     /// <summary>Settings of the README's table, beside the database.</summary>
     protected virtual IEnumerable<KeyValuePair<string, string?>> MoreSettings => [];
 
+    /// <summary>In place of the product's, where a test has one of its own.</summary>
+    protected virtual void Replace(IServiceCollection services)
+    {
+    }
+
     public async ValueTask InitializeAsync()
     {
         _database = await TestDatabase.CreateAsync(Engine.Sqlite);
@@ -53,6 +58,7 @@ public abstract class PageTest : BunitContext, IAsyncLifetime
             .AddHistory()
             .AddSharedComponents()
             .AddCascadingValue(_ => Alice);
+        Replace(Services);
         SetRendererInfo(new RendererInfo("Server", isInteractive: true));
         JSInterop.SetupModule().Mode = JSRuntimeMode.Loose;
     }

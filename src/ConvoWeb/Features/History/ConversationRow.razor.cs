@@ -8,7 +8,7 @@ namespace ConvoWeb.Features.History;
 /// <summary>One conversation in the list; rendered again only when something of it changed.</summary>
 public sealed partial class ConversationRow : ComponentBase
 {
-    private (long, bool, bool, PersonalityView?, ConversationScope, TimeZoneInfo, DateOnly)? _rendered;
+    private (long, int, DateTimeOffset, bool, bool, PersonalityView?, ConversationScope, TimeZoneInfo, DateOnly)? _rendered;
     private bool _changed;
 
     [Parameter, EditorRequired]
@@ -20,6 +20,10 @@ public sealed partial class ConversationRow : ComponentBase
     [Parameter]
     public ConversationScope Status { get; set; }
 
+    /// <summary>Where it leads; by default to its place in the history.</summary>
+    [Parameter]
+    public string? Href { get; set; }
+
     [Parameter]
     public bool IsOpen { get; set; }
 
@@ -30,9 +34,11 @@ public sealed partial class ConversationRow : ComponentBase
     [CascadingParameter]
     public required BrowserTime Time { get; set; }
 
+    private bool IsRunning => Conversation.OpenDrafts > 0;
+
     protected override void OnParametersSet()
     {
-        var shown = (Conversation.Version, IsOpen, IsStop, Personality, Status, Time.Zone, Time.Today);
+        var shown = (Conversation.Version, Conversation.OpenDrafts, Conversation.LastMessageAt, IsOpen, IsStop, Personality, Status, Time.Zone, Time.Today);
         _changed = _rendered != shown;
         _rendered = shown;
     }

@@ -10,6 +10,9 @@ internal static class HistoryAddresses
 
     public static string Conversation(Guid id, ConversationScope status) => $"/c/{id}" + Query(status);
 
+    /// <summary>What runs now, and beside it what is open of it.</summary>
+    public static string Live(Guid? id = null) => id is null ? "/live" : $"/live/{id}";
+
     public static string Export(Guid id, string format) => $"/api/conversations/{id}/export?format={format}";
 
     private static string Query(ConversationScope status) =>

@@ -25,6 +25,9 @@ public sealed partial class TranscriptHeader : ComponentBase
     [Parameter]
     public ConversationScope Status { get; set; }
 
+    [Parameter]
+    public bool IsOnLivePage { get; set; }
+
     [CascadingParameter]
     public required CurrentUser User { get; set; }
 
@@ -33,6 +36,8 @@ public sealed partial class TranscriptHeader : ComponentBase
 
     [Inject]
     public required NavigationManager Navigation { get; init; }
+
+    private string ListAddress => IsOnLivePage ? HistoryAddresses.Live() : HistoryAddresses.List(Status);
 
     private string Sub
     {
@@ -62,10 +67,10 @@ public sealed partial class TranscriptHeader : ComponentBase
 
     private async Task TrashAsync()
     {
-        var address = HistoryAddresses.Conversation(Conversation.Id, Status);
+        var address = IsOnLivePage ? HistoryAddresses.Live(Conversation.Id) : HistoryAddresses.Conversation(Conversation.Id, Status);
         if (await Actions.TrashAsync(User, Conversation.Id, () => Navigation.NavigateTo(address)))
         {
-            Navigation.NavigateTo(HistoryAddresses.List(Status));
+            Navigation.NavigateTo(ListAddress);
         }
     }
 }

@@ -46,6 +46,10 @@ public sealed partial class TranscriptPane : ComponentBase, IAsyncDisposable
     [Parameter]
     public ConversationScope Status { get; set; }
 
+    /// <summary>The list of what runs now stands beside it.</summary>
+    [Parameter]
+    public bool IsOnLivePage { get; set; }
+
     /// <summary>Opened from the list, not by its address.</summary>
     [Parameter]
     public bool IsOpenedHere { get; set; }
