@@ -7,6 +7,7 @@ using ConvoWeb.Features.Conversations.Personalities;
 using ConvoWeb.Features.History;
 using ConvoWeb.Features.Live;
 using ConvoWeb.Features.Messages;
+using ConvoWeb.Platform.Caching;
 using ConvoWeb.Platform.Hosting;
 using ConvoWeb.Platform.Observability;
 using Microsoft.AspNetCore.Components;
@@ -52,6 +53,7 @@ public abstract class PageTest : BunitContext, IAsyncLifetime
             .AddSingleton(Clock)
             .AddConvoData(_database.Url)
             .AddObservability()
+            .AddAnswerCache(settings)
             .AddLive(settings)
             .AddMessages()
             .AddConversations()
