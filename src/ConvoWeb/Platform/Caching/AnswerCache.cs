@@ -10,7 +10,7 @@ namespace ConvoWeb.Platform.Caching;
 public sealed record AnswerTag(long Version, string ETag);
 
 /// <summary>The bytes that a GET sends as they are.</summary>
-public sealed record Answer(AnswerTag Tag, ReadOnlyMemory<byte> Body);
+public sealed record Answer(AnswerTag Tag, byte[] Body);
 
 /// <summary>
 /// Whole answers to <c>GET</c> of one conversation, in memory and, with Redis, for all nodes. Who asks has checked that
@@ -26,12 +26,20 @@ public sealed class AnswerCache(ISharedAnswers shared, TimeProvider clock, Convo
 
     public static readonly TimeSpan KeptFor = TimeSpan.FromMinutes(10);
 
-    private readonly MemoryCache _memory = new(new MemoryCacheOptions { SizeLimit = MaxMemory, Clock = new CacheClock(clock) });
+    private readonly MemoryCache _memory = new(new MemoryCacheOptions
+    {
+        SizeLimit = MaxMemory,
+        TrackStatistics = true,
+        Clock = new CacheClock(clock),
+    });
 
     private readonly ConcurrentDictionary<Guid, TaskCompletionSource<Answer?>> _readings = new();
 
     /// <summary>The last drop of each slot. Conversations share them by chance, which costs an answer that is not kept.</summary>
     private readonly Dropped[] _drops = [.. Enumerable.Repeat(new Dropped(Guid.Empty, 0), 4096)];
+
+    /// <summary>Who was turned away from full memory, by the slot.</summary>
+    private readonly int[] _turnedAway = new int[4096];
 
     /// <summary>To be called before the tag is read: what is dropped from here on is not kept by this request.</summary>
     public AnswerRequest Begin(string ownerId, Guid conversationId) =>
@@ -166,9 +174,15 @@ public sealed class AnswerCache(ISharedAnswers shared, TimeProvider clock, Convo
         return answer;
     }
 
+    /// <returns>Whether the answer is still that of now, in memory or not.</returns>
     private bool TryKeep(AnswerRequest request, Answer answer)
     {
         const int Overhead = 256;
+        if (!HasRoomFor(request.ConversationId))
+        {
+            return Volatile.Read(ref LastDrop(request.ConversationId)) == request.LastDrop;
+        }
+
         using (var entry = _memory.CreateEntry(request.ConversationId))
         {
             entry.Value = answer;
@@ -184,6 +198,15 @@ public sealed class AnswerCache(ISharedAnswers shared, TimeProvider clock, Convo
 
         _memory.Remove(request.ConversationId);
         return false;
+    }
+
+    /// <summary>Once memory is nearly full, what is read a single time does not drive out what others come back to.</summary>
+    private bool HasRoomFor(Guid conversationId)
+    {
+        const long NearlyFull = MaxMemory / 10 * 9;
+        var hash = conversationId.GetHashCode();
+        return _memory.GetCurrentStatistics()!.CurrentEstimatedSize < NearlyFull
+            || Interlocked.Exchange(ref _turnedAway[(uint)hash % (uint)_turnedAway.Length], hash) == hash;
     }
 
     private ref Dropped LastDrop(Guid conversationId) => ref _drops[(uint)conversationId.GetHashCode() % (uint)_drops.Length];

@@ -13,7 +13,17 @@ internal sealed class AnswerWriter(PipeWriter output, int limit, Action onTooLar
     private int _length;
 
     /// <summary>After the last flush: all of it, or null when it was too large and is in the output.</summary>
-    public byte[]? Take() => _collected?.AsSpan(0, _length).ToArray();
+    public byte[]? Take()
+    {
+        if (_collected is null)
+        {
+            return null;
+        }
+
+        var all = GC.AllocateUninitializedArray<byte>(_length);
+        _collected.AsSpan(0, _length).CopyTo(all);
+        return all;
+    }
 
     public override Memory<byte> GetMemory(int sizeHint = 0) =>
         _collected is null ? output.GetMemory(sizeHint) : Room(sizeHint).AsMemory(_length);

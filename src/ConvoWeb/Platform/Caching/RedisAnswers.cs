@@ -82,8 +82,10 @@ internal sealed class RedisAnswers(RedisConnection redis, TimeProvider clock, Co
 
     public void Store(AnswerRequest request, Answer answer)
     {
-        _stores.Writer.TryWrite((request, answer));
-        _work.Writer.TryWrite(true);
+        if (redis.IsAnswering && _stores.Writer.TryWrite((request, answer)))
+        {
+            _work.Writer.TryWrite(true);
+        }
     }
 
     public void Drop(string ownerId, Guid conversationId, long version)
@@ -141,7 +143,7 @@ internal sealed class RedisAnswers(RedisConnection redis, TimeProvider clock, Co
                     request.ConversationId,
                     answer.Tag.Version,
                     TagOf(answer.Tag),
-                    answer.Body.ToArray(),
+                    answer.Body,
                     (long)AnswerCache.KeptFor.TotalMilliseconds,
                     clock.GetUtcNow().ToUnixTimeMilliseconds(),
                     PerOwner);

@@ -28,6 +28,9 @@ public sealed partial class RedisConnection(
     /// <summary>Connected, and the last ping was answered: messages go and come.</summary>
     public bool IsUp => _isUp;
 
+    /// <summary>Whether a command would be tried.</summary>
+    public bool IsAnswering => Volatile.Read(ref _commands) is not null;
+
     /// <summary>
     /// Runs a command, or says at once that there is no Redis to run it. The first that is not answered within
     /// <paramref name="limit"/> opens the breaker until a ping is answered again, so that nobody waits after it.

@@ -78,7 +78,7 @@ public sealed class AnswerCacheTests : IDisposable
         using var away = new CancellationTokenSource();
         var mayEnd = new TaskCompletionSource();
         var first = AskAsync(1, Writing(1, "one", mayEnd.Task));
-        var second = AskAsync(1, Writing(1, "two"), away.Token);
+        var second = AskAsync(1, Writing(1, "two"), cancellationToken: away.Token);
 
         await away.CancelAsync();
 
@@ -172,6 +172,28 @@ public sealed class AnswerCacheTests : IDisposable
     }
 
     [Fact]
+    public async Task When_memory_is_full_what_is_read_once_drives_nothing_out()
+    {
+        var large = new string('x', AnswerCache.MaxBytes);
+        var others = Enumerable.Range(0, 58).Select(_ => Guid.NewGuid()).ToList();
+        foreach (var other in others)
+        {
+            await AskAsync(1, Writing(1, large), other);
+        }
+
+        Assert.Equal("once", await AskAsync(1, Writing(1, "once")));
+        Assert.Equal("twice", await AskAsync(1, Writing(1, "twice")));
+        Assert.Equal("twice", await AskAsync(1, Writing(1, "more often")));
+        var written = _written;
+        foreach (var other in others)
+        {
+            await AskAsync(1, Writing(1, large), other);
+        }
+
+        Assert.Equal(written, _written);
+    }
+
+    [Fact]
     public async Task The_largest_that_is_kept_is_a_mebibyte()
     {
         Assert.Equal(AnswerCache.MaxBytes, (await AskAsync(1, Writing(1, new string('x', AnswerCache.MaxBytes)))).Length);
@@ -225,7 +247,7 @@ public sealed class AnswerCacheTests : IDisposable
 
     private static AnswerTag Tag(long version) => new(version, $"\"{version}\"");
 
-    private static string Text(Answer answer) => Encoding.UTF8.GetString(answer.Body.Span);
+    private static string Text(Answer answer) => Encoding.UTF8.GetString(answer.Body);
 
     private void Change(string how)
     {
@@ -252,11 +274,12 @@ public sealed class AnswerCacheTests : IDisposable
     };
 
     /// <summary>What a reader is sent in the end.</summary>
-    private async Task<string> AskAsync(long version, Func<PipeWriter, Task<AnswerTag?>> write, CancellationToken? cancellationToken = null)
+    private async Task<string> AskAsync(
+        long version, Func<PipeWriter, Task<AnswerTag?>> write, Guid? conversation = null, CancellationToken? cancellationToken = null)
     {
         var output = new Pipe(new PipeOptions(pauseWriterThreshold: 0));
         var answer = await _cache.GetOrWriteAsync(
-            _cache.Begin("alice", Id), Tag(version), write, output.Writer, cancellationToken ?? Cancel);
+            _cache.Begin("alice", conversation ?? Id), Tag(version), write, output.Writer, cancellationToken ?? Cancel);
         var streamed = await ReadAsync(output);
         Assert.True(answer is null || streamed.Length == 0);
         return answer is null ? streamed : Text(answer);
@@ -278,7 +301,7 @@ public sealed class AnswerCacheTests : IDisposable
         public List<long> Drops { get; } = [];
 
         public ValueTask<byte[]?> FindAsync(AnswerRequest request, AnswerTag tag) =>
-            ValueTask.FromResult(Kept.TryGetValue(request.ConversationId, out var answer) && answer.Tag == tag ? answer.Body.ToArray() : null);
+            ValueTask.FromResult(Kept.TryGetValue(request.ConversationId, out var answer) && answer.Tag == tag ? answer.Body : null);
 
         public void Store(AnswerRequest request, Answer answer) => Stored.Add(answer);
 
