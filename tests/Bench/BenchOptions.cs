@@ -9,7 +9,7 @@ internal sealed record BenchOptions
         """
         dotnet run -c Release --project tests/Bench -- SCENARIO [options]
 
-          append | read | list | live | delta | all    what to measure
+          append | read | list | cache | live | delta | all    what to measure
           corpus                        writes the conversations that it measures on, as JSON lines
 
           --conversations N   size of the corpus, at least 50 (default 10000)
@@ -39,12 +39,12 @@ internal sealed record BenchOptions
 
     public static BenchOptions? Parse(string[] arguments)
     {
-        if (arguments is not [("append" or "read" or "list" or "live" or "delta" or "all" or "corpus") and var scenario, .. var rest])
+        if (arguments is not [("append" or "read" or "list" or "cache" or "live" or "delta" or "all" or "corpus") and var scenario, .. var rest])
         {
             return null;
         }
 
-        var options = new BenchOptions { Scenarios = scenario is "all" ? ["live", "delta", "read", "list", "append"] : [scenario] };
+        var options = new BenchOptions { Scenarios = scenario is "all" ? ["live", "delta", "read", "list", "cache", "append"] : [scenario] };
         while (rest is not [])
         {
             switch (rest)

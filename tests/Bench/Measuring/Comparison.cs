@@ -10,12 +10,16 @@ internal sealed class Comparison(BenchOptions options, params IReadOnlyList<Cont
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
+        await WarmUpAsync(cancellationToken);
+        await RunWarmAsync(cancellationToken);
+    }
+
+    public async Task WarmUpAsync(CancellationToken cancellationToken)
+    {
         foreach (var contender in contenders)
         {
             await contender.WarmUpAsync(options.WarmUp, cancellationToken);
         }
-
-        await RunWarmAsync(cancellationToken);
     }
 
     /// <summary>On servers that have done the same work before.</summary>
@@ -50,12 +54,13 @@ internal sealed class Comparison(BenchOptions options, params IReadOnlyList<Cont
     private void PrintFigures()
     {
         var width = contenders.Max(contender => contender.Name.Length);
-        Console.WriteLine($"  {"".PadRight(width)}  {"requests/s",24}  {"CPU µs per request",24}");
+        Console.WriteLine($"  {"".PadRight(width)}  {"requests/s",24}  {"CPU µs per request",24}  {"p99 ms",20}");
         foreach (var contender in contenders)
         {
             var rate = MedianAndRange(contender.Samples.Select(sample => sample.PerSecond), "N0");
             var cpu = MedianAndRange(contender.Samples.Select(sample => sample.CpuMicroseconds), "N1");
-            Console.WriteLine($"  {contender.Name.PadRight(width)}  {rate,24}  {cpu,24}");
+            var p99 = MedianAndRange(contender.Samples.Select(sample => sample.P99), "N2");
+            Console.WriteLine($"  {contender.Name.PadRight(width)}  {rate,24}  {cpu,24}  {p99,20}");
         }
 
         var samples = contenders.SelectMany(contender => contender.Samples).ToList();

@@ -31,6 +31,9 @@ internal sealed class Contender(string name, Server server, IReadOnlyList<byte[]
     /// <summary>Processor time a request, of that of <paramref name="other"/>.</summary>
     public double CpuOf(Contender other) => Median.Of(_samples.Zip(other._samples, (mine, its) => mine.CpuMicroseconds / its.CpuMicroseconds));
 
+    /// <summary>The time within which 99 of 100 requests were answered, of that of <paramref name="other"/>.</summary>
+    public double P99Of(Contender other) => Median.Of(_samples.Zip(other._samples, (mine, its) => mine.P99 / its.P99));
+
     public Task WarmUpAsync(TimeSpan duration, CancellationToken cancellationToken) => SendAsync(duration, cancellationToken);
 
     public async Task MeasureAsync(TimeSpan window, CancellationToken cancellationToken) =>
@@ -47,13 +50,14 @@ internal sealed class Contender(string name, Server server, IReadOnlyList<byte[]
             var clock = Stopwatch.StartNew();
             var last = RequestsPerWindow == int.MaxValue ? int.MaxValue : _sent + RequestsPerWindow;
 
-            var counts = await Task.WhenAll(connections.Select(connection => SendAsync(connection, clock, duration, last, limit.Token)));
+            var times = await Task.WhenAll(connections.Select(connection => SendAsync(connection, clock, duration, last, limit.Token)));
             _sent = Math.Min(_sent, last); // connections that found the window full have counted on
 
             var elapsed = clock.Elapsed;
             var cpu = server.CpuTime - serverBefore;
             var foreign = CpuClock.TimeOfMachine() - machineBefore - cpu - (Environment.CpuUsage.TotalTime - ownBefore);
-            var sample = new Sample(counts.Sum(), elapsed, cpu, foreign);
+            var sorted = times.SelectMany(some => some).Order().ToArray();
+            var sample = new Sample(sorted.Length, elapsed, cpu, foreign) { P99 = sorted.Length == 0 ? 0 : sorted[(sorted.Length - 1) * 99 / 100] };
             Acknowledged += sample.Requests;
             return sample;
         }
@@ -66,23 +70,25 @@ internal sealed class Contender(string name, Server server, IReadOnlyList<byte[]
         }
     }
 
-    private async Task<int> SendAsync(
+    /// <returns>How long each took, in milliseconds.</returns>
+    private async Task<List<double>> SendAsync(
         LoopbackConnection connection, Stopwatch clock, TimeSpan duration, int last, CancellationToken cancellationToken)
     {
-        var count = 0;
+        var times = new List<double>();
         while (clock.Elapsed < duration && Interlocked.Increment(ref _sent) is var number && number <= last)
         {
             var request = requests[(number - 1) % requests.Count];
+            var sentAt = Stopwatch.GetTimestamp();
             var status = await connection.SendAsync(request, cancellationToken);
             if (status != ExpectedStatus)
             {
                 throw new BenchFailureException($"{name}: {FirstLine(request)} was answered by {status}, not {ExpectedStatus}.");
             }
 
-            count++;
+            times.Add(Stopwatch.GetElapsedTime(sentAt).TotalMilliseconds);
         }
 
-        return count;
+        return times;
     }
 
     private static string FirstLine(byte[] request) =>

@@ -40,8 +40,8 @@ internal sealed class Server : IAsyncDisposable
     public TimeSpan CpuTime => CpuClock.TimeOf(_process);
 
     public static Task<Server> StartAsync(
-        string assembly, string[] arguments, string databasePath, CancellationToken cancellationToken) =>
-        StartAsync("dotnet", _ => [assembly, .. arguments], [("DB_URL", $"file:{databasePath}")], cancellationToken, databasePath);
+        string assembly, string[] arguments, string databasePath, CancellationToken cancellationToken, params (string Name, string Value)[] settings) =>
+        StartAsync("dotnet", _ => [assembly, .. arguments], [("DB_URL", $"file:{databasePath}"), .. settings], cancellationToken, databasePath);
 
     /// <param name="arguments">For the port that it is to listen on. The first one is a file.</param>
     public static async Task<Server> StartAsync(

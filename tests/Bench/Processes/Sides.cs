@@ -38,6 +38,14 @@ internal sealed class Sides : IAsyncDisposable
         }
     }
 
+    /// <summary>Once more, on a copy of its own, with other settings.</summary>
+    public Task<Server> StartConvoWebAsync(string databaseName, CancellationToken cancellationToken, params (string Key, string Value)[] settings)
+    {
+        var database = Path.Combine(_folder, databaseName);
+        Corpus.CopyTo(database);
+        return Server.StartAsync(ConvoWebAssembly, [], database, cancellationToken, settings);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await ConvoWeb.DisposeAsync();

@@ -15,8 +15,6 @@ internal sealed class RedisAnswers(RedisConnection redis, TimeProvider clock, Co
 {
     public const int PerOwner = 10;
 
-    public static readonly TimeSpan CallLimit = TimeSpan.FromMilliseconds(100);
-
     public static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
 
     private const int MaxWaitingStores = 32;
@@ -58,6 +56,9 @@ internal sealed class RedisAnswers(RedisConnection redis, TimeProvider clock, Co
         redis.call('PEXPIRE', KEYS[1], ARGV[2])
         return 1
         """;
+
+    /// <summary>One that takes longer opens the breaker.</summary>
+    public TimeSpan CallLimit { get; init; } = TimeSpan.FromMilliseconds(100);
 
     private readonly Channel<(AnswerRequest Request, Answer Answer)> _stores = Channel.CreateBounded<(AnswerRequest, Answer)>(
         new BoundedChannelOptions(MaxWaitingStores) { SingleReader = true, FullMode = BoundedChannelFullMode.DropWrite });
