@@ -22,13 +22,16 @@ export function attach(scroll, pane, takeFocus) {
     held = element && { element, top: element.getBoundingClientRect().top, at: scroll.scrollTop };
   };
 
-  // What has moved although nobody scrolled goes back to where it was.
+  // What has moved although nobody scrolled goes back to where it was. That place stays the measure: a scroller takes
+  // whole pixels, and the rest would add up.
   const keepHeld = () => {
     if (held?.element.isConnected) {
-      const moved = held.element.getBoundingClientRect().top - (held.top - (scroll.scrollTop - held.at));
+      const wanted = held.top - (scroll.scrollTop - held.at);
+      const moved = held.element.getBoundingClientRect().top - wanted;
       if (Math.abs(moved) > 0.5) {
         scroll.scrollTop += moved;
-        hold(held.element);
+        held.top = wanted;
+        held.at = scroll.scrollTop;
       }
     }
   };
@@ -56,7 +59,7 @@ export function attach(scroll, pane, takeFocus) {
     const isOpening = performance.now() <= heldUntil;
     const now = scroll.scrollTop > -nearEnd && (isOpening || scroll.scrollTop >= last - 1);
     last = scroll.scrollTop;
-    if (!isOpening) {
+    if (!isOpening && (!held?.element.isConnected || Math.abs(last - held.at) >= 1)) {
       holdFirstVisible();
     }
 
