@@ -196,6 +196,7 @@ public sealed partial class TranscriptPane : ComponentBase, IAsyncDisposable
             else if (change.Kind is LiveEventKind.DeltaAppended)
             {
                 deltas.Add(change);
+                isStoredChange |= change.Version > _transcript.Conversation.Version; // that its draft was opened was lost on its way
             }
             else
             {

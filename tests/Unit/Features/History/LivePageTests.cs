@@ -126,7 +126,7 @@ public sealed class LivePageTests : PageTest
         Assert.Empty(rail.FindAll(".cw-live-dot"));
 
         var draft = await BeginAsync(conversation);
-        rail.WaitForAssertion(() => Assert.Equal("Live, 1 running", rail.Find("a[href='/live']").TextContent.Trim()));
+        rail.WaitForAssertion(() => Assert.Equal("1 running", rail.Find("a[href='/live'] .cw-sr").TextContent));
         _clock.Advance(TimeSpan.FromSeconds(1));
 
         await EndAsync(draft);

@@ -99,6 +99,22 @@ public sealed class StreamingTests : PageTest
     }
 
     [Fact]
+    public async Task A_draft_whose_beginning_was_lost_is_read_with_its_first_piece()
+    {
+        var conversation = await CreateAsync("Trip to Oslo");
+        var pane = Open(conversation);
+        var now = Clock.GetUtcNow();
+        var lease = new DraftLease("another", now.AddMinutes(1));
+        var row = new NewMessage { Type = MessageType.Ai, State = MessageState.Draft }.ToRow(now) with { Lease = lease };
+        var begun = await Services.GetRequiredService<IDatabase>().WriteAsync(
+            async db => await MessageWrites.AppendAsync(db, (await LockedConversation.LockAsync(db, Alice.Id, conversation.Id))!, [row], now), Cancel);
+
+        await AddAsync(MessageView.From(row, conversation.Id, begun.FirstSeq, null, begun.Version), 0, "Good morning");
+
+        pane.WaitForAssertion(() => Assert.Equal(["Good morning"], Texts(pane)));
+    }
+
+    [Fact]
     public async Task After_lost_events_the_page_has_all_of_the_text()
     {
         var conversation = await CreateAsync("Trip to Oslo");
