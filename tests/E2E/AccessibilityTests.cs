@@ -103,6 +103,39 @@ public sealed class AccessibilityTests(BrowserFixture browser, AppFixture fixtur
 
     [Theory]
     [InlineData(ColorScheme.Light, 1280)]
+    [InlineData(ColorScheme.Dark, 1280)]
+    [InlineData(ColorScheme.Light, 390)]
+    [InlineData(ColorScheme.Dark, 390)]
+    public async Task What_is_being_written_is_free_of_violations(ColorScheme theme, int width)
+    {
+        var app = await StartAppAsync();
+        var page = await NewPageAsync(app, options =>
+        {
+            options.ColorScheme = theme;
+            options.ViewportSize = new ViewportSize { Width = width, Height = 844 };
+            options.HasTouch = width < 720;
+        });
+        var (live, screen) = (new LiveScreen(page), new ConversationScreen(page));
+        await live.OpenAsync();
+        await Expect(live.How).ToBeVisibleAsync();
+        await CheckAsync(page, "the live page while nothing runs");
+
+        var id = await app.Client.CreateAsync("Trip to Oslo", ("user", "Tell me"));
+        await app.Client.BeginAsync(id, "user");
+        var answer = await app.Client.BeginAsync(id);
+        await app.Client.BeginAsync(id);
+        await Expect(live.Running).ToHaveCountAsync(1);
+        await CheckAsync(page, "the live page");
+
+        await live.Running.ClickAsync();
+        await Expect(screen.Growing).ToHaveCountAsync(3);
+        await app.Client.AddAsync(id, answer, 0, Everything);
+        await Expect(screen.Growing.GetByRole(AriaRole.Table)).ToBeVisibleAsync();
+        await CheckAsync(page, "a transcript that grows");
+    }
+
+    [Theory]
+    [InlineData(ColorScheme.Light, 1280)]
     [InlineData(ColorScheme.Dark, 390)]
     public async Task The_welcome_is_free_of_violations(ColorScheme theme, int width)
     {

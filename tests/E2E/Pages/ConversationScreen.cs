@@ -5,6 +5,8 @@ namespace ConvoWeb.Tests.E2E.Pages;
 /// <summary>One conversation: its header with what can be done to it, and the transcript.</summary>
 internal sealed class ConversationScreen(IPage page)
 {
+    public IPage Page => page;
+
     public ILocator Pane => page.GetByRole(AriaRole.Region, new() { Name = "Conversation", Exact = true });
 
     public ILocator Title => Pane.GetByRole(AriaRole.Heading, new() { Level = 2 }).First;
@@ -20,6 +22,13 @@ internal sealed class ConversationScreen(IPage page)
 
     /// <summary>The words of the messages, without who said them and when.</summary>
     public ILocator Messages => Log.Locator("[data-copy-source]");
+
+    /// <summary>The message that is being written.</summary>
+    public ILocator Growing => Log.Locator("article[aria-busy=true]");
+
+    public ILocator Presence => Pane.GetByRole(AriaRole.Status);
+
+    public ILocator NewText => Pane.Locator(".cw-newmsg");
 
     public ILocator Earlier => page.GetByRole(AriaRole.Button, new() { Name = "Earlier messages" });
 
@@ -50,11 +59,18 @@ internal sealed class ConversationScreen(IPage page)
     public async Task ScrollUpToAsync(ILocator message)
     {
         await message.ScrollIntoViewIfNeededAsync();
+        await SeesScrollingAsync();
+    }
+
+    /// <summary>Returns when the server knows where the reader scrolled to.</summary>
+    public async Task SeesScrollingAsync()
+    {
         await page.EvaluateAsync("() => new Promise(seen => requestAnimationFrame(() => requestAnimationFrame(seen)))"); // the scroll event came
 
         // Nothing on the page shows it, but a circuit takes one thing after the other: what is asked now is answered after it.
+        var before = await Star.GetAttributeAsync("aria-pressed");
         await Star.ClickAsync();
-        await Assertions.Expect(Star).ToHaveAttributeAsync("aria-pressed", "true");
+        await Assertions.Expect(Star).Not.ToHaveAttributeAsync("aria-pressed", before!);
     }
 
     public async Task ChooseAsync(string action)

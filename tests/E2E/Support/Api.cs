@@ -21,6 +21,26 @@ internal static class Api
         return await answer.Content.ReadFromJsonAsync<JsonElement>();
     }
 
+    /// <summary>Begins a message that is written piece by piece; answers its id.</summary>
+    public static async Task<string> BeginAsync(this HttpClient client, string id, string type = "ai")
+    {
+        using var answer = await client.PostAsJsonAsync($"/v1/conversations/{id}/messages", new { type, state = "draft" });
+        answer.EnsureSuccessStatusCode();
+        return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetString()!;
+    }
+
+    public static async Task AddAsync(this HttpClient client, string id, string message, int n, string text)
+    {
+        using var answer = await client.PostAsJsonAsync($"/v1/conversations/{id}/messages/{message}/deltas", new { n, text });
+        answer.EnsureSuccessStatusCode();
+    }
+
+    public static async Task EndAsync(this HttpClient client, string id, string message)
+    {
+        using var answer = await client.PostAsJsonAsync($"/v1/conversations/{id}/messages/{message}/finalize", new { });
+        answer.EnsureSuccessStatusCode();
+    }
+
     public static async Task EditAsync(this HttpClient client, string id, string message, string content)
     {
         using var answer = await client.PatchAsJsonAsync($"/v1/conversations/{id}/messages/{message}", new { content });
