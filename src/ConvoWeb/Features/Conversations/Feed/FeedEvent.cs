@@ -30,6 +30,9 @@ public sealed record FeedEvent(FeedEventName Name, long Version, ReadOnlyMemory<
     private SerializedHubMessage? _hubMessage;
     private byte[]? _serverSent;
 
+    /// <summary>The version that this is only a part of, when more follows of the same: who has seen it has not seen that version.</summary>
+    public long? PartOf { get; init; }
+
     public Guid? MessageId { get; init; }
 
     /// <summary>Of a message that is a draft after this: the number of the next delta.</summary>

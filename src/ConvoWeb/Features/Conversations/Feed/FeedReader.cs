@@ -103,10 +103,11 @@ public sealed class FeedReader(IDatabase database)
             changes.Sort((left, right) => (left.Version, left.Seq).CompareTo((right.Version, right.Seq)));
             for (var i = 0; i < changes.Count; i++)
             {
-                // Who has seen a part of a version has not seen the version.
                 var change = changes[i];
                 var isWhole = i + 1 < changes.Count ? changes[i + 1].Version > change.Version : isLast;
-                events.Add(change.ToEvent(conversationId, isWhole ? change.Version : change.Version - 1));
+                events.Add(isWhole
+                    ? change.ToEvent(conversationId, change.Version)
+                    : change.ToEvent(conversationId, change.Version - 1) with { PartOf = change.Version });
             }
 
             if (!isLast)

@@ -23,6 +23,7 @@ public sealed class FeedViewer : IAsyncDisposable
     private readonly FeedPosition _position;
     private bool _isWriting = true;
     private bool _isBehind = true;
+    private volatile bool _isClosed;
 
     /// <param name="position">Where the viewer is; it moves along.</param>
     /// <param name="write">Never called twice at once.</param>
@@ -36,8 +37,14 @@ public sealed class FeedViewer : IAsyncDisposable
     /// <summary>The conversation's version that it has come to.</summary>
     public long Version => _position.Version;
 
+    /// <summary>When it returns, nothing more is written: what comes on the same line afterwards is not mixed with it.</summary>
     public async ValueTask DisposeAsync()
     {
+        lock (_gate)
+        {
+            _isClosed = true;
+        }
+
         _feed.Remove(this);
         _caughtUp.TrySetCanceled();
         await _closed.CancelAsync();
@@ -51,6 +58,11 @@ public sealed class FeedViewer : IAsyncDisposable
         ValueTask writing;
         lock (_gate)
         {
+            if (_isClosed)
+            {
+                return;
+            }
+
             if (_isWriting)
             {
                 if (_waiting.Count < MaxWaiting)
@@ -130,7 +142,7 @@ public sealed class FeedViewer : IAsyncDisposable
         }
         catch (Exception exception)
         {
-            if (!_closed.IsCancellationRequested)
+            if (!_isClosed)
             {
                 _feed.LogViewerFailed(exception);
                 _fail(exception);
@@ -147,7 +159,7 @@ public sealed class FeedViewer : IAsyncDisposable
         {
             try
             {
-                await _feed.Reader.CatchUpAsync(_feed.ConversationId, _position, _write, _closed.Token);
+                await _feed.Reader.CatchUpAsync(_feed.ConversationId, _position, Write, _closed.Token);
                 _caughtUp.TrySetResult();
                 return;
             }
@@ -159,11 +171,25 @@ public sealed class FeedViewer : IAsyncDisposable
     }
 
     private FeedStep StepTo(FeedEvent feedEvent) =>
-        feedEvent.IsStored ? _position.StepTo(feedEvent.Version, feedEvent.MessageId, feedEvent.Delta) : FeedStep.Next;
+        feedEvent.IsStored ? _position.StepTo(feedEvent.PartOf ?? feedEvent.Version, feedEvent.MessageId, feedEvent.Delta) : FeedStep.Next;
 
     private ValueTask WriteAsync(FeedEvent feedEvent)
     {
+        if (feedEvent is { IsStored: true, Delta: { } delta } && feedEvent.Version < _position.Version)
+        {
+            // It waited while the viewer read further: a version never goes back, or one who resumes there is told things twice.
+            feedEvent = FeedJson.Delta(_feed.ConversationId, _position.Version, feedEvent.MessageId!.Value, delta);
+        }
+
         _position.MoveTo(feedEvent);
-        return _write(feedEvent);
+        return Write(feedEvent);
+    }
+
+    private ValueTask Write(FeedEvent feedEvent)
+    {
+        lock (_gate)
+        {
+            return _isClosed ? throw new OperationCanceledException() : _write(feedEvent);
+        }
     }
 }

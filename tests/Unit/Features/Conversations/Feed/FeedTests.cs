@@ -3,6 +3,9 @@ using System.Globalization;
 using System.Text.Json;
 using ConvoWeb.Features.Conversations.Feed;
 using ConvoWeb.Features.Live;
+using ConvoWeb.Tests.Unit.Features.Import;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ConvoWeb.Tests.Unit.Features.Conversations.Feed;
 
@@ -199,8 +202,9 @@ public sealed class FeedTests
     [Fact]
     public async Task What_the_bus_lost_is_read_from_the_database()
     {
-        var bus = new LossyBus(new LiveBus(new NoBackplane(), TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger<LiveBus>.Instance));
-        await using var app = new ConvoWebApp { Replace = services => Microsoft.Extensions.DependencyInjection.ServiceCollectionServiceExtensions.AddSingleton<ILiveEvents>(services, bus) };
+        var count = 0;
+        var bus = new LossyBus { Loses = _ => ++count % 3 == 0 };
+        await using var app = bus.NewApp();
         var alice = app.ClientFor("alice");
         var id = await alice.AddConversationAsync();
         await using var viewer = new Viewer(app, id, 1);
@@ -213,13 +217,90 @@ public sealed class FeedTests
         }
 
         await alice.JsonAsync($"POST {draft}/finalize");
-        bus.IsWhole = true;
+        bus.Loses = _ => false;
         await alice.AppendAsync(id, "the last");
 
         await viewer.UntilAsync(v => v.Contents.Contains("the last"));
         Assert.True(bus.Lost > 10);
         Assert.Equal(viewer.Versions.Order(), viewer.Versions);
         Assert.Equal(Text(0, 100), viewer.TextOf(draft));
+    }
+
+    [Fact]
+    public async Task A_version_never_goes_back_although_a_viewer_read_further_than_the_bus_told()
+    {
+        var bus = new LossyBus();
+        await using var app = bus.NewApp();
+        var alice = app.ClientFor("alice");
+        var id = await alice.AddConversationAsync();
+        var draft = await BeginAsync(alice, id);
+        await using var first = new Viewer(app, id, 2);
+        await first.UntilAsync(v => v.IsFollowing);
+        bus.Loses = live => live.Kind is LiveEventKind.MessageAdded;
+        await alice.AppendAsync(id, "lost");
+
+        await using var viewer = new Viewer(app, id, 2);
+        await viewer.UntilAsync(v => v.IsFollowing);
+        await DeltaAsync(alice, draft, 0);
+
+        await viewer.UntilAsync(v => v.Names.Contains("DeltaAppended"));
+        Assert.Equal(3, viewer.Versions[^1]); // who resumes at 2 would be told the message twice
+    }
+
+    /// <summary>As an import adds to a conversation.</summary>
+    [Fact]
+    public async Task Messages_that_came_with_one_version_are_all_told_to_one_who_follows()
+    {
+        var alice = SharedApp.NewOwner();
+        var id = (await UploadedFiles.ImportAsync(alice, "", ExportOf("first"))).Items()[0].Text("id")!;
+        await using var viewer = new Viewer(SharedApp.On(Engine.Sqlite), id, 0);
+        await viewer.UntilAsync(v => v.IsFollowing);
+
+        await UploadedFiles.ImportAsync(alice, "", ExportOf("first", "second", "third", "fourth"));
+        await alice.AppendAsync(id, "after");
+
+        await viewer.UntilAsync(v => v.Contents.Contains("after"));
+        Assert.Equal(["first", "second", "third", "fourth", "after"], viewer.Contents);
+
+        static (string, byte[]) ExportOf(params string[] messages) => ("export.json", JsonSerializer.SerializeToUtf8Bytes(new
+        {
+            id = "trip",
+            title = "Trip to Oslo",
+            create_time = 1704067200,
+            current_node = messages[^1],
+            mapping = messages.Select((text, i) => (text, i)).ToDictionary(message => message.text, message => new
+            {
+                parent = message.i == 0 ? null : messages[message.i - 1],
+                children = messages.Skip(message.i + 1).Take(1),
+                message = new { author = new { role = "user" }, create_time = 1704067200 + message.i, content = new { parts = new[] { message.text } } },
+            }),
+        }));
+    }
+
+    [Fact]
+    public async Task One_who_leaves_in_the_middle_of_what_was_missed_is_told_nothing_more()
+    {
+        var alice = SharedApp.NewOwner();
+        var id = await alice.AddConversationAsync();
+        for (var i = 0; i < 10; i++)
+        {
+            await alice.AppendAsync(id, i.ToString(CultureInfo.InvariantCulture));
+        }
+
+        var (writes, begun, end) = (0, new TaskCompletionSource(), new TaskCompletionSource());
+        var viewer = SharedApp.On(Engine.Sqlite).Get<TranscriptFeeds>().Follow(Guid.Parse(id), new FeedPosition(1), WriteAsync, _ => Assert.Fail("It has left."));
+        await begun.Task.WaitAsync(Cancel);
+        await viewer.DisposeAsync();
+        end.SetResult(); // and at once what would be written next
+
+        Assert.Equal(1, writes);
+
+        async ValueTask WriteAsync(FeedEvent feedEvent)
+        {
+            writes++;
+            begun.TrySetResult();
+            await end.Task;
+        }
     }
 
     [Fact]
@@ -361,36 +442,37 @@ public sealed class FeedTests
         }
     }
 
-    /// <summary>Loses every third event, until it is whole again.</summary>
-    private sealed class LossyBus(LiveBus inner) : ILiveEvents
+    private sealed class LossyBus : ILiveEvents
     {
-        private int _count;
+        private readonly LiveBus _inner = new(new NoBackplane(), TimeProvider.System, NullLogger<LiveBus>.Instance);
 
         public event EventHandler? PausedChanged
         {
-            add => inner.PausedChanged += value;
-            remove => inner.PausedChanged -= value;
+            add => _inner.PausedChanged += value;
+            remove => _inner.PausedChanged -= value;
         }
 
-        public bool IsPaused => inner.IsPaused;
+        public bool IsPaused => _inner.IsPaused;
 
-        public bool IsWhole { get; set; }
+        public Predicate<LiveEvent> Loses { get; set; } = _ => false;
 
         public int Lost { get; private set; }
 
+        public ConvoWebApp NewApp() => new() { Replace = services => services.AddSingleton<ILiveEvents>(this) };
+
         public void Publish(LiveEvent liveEvent)
         {
-            if (!IsWhole && ++_count % 3 == 0)
+            if (Loses(liveEvent))
             {
                 Lost++;
                 return;
             }
 
-            inner.Publish(liveEvent);
+            _inner.Publish(liveEvent);
         }
 
-        public IDisposable Subscribe(LiveTopic topic, Predicate<LiveEvent> note, Func<Task> onChanged) => inner.Subscribe(topic, note, onChanged);
+        public IDisposable Subscribe(LiveTopic topic, Predicate<LiveEvent> note, Func<Task> onChanged) => _inner.Subscribe(topic, note, onChanged);
 
-        public IDisposable Listen(LiveTopic topic, Action<LiveEvent> onEvent) => inner.Listen(topic, onEvent);
+        public IDisposable Listen(LiveTopic topic, Action<LiveEvent> onEvent) => _inner.Listen(topic, onEvent);
     }
 }
