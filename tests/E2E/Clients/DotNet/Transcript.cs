@@ -30,15 +30,16 @@ internal sealed class Transcript
     /// <param name="read">Reads a message that the event only names, because it is large. Null when it is gone.</param>
     public async Task ApplyAsync(string name, JsonElement body, Func<string, Task<JsonElement?>> read)
     {
-        var message = default(JsonElement?);
+        var (message, isCarried) = (default(JsonElement?), false);
         if (name is "MessageAdded" or "MessageChanged" or "MessageFinalized")
         {
-            message = body.TryGetProperty("message", out var carried) ? carried : await read(MessageOf(body));
+            isCarried = body.TryGetProperty("message", out var carried);
+            message = isCarried ? carried : await read(MessageOf(body));
         }
 
         lock (_messages)
         {
-            Apply(name, body, message);
+            Apply(name, body, message, isCarried);
         }
     }
 
@@ -56,7 +57,7 @@ internal sealed class Transcript
 
     private static string MessageOf(JsonElement body) => body.GetProperty("message_id").GetString()!;
 
-    private void Apply(string name, JsonElement body, JsonElement? message)
+    private void Apply(string name, JsonElement body, JsonElement? message, bool isCarried)
     {
         switch (name)
         {
@@ -64,7 +65,7 @@ internal sealed class Transcript
                 Fault($"{MessageOf(body)} was added twice");
                 break;
             case "MessageAdded" or "MessageChanged" or "MessageFinalized":
-                Keep(MessageOf(body), message);
+                Keep(MessageOf(body), message, isCarried);
                 break;
             case "MessageRemoved":
                 _messages.Remove(MessageOf(body));
@@ -85,7 +86,7 @@ internal sealed class Transcript
         Count++;
     }
 
-    private void Keep(string id, JsonElement? message)
+    private void Keep(string id, JsonElement? message, bool isCarried)
     {
         if (message is not { } told)
         {
@@ -94,7 +95,7 @@ internal sealed class Transcript
 
         var before = this[id];
         _messages[id] = JsonObject.Create(told)!;
-        if (before is not null && (long)before["version"]! == (long)this[id]!["version"]! && (int?)before["next_n"] == (int?)this[id]!["next_n"])
+        if (isCarried && before is not null && (long)before["version"]! == (long)this[id]!["version"]! && (int?)before["next_n"] == (int?)this[id]!["next_n"])
         {
             Fault($"{id} of version {before["version"]} was told twice");
         }
