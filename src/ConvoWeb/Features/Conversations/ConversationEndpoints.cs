@@ -79,7 +79,15 @@ internal static class ConversationEndpoints
         group.MapDelete("/{id:guid}", Trash).WithName("TrashConversation");
         group.MapPost("/{id:guid}/restore", Restore).WithName("RestoreConversation");
         group.MapEvents();
-        routes.MapHub<TranscriptHub>(TranscriptHub.Path).RequireAuthorization();
+        routes.MapHub<TranscriptHub>(TranscriptHub.Path).RequireAuthorization().Add(endpoint =>
+        {
+            var next = endpoint.RequestDelegate!;
+            endpoint.RequestDelegate = context =>
+            {
+                TranscriptLine.Offer(context);
+                return next(context);
+            };
+        });
     }
 
     private static async Task<Ok<Page<ConversationView>>> List(

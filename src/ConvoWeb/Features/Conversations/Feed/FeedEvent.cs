@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
 using ConvoWeb.Features.Live;
@@ -28,6 +29,7 @@ public enum FeedEventName
 public sealed record FeedEvent(FeedEventName Name, long Version, ReadOnlyMemory<byte> Json)
 {
     private SerializedHubMessage? _hubMessage;
+    private byte[]? _frame;
     private byte[]? _serverSent;
 
     /// <summary>The version that this is only a part of, when more follows of the same: who has seen it has not seen that version.</summary>
@@ -45,8 +47,36 @@ public sealed record FeedEvent(FeedEventName Name, long Version, ReadOnlyMemory<
     /// <summary>For SignalR. Two that ask at once may both make it, which does no harm.</summary>
     public SerializedHubMessage HubMessage => _hubMessage ??= new SerializedHubMessage(new InvocationMessage(Name.ToString(), [new RawJson(Json)]));
 
+    /// <summary>The same as the frame of a WebSocket, which a server does not mask: it is the same for every viewer.</summary>
+    /// <param name="protocol">The hub's JSON one.</param>
+    public ReadOnlyMemory<byte> FrameOf(IHubProtocol protocol) => _frame ??= ToFrame(HubMessage.GetSerializedMessage(protocol).Span);
+
     /// <summary>For server-sent events.</summary>
     public ReadOnlyMemory<byte> ServerSent => _serverSent ??= ToServerSent();
+
+    private static byte[] ToFrame(ReadOnlySpan<byte> text)
+    {
+        const byte FinalText = 0x81, In16Bits = 126, In64Bits = 127;
+        Span<byte> length = stackalloc byte[1 + sizeof(ulong)];
+        if (text.Length < In16Bits)
+        {
+            length[0] = (byte)text.Length;
+            length = length[..1];
+        }
+        else if (text.Length <= ushort.MaxValue)
+        {
+            length[0] = In16Bits;
+            BinaryPrimitives.WriteUInt16BigEndian(length[1..], (ushort)text.Length);
+            length = length[..(1 + sizeof(ushort))];
+        }
+        else
+        {
+            length[0] = In64Bits;
+            BinaryPrimitives.WriteUInt64BigEndian(length[1..], (ulong)text.Length);
+        }
+
+        return [FinalText, .. length, .. text];
+    }
 
     private byte[] ToServerSent()
     {

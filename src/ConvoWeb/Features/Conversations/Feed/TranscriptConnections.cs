@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.AspNetCore.SignalR;
+using Microsoft.AspNetCore.SignalR.Protocol;
 
 namespace ConvoWeb.Features.Conversations.Feed;
 
@@ -13,6 +14,11 @@ internal sealed class TranscriptConnections(ILogger<DefaultHubLifetimeManager<Tr
     private readonly ConcurrentDictionary<string, HubConnectionContext> _connections = new(StringComparer.Ordinal);
 
     public HubConnectionContext Find(string connectionId) => _connections[connectionId];
+
+    public static Func<FeedEvent, ValueTask> WriterOf(HubConnectionContext connection) =>
+        connection.GetHttpContext()?.Features.Get<TranscriptLine>() is { } line && connection.Protocol is JsonHubProtocol json
+            ? feedEvent => line.WriteFrameAsync(feedEvent.FrameOf(json))
+            : feedEvent => connection.WriteAsync(feedEvent.HubMessage, connection.ConnectionAborted);
 
     public override Task OnConnectedAsync(HubConnectionContext connection)
     {

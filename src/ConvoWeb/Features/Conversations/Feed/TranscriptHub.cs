@@ -66,7 +66,7 @@ public sealed class TranscriptHub : Hub
         var viewer = _feeds.Follow(
             conversationId,
             new FeedPosition(afterVersion, drafts),
-            feedEvent => connection.WriteAsync(feedEvent.HubMessage, connection.ConnectionAborted),
+            TranscriptConnections.WriterOf(connection),
             _ => connection.Abort());
         Viewers.Add(conversationId, viewer);
         await viewer.CaughtUp.WaitAsync(Context.ConnectionAborted);
