@@ -59,7 +59,7 @@ internal static class SocketIoServer
 
     private static async Task InstallAsync(string folder, CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"])
+        var start = new ProcessStartInfo("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", "--fetch-retries=1", "--fetch-timeout=30000"])
         {
             WorkingDirectory = folder,
             UseShellExecute = false,
