@@ -21,6 +21,9 @@ public abstract class PageTest : BunitContext, IAsyncLifetime
 {
     private TestDatabase? _database;
 
+    /// <summary>States are waited for, so that a slow machine only takes longer.</summary>
+    static PageTest() => DefaultWaitTimeout = TimeSpan.FromSeconds(20);
+
     protected static CurrentUser Alice { get; } = new("alice");
 
     protected ConversationService Conversations => Services.GetRequiredService<ConversationService>();
