@@ -98,6 +98,7 @@ public sealed class AccessibilityTests(BrowserFixture browser, AppFixture fixtur
 
         Allow("404");
         await page.GotoAsync("/nowhere");
+        await Expect(page).ToHaveTitleAsync("Nothing here · ConvoWeb");
         await CheckAsync(page, "the page of a wrong address");
     }
 

@@ -47,6 +47,7 @@ public sealed class InterruptedAnswerTests(BrowserFixture browser) : Journey(bro
         await viewer.UntilAsync(told => told.Transcript.Read(held => held.Has(draft, "interrupted")), Cancel);
         Assert.StartsWith(Text(acknowledged), (string?)viewer.Transcript[draft]!["content"], StringComparison.Ordinal);
         await Expect(screen.Messages.Nth(1)).ToContainTextAsync(Text(acknowledged).Trim());
+        await Expect(screen.Articles.Last).ToContainTextAsync("Interrupted. The text up to here is kept.");
 
         for (var n = acknowledged; n < All; n++)
         {
