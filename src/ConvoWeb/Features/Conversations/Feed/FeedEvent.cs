@@ -35,6 +35,9 @@ public sealed record FeedEvent(FeedEventName Name, long Version, ReadOnlyMemory<
     /// <summary>The version that this is only a part of, when more follows of the same: who has seen it has not seen that version.</summary>
     public long? PartOf { get; init; }
 
+    /// <summary>Of a message that was read: the version that brought it, which a viewer may have seen before.</summary>
+    public long? AddedVersion { get; init; }
+
     public Guid? MessageId { get; init; }
 
     /// <summary>Of a message that is a draft after this: the number of the next delta.</summary>

@@ -192,7 +192,7 @@ public sealed class FeedReader(IDatabase database)
             .ExecuteReaderAsync(cancellationToken);
         while (await row.ReadAsync(cancellationToken))
         {
-            changes.Add(new Change(row.GetInt64(1), int.MaxValue, FeedEventName.MessageRemoved, row.Id(0), null, default));
+            changes.Add(new Change(row.GetInt64(1), int.MaxValue, FeedEventName.MessageRemoved, null, row.Id(0), null, default));
         }
     }
 
@@ -278,10 +278,12 @@ public sealed class FeedReader(IDatabase database)
         }
 
         var isDraft = row.Word<MessageState>(State) is MessageState.Draft;
+        var added = row.GetInt64(AddedVersion);
         return new Change(
             row.GetInt64(Version),
             row.GetInt32(Seq),
-            row.GetInt64(AddedVersion) > from ? FeedEventName.MessageAdded : FeedEventName.MessageChanged,
+            added > from ? FeedEventName.MessageAdded : FeedEventName.MessageChanged,
+            added,
             row.Id(Id),
             isDraft ? row.NumberOrNull(NextN) : null,
             buffer.WrittenMemory);
@@ -293,10 +295,11 @@ public sealed class FeedReader(IDatabase database)
     private sealed record FeedPage(IReadOnlyList<FeedEvent> Events, IReadOnlySet<Guid>? OpenDrafts, long LastVersion, int LastSeq);
 
     /// <param name="Seq">A removal comes last of its version.</param>
-    private sealed record Change(long Version, int Seq, FeedEventName Name, Guid MessageId, int? NextN, ReadOnlyMemory<byte> Message)
+    private sealed record Change(
+        long Version, int Seq, FeedEventName Name, long? AddedVersion, Guid MessageId, int? NextN, ReadOnlyMemory<byte> Message)
     {
         public FeedEvent ToEvent(Guid conversationId, long version) => Name is FeedEventName.MessageRemoved
             ? FeedJson.Removed(conversationId, version, MessageId)
-            : FeedJson.Message(Name, conversationId, version, MessageId, NextN, Message);
+            : FeedJson.Message(Name, conversationId, version, MessageId, NextN, Message) with { AddedVersion = AddedVersion };
     }
 }

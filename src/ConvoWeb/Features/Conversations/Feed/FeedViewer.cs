@@ -170,8 +170,17 @@ public sealed class FeedViewer : IAsyncDisposable
         }
     }
 
-    private FeedStep StepTo(FeedEvent feedEvent) =>
-        feedEvent.IsStored ? _position.StepTo(feedEvent.PartOf ?? feedEvent.Version, feedEvent.MessageId, feedEvent.Delta) : FeedStep.Next;
+    private FeedStep StepTo(FeedEvent feedEvent)
+    {
+        if (!feedEvent.IsStored)
+        {
+            return FeedStep.Next;
+        }
+
+        // What is new to the feed, which read it for all, may be known to a viewer that read before it: then it is no addition.
+        var step = _position.StepTo(feedEvent.PartOf ?? feedEvent.Version, feedEvent.MessageId, feedEvent.Delta);
+        return step is FeedStep.Next && feedEvent.Name is FeedEventName.MessageAdded && feedEvent.AddedVersion <= _position.Version ? FeedStep.Later : step;
+    }
 
     private ValueTask WriteAsync(FeedEvent feedEvent)
     {

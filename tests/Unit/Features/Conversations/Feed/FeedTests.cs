@@ -304,6 +304,29 @@ public sealed class FeedTests
     }
 
     [Fact]
+    public async Task What_a_viewer_read_before_its_feed_is_not_added_twice()
+    {
+        var bus = new LossyBus();
+        await using var app = bus.NewApp();
+        var alice = app.ClientFor("alice");
+        var id = await alice.AddConversationAsync();
+        await using var early = new Viewer(app, id, 1);
+        await early.UntilAsync(v => v.IsFollowing);
+
+        bus.Loses = _ => true;
+        var message = (await alice.AppendAsync(id, "new")).Text("id");
+        await using var late = new Viewer(app, id, 1); // reads it, while the feed has not heard of it
+        await late.UntilAsync(v => v.IsFollowing);
+        bus.Loses = _ => false;
+        await alice.JsonAsync($"PATCH /api/conversations/{id}/messages/{message}", """{"content":"edited"}""");
+
+        await early.UntilAsync(v => v.Contents.Contains("edited"));
+        await late.UntilAsync(v => v.Contents.Contains("edited"));
+        Assert.Equal(["MessageAdded"], early.Names.Where(name => name.StartsWith("Message", StringComparison.Ordinal)));
+        Assert.Equal(["MessageAdded", "MessageChanged"], late.Names.Where(name => name.StartsWith("Message", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public async Task A_viewer_that_stands_still_holds_up_nobody_and_misses_nothing()
     {
         var alice = SharedApp.NewOwner();
