@@ -95,7 +95,8 @@ internal sealed class Transcript
 
         var before = this[id];
         _messages[id] = JsonObject.Create(told)!;
-        if (isCarried && before is not null && (long)before["version"]! == (long)this[id]!["version"]! && (int?)before["next_n"] == (int?)this[id]!["next_n"])
+        if (isCarried && before is not null && (long)before["version"]! <= Version // of a version that it has seen only a part of it is told again
+            && (long)before["version"]! == (long)this[id]!["version"]! && (int?)before["next_n"] == (int?)this[id]!["next_n"])
         {
             Fault($"{id} of version {before["version"]} was told twice");
         }

@@ -53,9 +53,10 @@ public sealed class FeedReader(IDatabase database)
     {
         var from = position.Version;
         var (afterVersion, afterSeq) = (from, int.MaxValue);
+        var told = new HashSet<Guid>(); // one that is edited meanwhile comes again on a later page
         while (true)
         {
-            var page = await ReadPageAsync(conversationId, position, from, afterVersion, afterSeq, cancellationToken);
+            var page = await ReadPageAsync(conversationId, position, from, told, afterVersion, afterSeq, cancellationToken);
             if (page is null)
             {
                 return false;
@@ -86,7 +87,7 @@ public sealed class FeedReader(IDatabase database)
     }
 
     private async Task<FeedPage?> ReadPageAsync(
-        Guid conversationId, FeedPosition position, long from, long afterVersion, int afterSeq, CancellationToken cancellationToken)
+        Guid conversationId, FeedPosition position, long from, HashSet<Guid> told, long afterVersion, int afterSeq, CancellationToken cancellationToken)
     {
         await using var db = await database.ReadAsync(cancellationToken);
         if (await ReadConversationAsync(db, conversationId, cancellationToken) is not var (version, status, conversation))
@@ -97,23 +98,25 @@ public sealed class FeedReader(IDatabase database)
         var events = new List<FeedEvent>();
         if (version > from)
         {
-            var (changes, isLast) = await ReadMessagesAsync(db, conversationId, from, afterVersion, afterSeq, version, cancellationToken);
+            var (changes, next) = await ReadMessagesAsync(db, conversationId, from, told, afterVersion, afterSeq, version, cancellationToken);
+            var last = changes.LastOrDefault();
+            var isCut = next is not null && next == last?.Version; // in the middle of a version
             var afterRemoval = afterSeq == int.MaxValue ? afterVersion : afterVersion - 1; // removals come last of their version
-            await ReadRemovalsAsync(db, conversationId, afterRemoval, isLast ? version : changes[^1].Version - 1, changes, cancellationToken);
+            var upToRemoval = next is null ? version : isCut ? next.Value - 1 : last!.Version;
+            await ReadRemovalsAsync(db, conversationId, afterRemoval, upToRemoval, changes, cancellationToken);
             changes.Sort((left, right) => (left.Version, left.Seq).CompareTo((right.Version, right.Seq)));
             for (var i = 0; i < changes.Count; i++)
             {
                 var change = changes[i];
-                var isWhole = i + 1 < changes.Count ? changes[i + 1].Version > change.Version : isLast;
+                var isWhole = i + 1 < changes.Count ? changes[i + 1].Version > change.Version : !isCut;
                 events.Add(isWhole
                     ? change.ToEvent(conversationId, change.Version)
                     : change.ToEvent(conversationId, change.Version - 1) with { PartOf = change.Version });
             }
 
-            if (!isLast)
+            if (next is not null)
             {
-                var last = changes.FindLast(change => change.Seq < int.MaxValue)!;
-                return new FeedPage(events, null, last.Version, last.Seq);
+                return new FeedPage(events, null, last!.Version, isCut ? last.Seq : int.MaxValue);
             }
 
             events.Add(status is ConversationStatus.Deleted
@@ -151,8 +154,16 @@ public sealed class FeedReader(IDatabase database)
         return (version, status, buffer.WrittenMemory);
     }
 
-    private static async Task<(List<Change> Changes, bool IsLast)> ReadMessagesAsync(
-        DatabaseScope db, Guid conversationId, long from, long afterVersion, int afterSeq, long version, CancellationToken cancellationToken)
+    /// <returns>One page, and the version of the message that comes after it, if there is one.</returns>
+    private static async Task<(List<Change> Changes, long? Next)> ReadMessagesAsync(
+        DatabaseScope db,
+        Guid conversationId,
+        long from,
+        HashSet<Guid> told,
+        long afterVersion,
+        int afterSeq,
+        long version,
+        CancellationToken cancellationToken)
     {
         var changes = new List<Change>();
         var bytes = 0;
@@ -169,15 +180,15 @@ public sealed class FeedReader(IDatabase database)
         {
             if (changes.Count == PageMessages || bytes > PageBytes)
             {
-                return (changes, false);
+                return (changes, row.GetInt64(Version));
             }
 
             var change = ReadChange(row, from);
-            changes.Add(change);
+            changes.Add(told.Add(change.MessageId) ? change : change with { Name = FeedEventName.MessageChanged });
             bytes += change.Message.Length;
         }
 
-        return (changes, true);
+        return (changes, null);
     }
 
     private static async Task ReadRemovalsAsync(

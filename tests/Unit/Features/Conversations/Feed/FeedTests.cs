@@ -67,6 +67,29 @@ public sealed class FeedTests
     }
 
     [Theory, DatabaseData]
+    public async Task What_is_edited_between_two_pages_is_not_added_twice(Engine engine)
+    {
+        var alice = SharedApp.NewOwner(engine);
+        var id = await alice.AddConversationAsync();
+        var first = (await alice.AppendAsync(id, "0")).Text("id");
+        for (var i = 1; i < 150; i++)
+        {
+            await alice.AppendAsync(id, i.ToString(CultureInfo.InvariantCulture));
+        }
+
+        await using var viewer = new Viewer(SharedApp.On(engine), id, 1, isStuck: true);
+        await viewer.UntilAsync(v => v.IsWriting);
+        await alice.JsonAsync($"PATCH /api/conversations/{id}/messages/{first}", """{"content":"edited"}""");
+        viewer.IsStuck = false;
+        await viewer.UntilAsync(v => v.IsFollowing);
+
+        Assert.Equal(
+            [.. Enumerable.Repeat("MessageAdded", 150), "MessageChanged", "ConversationChanged"],
+            viewer.Names);
+        Assert.Equal(Enumerable.Range(2, 151).Select(version => (long)version).Append(152), viewer.Versions);
+    }
+
+    [Theory, DatabaseData]
     public async Task A_draft_is_followed_piece_by_piece_to_its_end(Engine engine)
     {
         var alice = SharedApp.NewOwner(engine);
@@ -331,7 +354,7 @@ public sealed class FeedTests
     {
         var alice = SharedApp.NewOwner();
         var id = await alice.AddConversationAsync();
-        await using var stuck = new Viewer(SharedApp.On(Engine.Sqlite), id, 1) { IsStuck = true };
+        await using var stuck = new Viewer(SharedApp.On(Engine.Sqlite), id, 1, isStuck: true);
         await using var other = new Viewer(SharedApp.On(Engine.Sqlite), id, 1);
 
         for (var i = 0; i < 600; i++)
@@ -395,7 +418,14 @@ public sealed class FeedTests
         private readonly FeedViewer _viewer;
 
         public Viewer(ConvoWebApp app, string conversation, long version, params (string Message, int Next)[] drafts)
+            : this(app, conversation, version, isStuck: false, drafts)
         {
+        }
+
+        /// <param name="isStuck">From the first event on.</param>
+        public Viewer(ConvoWebApp app, string conversation, long version, bool isStuck, params (string Message, int Next)[] drafts)
+        {
+            IsStuck = isStuck;
             var position = new FeedPosition(version, drafts.ToDictionary(draft => Guid.Parse(draft.Message), draft => draft.Next));
             _viewer = app.Get<TranscriptFeeds>().Follow(Guid.Parse(conversation), position, WriteAsync, _ => { });
         }
@@ -403,6 +433,8 @@ public sealed class FeedTests
         public bool IsSlow { get; set; }
 
         public volatile bool IsStuck;
+
+        public volatile bool IsWriting;
 
         public bool IsFollowing => _viewer.CaughtUp.IsCompletedSuccessfully;
 
@@ -450,6 +482,7 @@ public sealed class FeedTests
 
         private async ValueTask WriteAsync(FeedEvent feedEvent)
         {
+            IsWriting = true;
             while (IsStuck)
             {
                 await Task.Delay(5, Cancel);
