@@ -85,18 +85,18 @@ public sealed class TranscriptHubTests : IAsyncLifetime
         {
             Assert.Equal("2", (await stream.NextAsync()).Id);
             var draft = (await _alice.JsonAsync($"POST /v1/conversations/{id}/messages", """{"type":"ai","state":"draft"}""")).Text("id");
-            Assert.Equal(("MessageAdded", "3"), await stream.NextNameAsync());
+            Assert.Equal("3", (await stream.NextAsync("MessageAdded")).Id);
             await _alice.JsonAsync($"POST /v1/conversations/{id}/messages/{draft}/deltas", """[{"n":0,"text":"a"},{"n":1,"text":"b"}]""");
-            (_, lastId) = await stream.NextNameAsync();
+            lastId = (await stream.NextAsync("DeltaAppended")).Id;
             Assert.Equal($"3.{draft}.1", lastId);
             await _alice.JsonAsync($"POST /v1/conversations/{id}/messages/{draft}/deltas", """{"n":2,"text":"c"}""");
         }
 
         using var resumed = await EventStream.OpenAsync(_alice, id, lastId);
-        var delta = await resumed.NextAsync();
+        var delta = await resumed.NextAsync("DeltaAppended");
         Assert.Equal("c", JsonElement.Parse(delta.Data).Text("text"));
         await _alice.AppendAsync(id, "after");
-        Assert.Equal(("MessageAdded", "4"), await resumed.NextNameAsync());
+        Assert.Equal("4", (await resumed.NextAsync("MessageAdded")).Id);
     }
 
     [Fact]
@@ -138,10 +138,19 @@ public sealed class TranscriptHubTests : IAsyncLifetime
             return new EventStream(response, new StreamReader(await response.Content.ReadAsStreamAsync(Cancel)));
         }
 
-        public async Task<(string Name, string Id)> NextNameAsync()
+        /// <summary>The next of that name: one who was still catching up is told of the conversation in between.</summary>
+        public async Task<(string Name, string Id, string Data)> NextAsync(string name)
         {
-            var next = await NextAsync();
-            return (next.Name, next.Id);
+            while (true)
+            {
+                var next = await NextAsync();
+                if (next.Name == name)
+                {
+                    return next;
+                }
+
+                Assert.Equal("ConversationChanged", next.Name);
+            }
         }
 
         public async Task<(string Name, string Id, string Data)> NextAsync()
