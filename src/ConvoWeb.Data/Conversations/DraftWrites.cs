@@ -107,14 +107,16 @@ public static class DraftWrites
         return new DeltasAppended(first, next, text.ToString(), draft.Version, Reopened: conversation is not null);
     }
 
-    /// <summary>Joins the text and counts the message. False when it is final already, or not there.</summary>
+    /// <summary>Joins the text and counts the message. False when it is final already, or not there, or <paramref name="end"/> leaves it.</summary>
+    /// <param name="end">What it ends with, by what it began with; null leaves it as it is.</param>
     /// <param name="expectedN">The number of deltas that were sent, when the caller says it.</param>
     /// <exception cref="DeltaGapException">Not all deltas have come.</exception>
     public static async ValueTask<bool> EndAsync(
-        DatabaseScope db, LockedConversation conversation, Guid messageId, MessageEnd end, int? expectedN, DateTimeOffset now)
+        DatabaseScope db, LockedConversation conversation, Guid messageId, Func<StoredMessage, Draft, MessageEnd?> end, int? expectedN, DateTimeOffset now)
     {
         if (await MessageWrites.FindAsync(db, conversation.Id, messageId) is not { State: not MessageState.Final } before
-            || await LockAsync(db, before.RowId) is not { } draft)
+            || await LockAsync(db, before.RowId) is not { } draft
+            || end(before, draft) is not { } ended)
         {
             return false;
         }
@@ -135,17 +137,17 @@ public static class DraftWrites
             WHERE row_id = @row_id
             """,
             ("@row_id", before.RowId),
-            ("@state", end.State),
+            ("@state", ended.State),
             ("@version", conversation.Version),
-            ("@model", end.Model),
-            ("@audio_url", end.AudioUrl),
-            ("@audio_duration", end.AudioDuration),
-            ("@tokens_in", end.TokensIn),
-            ("@tokens_out", end.TokensOut),
-            ("@tokens_estimated", end.TokensEstimated),
-            ("@metadata", end.Metadata));
+            ("@model", ended.Model),
+            ("@audio_url", ended.AudioUrl),
+            ("@audio_duration", ended.AudioDuration),
+            ("@tokens_in", ended.TokensIn),
+            ("@tokens_out", ended.TokensOut),
+            ("@tokens_estimated", ended.TokensEstimated),
+            ("@metadata", ended.Metadata));
         await db.ExecuteAsync("DELETE FROM deltas WHERE message_row_id = @message_row_id", ("@message_row_id", before.RowId));
-        if (end.State is MessageState.Final)
+        if (ended.State is MessageState.Final)
         {
             await db.ExecuteAsync("DELETE FROM drafts WHERE message_row_id = @message_row_id", ("@message_row_id", before.RowId));
         }
@@ -155,7 +157,7 @@ public static class DraftWrites
         }
 
         conversation.OpenDrafts -= draft.IsOpen ? 1 : 0;
-        MessageWrites.Count(conversation, before.Type, before.Timestamp, end.AudioDuration, end.TokensIn, end.TokensOut, end.Model);
+        MessageWrites.Count(conversation, before.Type, before.Timestamp, ended.AudioDuration, ended.TokensIn, ended.TokensOut, ended.Model);
         await MessageWrites.ShowNewestAsync(db, conversation);
         await conversation.SaveAsync(db, now);
         return true;
@@ -187,29 +189,27 @@ public static class DraftWrites
     }
 
     /// <summary>Ends it as interrupted with what has come, unless it was written to in the meantime.</summary>
-    public static async ValueTask<bool> InterruptAsync(
-        DatabaseScope db, LockedConversation conversation, Guid messageId, string node, DateTimeOffset now)
-    {
-        if (await MessageWrites.FindAsync(db, conversation.Id, messageId) is not { State: MessageState.Draft } message
-            || await LockAsync(db, message.RowId) is not { } draft
-            || draft.LeaseUntil >= (draft.Node == node ? now : now - ClockDifference))
-        {
-            return false;
-        }
-
-        var end = new MessageEnd
-        {
-            State = MessageState.Interrupted,
-            Model = message.Model,
-            AudioUrl = message.AudioUrl,
-            AudioDuration = message.AudioDuration,
-            TokensIn = message.TokensIn,
-            TokensOut = message.TokensOut,
-            TokensEstimated = message.TokensEstimated,
-            Metadata = message.Metadata,
-        };
-        return await EndAsync(db, conversation, messageId, end, expectedN: null, now);
-    }
+    public static ValueTask<bool> InterruptAsync(
+        DatabaseScope db, LockedConversation conversation, Guid messageId, string node, DateTimeOffset now) =>
+        EndAsync(
+            db,
+            conversation,
+            messageId,
+            (message, draft) => draft.IsOpen && draft.LeaseUntil < (draft.Node == node ? now : now - ClockDifference)
+                ? new MessageEnd
+                {
+                    State = MessageState.Interrupted,
+                    Model = message.Model,
+                    AudioUrl = message.AudioUrl,
+                    AudioDuration = message.AudioDuration,
+                    TokensIn = message.TokensIn,
+                    TokensOut = message.TokensOut,
+                    TokensEstimated = message.TokensEstimated,
+                    Metadata = message.Metadata,
+                }
+                : null,
+            expectedN: null,
+            now);
 
     internal static async ValueTask BeginAsync(DatabaseScope db, LockedConversation conversation, NewMessageRow message, DraftLease lease)
     {

@@ -345,7 +345,7 @@ public static class MessageWrites
 }
 
 /// <summary>What is known of a stored message before it changes; not its text.</summary>
-internal sealed record StoredMessage
+public sealed record StoredMessage
 {
     public required long RowId { get; init; }
 

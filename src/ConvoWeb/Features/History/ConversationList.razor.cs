@@ -12,7 +12,7 @@ using Microsoft.JSInterop;
 namespace ConvoWeb.Features.History;
 
 /// <summary>The conversations of one status, newest first, by day. It reads on as one scrolls, and follows every change.</summary>
-public sealed partial class ConversationList : ComponentBase, IAsyncDisposable
+public sealed partial class ConversationList : FollowingComponent, IAsyncDisposable
 {
     /// <summary>More changes at once than this, as in an import: the list is read again instead of each of them.</summary>
     private const int ManyChanges = 20;
@@ -23,9 +23,6 @@ public sealed partial class ConversationList : ComponentBase, IAsyncDisposable
     [
         (ConversationScope.Active, "Active"), (ConversationScope.Archived, "Archived"), (ConversationScope.Deleted, "Trash"),
     ];
-
-    /// <summary>Never disposed: a read that is under way when the page goes still asks for its token.</summary>
-    private readonly CancellationTokenSource _closed = new();
 
     private readonly ConcurrentDictionary<Guid, byte> _changed = new();
     private Dictionary<Guid, PersonalityView> _personalities = [];
@@ -85,7 +82,7 @@ public sealed partial class ConversationList : ComponentBase, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _live?.Dispose();
-        await _closed.CancelAsync();
+        await CloseAsync();
         _self?.Dispose();
         if (_script is not null)
         {
@@ -106,12 +103,12 @@ public sealed partial class ConversationList : ComponentBase, IAsyncDisposable
         if (RendererInfo.IsInteractive && _live is null)
         {
             // Subscribed before reading, so that nothing falls in between.
-            _live = Live.Subscribe(LiveTopic.Owner(User.Id), Note, OnChangedAsync);
+            _live = Live.Subscribe(LiveTopic.Owner(User.Id), Note, () => RunAsync(FollowAsync));
         }
 
         _slow = false;
         var reading = ReadAsync();
-        if (await Task.WhenAny(reading, Task.Delay(Patience, Clock, _closed.Token)) != reading)
+        if (await Task.WhenAny(reading, Task.Delay(Patience, Clock, Closed)) != reading)
         {
             _slow = true;
             StateHasChanged();
@@ -190,14 +187,14 @@ public sealed partial class ConversationList : ComponentBase, IAsyncDisposable
 
     private Task<Page<ConversationView>> PageAsync(ConversationScope status, string? cursor) =>
         Conversations.ListAsync(
-            User, new ConversationFilter { Status = status }, ConversationOrder.NewestFirst, cursor, cursor is null ? null : PageLimits.Max, _closed.Token);
+            User, new ConversationFilter { Status = status }, ConversationOrder.NewestFirst, cursor, cursor is null ? null : PageLimits.Max, Closed);
 
     private async Task<bool> AnyAsync()
     {
         foreach (var status in (ConversationScope[])[ConversationScope.All, ConversationScope.Deleted])
         {
             var page = await Conversations.ListAsync(
-                User, new ConversationFilter { Status = status }, ConversationOrder.NewestFirst, null, 1, _closed.Token);
+                User, new ConversationFilter { Status = status }, ConversationOrder.NewestFirst, null, 1, Closed);
             if (page.Items.Count > 0)
             {
                 return true;
@@ -212,7 +209,7 @@ public sealed partial class ConversationList : ComponentBase, IAsyncDisposable
     {
         if (conversations.Any(conversation => conversation.PersonalityId is { } id && !_personalities.ContainsKey(id)))
         {
-            var page = await Personalities.ListAsync(User, null, PageLimits.Max, _closed.Token);
+            var page = await Personalities.ListAsync(User, null, PageLimits.Max, Closed);
             _personalities = page.Items.ToDictionary(personality => personality.Id);
         }
     }
@@ -222,22 +219,6 @@ public sealed partial class ConversationList : ComponentBase, IAsyncDisposable
         _changed[change.ConversationId] = 0;
         return true;
     }
-
-    private Task OnChangedAsync() => InvokeAsync(async () =>
-    {
-        try
-        {
-            await FollowAsync();
-            StateHasChanged();
-        }
-        catch (Exception exception)
-        {
-            if (!_closed.IsCancellationRequested)
-            {
-                await DispatchExceptionAsync(exception);
-            }
-        }
-    });
 
     private async Task FollowAsync()
     {
@@ -253,7 +234,7 @@ public sealed partial class ConversationList : ComponentBase, IAsyncDisposable
             return;
         }
 
-        var listed = (await Conversations.FindManyAsync(User, changed, _closed.Token)).Where(conversation => IsListed(conversation.Status)).ToList();
+        var listed = (await Conversations.FindManyAsync(User, changed, Closed)).Where(conversation => IsListed(conversation.Status)).ToList();
         await NamePersonalitiesAsync(listed);
         foreach (var id in changed.Except(listed.Select(conversation => conversation.Id)))
         {

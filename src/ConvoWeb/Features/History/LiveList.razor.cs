@@ -11,13 +11,10 @@ using Microsoft.JSInterop;
 namespace ConvoWeb.Features.History;
 
 /// <summary>The conversations that somebody writes in now or did a moment ago. They come by what happens and go by the clock.</summary>
-public sealed partial class LiveList : ComponentBase, IAsyncDisposable
+public sealed partial class LiveList : FollowingComponent, IAsyncDisposable
 {
     /// <summary>More changes at once than this: the list is read again instead.</summary>
     private const int ManyChanges = 20;
-
-    /// <summary>Never disposed: a read that is under way when the page goes still asks for its token.</summary>
-    private readonly CancellationTokenSource _closed = new();
 
     private readonly ConcurrentQueue<LiveEvent> _events = new();
     private LiveConversations _conversations = null!;
@@ -64,7 +61,7 @@ public sealed partial class LiveList : ComponentBase, IAsyncDisposable
             await _timer.DisposeAsync();
         }
 
-        await _closed.CancelAsync();
+        await CloseAsync();
         if (_script is not null)
         {
             await _script.CallAsync("detach", _scroll);
@@ -106,22 +103,6 @@ public sealed partial class LiveList : ComponentBase, IAsyncDisposable
         return true;
     }
 
-    private Task RunAsync(Func<Task> work) => InvokeAsync(async () =>
-    {
-        try
-        {
-            await work();
-            StateHasChanged();
-        }
-        catch (Exception exception)
-        {
-            if (!_closed.IsCancellationRequested)
-            {
-                await DispatchExceptionAsync(exception);
-            }
-        }
-    });
-
     private async Task FollowAsync()
     {
         await _opening.ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
@@ -147,7 +128,7 @@ public sealed partial class LiveList : ComponentBase, IAsyncDisposable
 
     private async Task ReadAsync()
     {
-        foreach (var conversation in await Conversations.ListLiveAsync(User, Clock.GetUtcNow() - LiveConversations.Recent, PageLimits.Max, _closed.Token))
+        foreach (var conversation in await Conversations.ListLiveAsync(User, Clock.GetUtcNow() - LiveConversations.Recent, PageLimits.Max, Closed))
         {
             _conversations.Put(conversation);
         }
@@ -160,7 +141,7 @@ public sealed partial class LiveList : ComponentBase, IAsyncDisposable
     {
         foreach (var part in ids.Chunk(PageLimits.Max))
         {
-            var found = await Conversations.FindManyAsync(User, part, _closed.Token);
+            var found = await Conversations.FindManyAsync(User, part, Closed);
             foreach (var gone in part.Except(found.Select(conversation => conversation.Id)))
             {
                 _conversations.Remove(gone);
@@ -196,7 +177,7 @@ public sealed partial class LiveList : ComponentBase, IAsyncDisposable
     {
         if (_groups.Any(group => group.Conversations.Any(conversation => conversation.PersonalityId is { } id && !_personalities.ContainsKey(id))))
         {
-            var page = await Personalities.ListAsync(User, null, PageLimits.Max, _closed.Token);
+            var page = await Personalities.ListAsync(User, null, PageLimits.Max, Closed);
             _personalities = page.Items.ToDictionary(personality => personality.Id);
         }
     }

@@ -15,12 +15,9 @@ namespace ConvoWeb.Features.History;
 /// One conversation as a reader sees it: opened at its end, followed live, read on upwards on request. The page gives every
 /// conversation a pane of its own (by <c>@key</c>), so the id never changes here.
 /// </summary>
-public sealed partial class TranscriptPane : ComponentBase, IAsyncDisposable
+public sealed partial class TranscriptPane : FollowingComponent, IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(300);
-
-    /// <summary>Never disposed: a read that is under way when the page goes still asks for its token.</summary>
-    private readonly CancellationTokenSource _closed = new();
 
     private readonly ConcurrentQueue<LiveEvent> _events = new();
     private readonly OpenDrafts _drafts = new();
@@ -100,7 +97,7 @@ public sealed partial class TranscriptPane : ComponentBase, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _live?.Dispose();
-        await _closed.CancelAsync();
+        await CloseAsync();
         _self?.Dispose();
         if (_script is not null)
         {
@@ -115,11 +112,11 @@ public sealed partial class TranscriptPane : ComponentBase, IAsyncDisposable
         if (RendererInfo.IsInteractive)
         {
             // Subscribed before reading, so that nothing falls in between.
-            _live = Live.Subscribe(LiveTopic.Conversation(Id), Note, OnChangedAsync);
+            _live = Live.Subscribe(LiveTopic.Conversation(Id), Note, () => RunAsync(FollowAsync));
         }
 
         _opening = ReadAsync(TranscriptReader.DefaultLimit);
-        if (await Task.WhenAny(_opening, Task.Delay(Patience, Clock, _closed.Token)) != _opening)
+        if (await Task.WhenAny(_opening, Task.Delay(Patience, Clock, Closed)) != _opening)
         {
             _slow = true;
             StateHasChanged();
@@ -156,24 +153,6 @@ public sealed partial class TranscriptPane : ComponentBase, IAsyncDisposable
         _events.Enqueue(change);
         return true;
     }
-
-    private Task OnChangedAsync() => InvokeAsync(async () =>
-    {
-        try
-        {
-            if (await FollowAsync())
-            {
-                StateHasChanged();
-            }
-        }
-        catch (Exception exception)
-        {
-            if (!_closed.IsCancellationRequested)
-            {
-                await DispatchExceptionAsync(exception);
-            }
-        }
-    });
 
     /// <summary>Only the messages that grew render themselves; false when that was all.</summary>
     private async Task<bool> FollowAsync()
@@ -248,7 +227,7 @@ public sealed partial class TranscriptPane : ComponentBase, IAsyncDisposable
             }
 
             grown.Add(draft);
-            if (!draft.TryAdd(delta) && await Messages.FindAsync(User, Id, id, _closed.Token) is { } message)
+            if (!draft.TryAdd(delta) && await Messages.FindAsync(User, Id, id, Closed) is { } message)
             {
                 // One before it was lost on its way, or comes later.
                 draft.Take(message.Content, message.NextN ?? 0);
@@ -259,7 +238,7 @@ public sealed partial class TranscriptPane : ComponentBase, IAsyncDisposable
     /// <summary>Reads the end of the transcript; earlier messages that were asked for stay.</summary>
     private async Task ReadAsync(int limit)
     {
-        if (await Transcripts.ReadAsync(User, Id, null, limit, _closed.Token) is not { } read)
+        if (await Transcripts.ReadAsync(User, Id, null, limit, Closed) is not { } read)
         {
             Navigation.NotFound();
             return;
@@ -272,7 +251,7 @@ public sealed partial class TranscriptPane : ComponentBase, IAsyncDisposable
     /// <summary>Reads only what changed, unless another branch is active now, or very much is new.</summary>
     private async Task ReadChangesAsync(Transcript shown)
     {
-        if (await Transcripts.ReadChangesAsync(User, Id, shown.Conversation.Version, TranscriptReader.DefaultLimit, _closed.Token) is not { } changes)
+        if (await Transcripts.ReadChangesAsync(User, Id, shown.Conversation.Version, TranscriptReader.DefaultLimit, Closed) is not { } changes)
         {
             Navigation.NotFound();
             return;
@@ -294,7 +273,7 @@ public sealed partial class TranscriptPane : ComponentBase, IAsyncDisposable
     {
         if (conversation.PersonalityId != _personality?.Id)
         {
-            _personality = conversation.PersonalityId is { } id ? await Personalities.FindAsync(User, id, _closed.Token) : null;
+            _personality = conversation.PersonalityId is { } id ? await Personalities.FindAsync(User, id, Closed) : null;
         }
     }
 
@@ -326,7 +305,7 @@ public sealed partial class TranscriptPane : ComponentBase, IAsyncDisposable
         try
         {
             // What is shown may have changed meanwhile; it still begins where it began, or else this part does not belong before it.
-            if (await Transcripts.ReadAsync(User, Id, leaf, TranscriptReader.DefaultLimit, _closed.Token) is { } earlier
+            if (await Transcripts.ReadAsync(User, Id, leaf, TranscriptReader.DefaultLimit, Closed) is { } earlier
                 && _transcript is { } shown && shown.Earlier == leaf)
             {
                 _transcript = shown with { Messages = [.. earlier.Messages, .. shown.Messages], Earlier = earlier.Earlier };

@@ -87,7 +87,7 @@ public sealed record DraftEnd
     }
 
     /// <exception cref="InvalidInputException">Its metadata is no object, or too large.</exception>
-    public MessageEnd Of(MessageView draft) => new()
+    public MessageEnd Of(StoredMessage draft) => new()
     {
         State = State ?? MessageState.Final,
         Model = Model ?? draft.Model,

@@ -74,15 +74,13 @@ public sealed class DraftService(
         var (message, hasEnded) = await database.WriteAsync<(MessageView?, bool)>(
             async db =>
             {
-                if (await LockedConversation.LockAsync(db, user.Id, conversationId) is not { } conversation
-                    || await MessageService.ReadAsync(db, conversationId, messageId) is not { } draft)
+                if (await LockedConversation.LockAsync(db, user.Id, conversationId) is not { } conversation)
                 {
                     return (null, false);
                 }
 
-                return await DraftWrites.EndAsync(db, conversation.NotInTrash(), messageId, end.Of(draft), end.N, now)
-                    ? (await MessageService.ReadAsync(db, conversationId, messageId), true)
-                    : (draft, false);
+                var hasEnded = await DraftWrites.EndAsync(db, conversation.NotInTrash(), messageId, (draft, _) => end.Of(draft), end.N, now);
+                return (await MessageService.ReadAsync(db, conversationId, messageId), hasEnded);
             },
             cancellationToken);
 

@@ -1,11 +1,8 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json;
 using ConvoWeb.Features.Conversations.Feed;
 using ConvoWeb.Features.Live;
 using ConvoWeb.Tests.Unit.Features.Import;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ConvoWeb.Tests.Unit.Features.Conversations.Feed;
 
@@ -80,7 +77,7 @@ public sealed class FeedTests
         await using var viewer = new Viewer(SharedApp.On(engine), id, 1, isStuck: true);
         await viewer.UntilAsync(v => v.IsWriting);
         await alice.JsonAsync($"PATCH /api/conversations/{id}/messages/{first}", """{"content":"edited"}""");
-        viewer.IsStuck = false;
+        viewer.Release();
         await viewer.UntilAsync(v => v.IsFollowing);
 
         Assert.Equal(
@@ -364,7 +361,7 @@ public sealed class FeedTests
 
         await other.UntilAsync(v => v.Contents.Count == 600);
         Assert.True(stuck.Names.Count <= 1);
-        stuck.IsStuck = false;
+        stuck.Release();
         await stuck.UntilAsync(v => v.Contents.Count == 600);
         Assert.Equal(Enumerable.Range(0, 600).Select(i => i.ToString(CultureInfo.InvariantCulture)), stuck.Contents);
     }
@@ -409,126 +406,4 @@ public sealed class FeedTests
     private static string Text(int from, int to) => string.Concat(Enumerable.Range(from, to - from).Select(n => $"[{n}] "));
 
     private static string IdOf(string draft) => draft.Split('/')[^1];
-
-    /// <summary>What a viewer was told, and what it would show.</summary>
-    private sealed class Viewer : IAsyncDisposable
-    {
-        private readonly ConcurrentQueue<FeedEvent> _events = new();
-        private readonly SemaphoreSlim _arrived = new(0);
-        private readonly FeedViewer _viewer;
-
-        public Viewer(ConvoWebApp app, string conversation, long version, params (string Message, int Next)[] drafts)
-            : this(app, conversation, version, isStuck: false, drafts)
-        {
-        }
-
-        /// <param name="isStuck">From the first event on.</param>
-        public Viewer(ConvoWebApp app, string conversation, long version, bool isStuck, params (string Message, int Next)[] drafts)
-        {
-            IsStuck = isStuck;
-            var position = new FeedPosition(version, drafts.ToDictionary(draft => Guid.Parse(draft.Message), draft => draft.Next));
-            _viewer = app.Get<TranscriptFeeds>().Follow(Guid.Parse(conversation), position, WriteAsync, _ => { });
-        }
-
-        public bool IsSlow { get; set; }
-
-        public volatile bool IsStuck;
-
-        public volatile bool IsWriting;
-
-        public bool IsFollowing => _viewer.CaughtUp.IsCompletedSuccessfully;
-
-        public IReadOnlyList<string> Names => [.. _events.Select(e => e.Name.ToString())];
-
-        public IReadOnlyList<JsonElement> Bodies => [.. _events.Select(e => JsonElement.Parse(e.Json.Span))];
-
-        public IReadOnlyList<long> Versions => [.. Bodies.Select(body => body.Number("version"))];
-
-        public IReadOnlyList<string?> Contents => [.. Bodies.Where(body => body.TryGetProperty("message", out _)).Select(body => body.GetProperty("message").Text("content"))];
-
-        /// <summary>As a client puts it together, which checks the numbers as it goes.</summary>
-        public string TextOf(string draft)
-        {
-            var (text, next, hasEnded) = ("", -1L, false);
-            foreach (var body in Bodies.Where(body => body.TryGetProperty("message_id", out var message) && message.GetString() == IdOf(draft)))
-            {
-                Assert.False(hasEnded, "Something came after the end.");
-                if (body.TryGetProperty("message", out var message))
-                {
-                    text = message.Text("content")!;
-                    hasEnded = message.Text("state") is "final";
-                    next = hasEnded ? -1 : message.Number("next_n");
-                }
-                else
-                {
-                    Assert.Equal(next, body.Number("n"));
-                    text += body.Text("text");
-                    next = body.Number("next");
-                }
-            }
-
-            return text;
-        }
-
-        public async Task UntilAsync(Func<Viewer, bool> condition)
-        {
-            while (!condition(this))
-            {
-                await _arrived.WaitAsync(TimeSpan.FromMilliseconds(20), Cancel);
-            }
-        }
-
-        public ValueTask DisposeAsync() => _viewer.DisposeAsync();
-
-        private async ValueTask WriteAsync(FeedEvent feedEvent)
-        {
-            IsWriting = true;
-            while (IsStuck)
-            {
-                await Task.Delay(5, Cancel);
-            }
-
-            for (var i = 0; IsSlow && i < 100; i++)
-            {
-                await Task.Yield();
-            }
-
-            _events.Enqueue(feedEvent);
-            _arrived.Release();
-        }
-    }
-
-    private sealed class LossyBus : ILiveEvents
-    {
-        private readonly LiveBus _inner = new(new NoBackplane(), TimeProvider.System, NullLogger<LiveBus>.Instance);
-
-        public event EventHandler? PausedChanged
-        {
-            add => _inner.PausedChanged += value;
-            remove => _inner.PausedChanged -= value;
-        }
-
-        public bool IsPaused => _inner.IsPaused;
-
-        public Predicate<LiveEvent> Loses { get; set; } = _ => false;
-
-        public int Lost { get; private set; }
-
-        public ConvoWebApp NewApp() => new() { Replace = services => services.AddSingleton<ILiveEvents>(this) };
-
-        public void Publish(LiveEvent liveEvent)
-        {
-            if (Loses(liveEvent))
-            {
-                Lost++;
-                return;
-            }
-
-            _inner.Publish(liveEvent);
-        }
-
-        public IDisposable Subscribe(LiveTopic topic, Predicate<LiveEvent> note, Func<Task> onChanged) => _inner.Subscribe(topic, note, onChanged);
-
-        public IDisposable Listen(LiveTopic topic, Action<LiveEvent> onEvent) => _inner.Listen(topic, onEvent);
-    }
 }
