@@ -3,6 +3,7 @@ using ConvoWeb.Data.Conventions;
 using ConvoWeb.Data.Conversations;
 using ConvoWeb.Data.Idempotency;
 using ConvoWeb.Data.Protection;
+using ConvoWeb.Data.Search;
 using Microsoft.EntityFrameworkCore;
 
 namespace ConvoWeb.Data;
@@ -23,6 +24,8 @@ public abstract class ConvoDbContext(DbContextOptions options) : DbContext(optio
     public DbSet<Delta> Deltas => Set<Delta>();
 
     public DbSet<Personality> Personalities => Set<Personality>();
+
+    public DbSet<SavedSearch> SavedSearches => Set<SavedSearch>();
 
     public DbSet<IdempotencyRecord> IdempotencyRecords => Set<IdempotencyRecord>();
 
