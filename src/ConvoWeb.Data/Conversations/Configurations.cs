@@ -24,6 +24,10 @@ internal sealed class ConversationConfiguration : IEntityTypeConfiguration<Conve
         conversation.HasIndex(c => new { c.OwnerId, c.MessageCount, c.Id });
         conversation.HasIndex(c => new { c.OwnerId, c.AudioDuration, c.Id });
 
+        // Those with a star, those of a model.
+        conversation.HasIndex(c => new { c.OwnerId, c.LastMessageAt, c.Id }, "IX_conversations_starred").HasFilter("starred");
+        conversation.HasIndex(c => new { c.OwnerId, c.Model, c.LastMessageAt, c.Id });
+
         // Those with a message that is being written.
         conversation.HasIndex(c => new { c.OwnerId, c.Id }).HasFilter("open_drafts > 0");
 
@@ -54,11 +58,16 @@ internal sealed class MessageConfiguration : IEntityTypeConfiguration<Message>
             table.HasCheckConstraint("ck_messages_state", "state IN ('draft', 'final', 'interrupted')");
         });
         message.HasKey(m => m.RowId);
+        message.Property(m => m.HasAudio).HasComputedColumnSql("audio_url IS NOT NULL OR coalesce(audio_duration, 0) > 0");
         message.HasOne<Conversation>().WithMany().HasForeignKey(m => m.ConversationId).OnDelete(DeleteBehavior.Cascade);
 
         // A transcript in order, paged by seq; and no number twice.
         message.HasIndex(m => new { m.ConversationId, m.Seq }).IsUnique();
         message.HasIndex(m => m.Id).IsUnique();
+
+        // What a search without words walks, newest first: all that its filters ask of a message.
+        message.HasIndex(m => new { m.Timestamp, m.ConversationId, m.Type, m.TokensIn, m.TokensOut, m.HasAudio, m.HasCode, m.HasLink }, "IX_messages_timeline")
+            .HasFilter("type <> 'system' AND state <> 'draft'");
 
         // What changed since a version.
         message.HasIndex(m => new { m.ConversationId, m.Version });

@@ -68,6 +68,14 @@ public sealed class Message
     public string? Metadata { get; set; }
 
     public required string Content { get; set; }
+
+    /// <summary>Speech or a sound file belongs to it. This and the next two are what the database makes of the other columns.</summary>
+    public bool HasAudio { get; private init; }
+
+    /// <summary>A fenced block.</summary>
+    public bool HasCode { get; private init; }
+
+    public bool HasLink { get; private init; }
 }
 
 /// <summary>What is left of a removed message, so that a viewer that was away learns of it.</summary>

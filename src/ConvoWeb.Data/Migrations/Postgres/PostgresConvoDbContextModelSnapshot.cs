@@ -171,9 +171,14 @@ namespace ConvoWeb.Data.Migrations.Postgres
 
                     b.HasIndex("OwnerId", "TitleKey", "Id");
 
+                    b.HasIndex("OwnerId", "Model", "LastMessageAt", "Id");
+
                     b.HasIndex("OwnerId", "PersonalityId", "LastMessageAt", "Id");
 
                     b.HasIndex("OwnerId", "Status", "LastMessageAt", "Id");
+
+                    b.HasIndex(new[] { "OwnerId", "LastMessageAt", "Id" }, "IX_conversations_starred")
+                        .HasFilter("starred");
 
                     b.ToTable("conversations", null, t =>
                         {
@@ -315,6 +320,24 @@ namespace ConvoWeb.Data.Migrations.Postgres
                         .HasColumnName("external_id")
                         .UseCollation("C");
 
+                    b.Property<bool>("HasAudio")
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("boolean")
+                        .HasColumnName("has_audio")
+                        .HasComputedColumnSql("audio_url IS NOT NULL OR coalesce(audio_duration, 0) > 0", true);
+
+                    b.Property<bool>("HasCode")
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("boolean")
+                        .HasColumnName("has_code")
+                        .HasComputedColumnSql("strpos(content, '```') > 0", true);
+
+                    b.Property<bool>("HasLink")
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("boolean")
+                        .HasColumnName("has_link")
+                        .HasComputedColumnSql("strpos(content, '://') > 0", true);
+
                     b.Property<string>("Id")
                         .IsRequired()
                         .HasMaxLength(36)
@@ -387,6 +410,9 @@ namespace ConvoWeb.Data.Migrations.Postgres
                         .IsUnique();
 
                     b.HasIndex("ConversationId", "Version");
+
+                    b.HasIndex(new[] { "Timestamp", "ConversationId", "Type", "TokensIn", "TokensOut", "HasAudio", "HasCode", "HasLink" }, "IX_messages_timeline")
+                        .HasFilter("type <> 'system' AND state <> 'draft'");
 
                     b.ToTable("messages", null, t =>
                         {
@@ -538,6 +564,54 @@ namespace ConvoWeb.Data.Migrations.Postgres
                     b.HasKey("Name");
 
                     b.ToTable("protection_keys", (string)null);
+                });
+
+            modelBuilder.Entity("ConvoWeb.Data.Search.SavedSearch", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasMaxLength(36)
+                        .HasColumnType("character varying(36)")
+                        .HasColumnName("id")
+                        .UseCollation("C");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name")
+                        .UseCollation("C");
+
+                    b.Property<string>("NameKey")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name_key")
+                        .UseCollation("C");
+
+                    b.Property<string>("OwnerId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("owner_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("Query")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("query")
+                        .UseCollation("C");
+
+                    b.Property<long>("UpdatedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("updated_at");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("OwnerId", "NameKey")
+                        .IsUnique();
+
+                    b.ToTable("saved_searches", (string)null);
                 });
 
             modelBuilder.Entity("ConvoWeb.Data.Conversations.Conversation", b =>

@@ -155,9 +155,14 @@ namespace ConvoWeb.Data.Migrations.Sqlite
 
                     b.HasIndex("OwnerId", "TitleKey", "Id");
 
+                    b.HasIndex("OwnerId", "Model", "LastMessageAt", "Id");
+
                     b.HasIndex("OwnerId", "PersonalityId", "LastMessageAt", "Id");
 
                     b.HasIndex("OwnerId", "Status", "LastMessageAt", "Id");
+
+                    b.HasIndex(new[] { "OwnerId", "LastMessageAt", "Id" }, "IX_conversations_starred")
+                        .HasFilter("starred");
 
                     b.ToTable("conversations", null, t =>
                         {
@@ -287,6 +292,24 @@ namespace ConvoWeb.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("external_id");
 
+                    b.Property<bool>("HasAudio")
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("has_audio")
+                        .HasComputedColumnSql("audio_url IS NOT NULL OR coalesce(audio_duration, 0) > 0");
+
+                    b.Property<bool>("HasCode")
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("has_code")
+                        .HasComputedColumnSql("instr(content, '```') > 0");
+
+                    b.Property<bool>("HasLink")
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("has_link")
+                        .HasComputedColumnSql("instr(content, '://') > 0");
+
                     b.Property<string>("Id")
                         .IsRequired()
                         .HasMaxLength(36)
@@ -355,6 +378,9 @@ namespace ConvoWeb.Data.Migrations.Sqlite
                         .IsUnique();
 
                     b.HasIndex("ConversationId", "Version");
+
+                    b.HasIndex(new[] { "Timestamp", "ConversationId", "Type", "TokensIn", "TokensOut", "HasAudio", "HasCode", "HasLink" }, "IX_messages_timeline")
+                        .HasFilter("type <> 'system' AND state <> 'draft'");
 
                     b.ToTable("messages", null, t =>
                         {
@@ -492,6 +518,49 @@ namespace ConvoWeb.Data.Migrations.Sqlite
                     b.HasKey("Name");
 
                     b.ToTable("protection_keys", (string)null);
+                });
+
+            modelBuilder.Entity("ConvoWeb.Data.Search.SavedSearch", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasMaxLength(36)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("NameKey")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name_key");
+
+                    b.Property<string>("OwnerId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("owner_id");
+
+                    b.Property<string>("Query")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("query");
+
+                    b.Property<long>("UpdatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("updated_at");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("OwnerId", "NameKey")
+                        .IsUnique();
+
+                    b.ToTable("saved_searches", (string)null);
                 });
 
             modelBuilder.Entity("ConvoWeb.Data.Conversations.Conversation", b =>

@@ -1,3 +1,4 @@
+using ConvoWeb.Data.Search;
 using Microsoft.Data.Sqlite;
 
 namespace ConvoWeb.Data.Providers.Sqlite;
@@ -41,6 +42,7 @@ internal static class SqliteConnections
             using var command = connection.CreateCommand();
             command.CommandText = "PRAGMA busy_timeout = 5000;" + pragmas;
             command.ExecuteNonQuery();
+            connection.CreateFunction<string, string>("search_text", SearchText.Of, isDeterministic: true);
             return connection;
         }
         catch
