@@ -36,4 +36,7 @@ public sealed record SearchProblem(int Start, int Length, string Message);
 
 /// <summary>Where in the typed text it stands.</summary>
 [StructLayout(LayoutKind.Auto)]
-public readonly record struct TextSpan(int Start, int Length);
+public readonly record struct TextSpan(int Start, int Length)
+{
+    public int End => Start + Length;
+}
