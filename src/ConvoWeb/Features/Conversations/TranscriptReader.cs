@@ -22,18 +22,6 @@ public sealed class TranscriptReader(IDatabase database, ConversationService con
 
     private const string SelectVersion = $"SELECT version, {ConversationColumns.SelectProgress} FROM conversations WHERE id = @id AND owner_id = @owner";
 
-    /// <summary>From the leaf up to the root: the parent of a parent, so that the cost is that of what is shown.</summary>
-    private const string SelectBranch =
-        $"""
-        WITH RECURSIVE branch(message_id, next_id, depth) AS (
-            SELECT id, parent_id, 1 FROM messages WHERE id = @leaf AND conversation_id = @conversation_id
-            UNION ALL
-            SELECT m.id, m.parent_id, branch.depth + 1
-            FROM branch JOIN messages m ON m.id = branch.next_id
-            WHERE branch.depth < @limit)
-        SELECT {MessageColumns.List} FROM branch JOIN messages ON messages.id = branch.message_id ORDER BY branch.depth DESC
-        """;
-
     /// <summary>The index on (conversation_id, version) serves it.</summary>
     private const string SelectChanges =
         $"""
@@ -146,20 +134,48 @@ public sealed class TranscriptReader(IDatabase database, ConversationService con
             return null;
         }
 
-        var messages = new List<MessageView>();
-        if ((leaf ?? conversation.ActiveLeafId) is { } last)
+        var last = leaf ?? conversation.ActiveLeafId;
+        await using var db = await database.ReadAsync(cancellationToken);
+        return new Transcript(conversation, last is null ? [] : await Branches.UpToAsync(db, id, last.Value, limit, cancellationToken), HasLater: leaf is not null);
+    }
+
+    /// <summary>
+    /// The stretch around the message with that number, or the nearest there is, on the branch that holds it: it costs
+    /// what it shows, wherever that is. Null when the user has no such conversation.
+    /// </summary>
+    public async Task<TranscriptPlace?> ReadAroundAsync(
+        CurrentUser user, Guid id, int seq, int before, int after, CancellationToken cancellationToken)
+    {
+        if (await conversations.FindAsync(user, id, cancellationToken) is not { } conversation)
         {
-            await using var db = await database.ReadAsync(cancellationToken);
-            await using var row = await db
-                .Statement(SelectBranch, ("@leaf", last), ("@conversation_id", id), ("@limit", limit))
-                .ExecuteReaderAsync(cancellationToken);
-            while (await row.ReadAsync(cancellationToken))
-            {
-                messages.Add(MessageColumns.Read(row));
-            }
+            return null;
         }
 
-        return new Transcript(conversation, messages, messages is [{ ParentId: { } earlier }, ..] ? earlier : null);
+        await using var db = await database.ReadAsync(cancellationToken);
+        if (await Branches.FindNearestAsync(db, id, seq, cancellationToken) is not var (nearest, number))
+        {
+            return new TranscriptPlace(new Transcript(conversation, []), null);
+        }
+
+        var upTo = await Branches.UpToAsync(db, id, nearest, before + 1, cancellationToken);
+        var (onwards, hasMore) = await Branches.OnwardsAsync(db, conversation, nearest, after, cancellationToken);
+        return new TranscriptPlace(new Transcript(conversation, [.. upTo, .. onwards], hasMore), number);
+    }
+
+    /// <summary>
+    /// The part that comes after a message: on the active branch if that holds it, else by the newest answer of each.
+    /// Null when the user has no such conversation.
+    /// </summary>
+    public async Task<Transcript?> ReadOnwardsAsync(CurrentUser user, Guid id, Guid from, int limit, CancellationToken cancellationToken)
+    {
+        if (await conversations.FindAsync(user, id, cancellationToken) is not { } conversation)
+        {
+            return null;
+        }
+
+        await using var db = await database.ReadAsync(cancellationToken);
+        var (messages, hasMore) = await Branches.OnwardsAsync(db, conversation, from, limit, cancellationToken);
+        return new Transcript(conversation, messages, hasMore);
     }
 
     /// <summary>

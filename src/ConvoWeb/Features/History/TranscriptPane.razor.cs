@@ -245,7 +245,7 @@ public sealed partial class TranscriptPane : FollowingComponent, IAsyncDisposabl
         }
 
         await NamePersonalityAsync(read.Conversation);
-        await ShowAsync(_transcript is { } shown ? Join(shown, read) : read);
+        await ShowAsync(_transcript?.EndingWith(read) ?? read);
     }
 
     /// <summary>Reads only what changed, unless another branch is active now, or very much is new.</summary>
@@ -308,7 +308,7 @@ public sealed partial class TranscriptPane : FollowingComponent, IAsyncDisposabl
             if (await Transcripts.ReadAsync(User, Id, leaf, TranscriptReader.DefaultLimit, Closed) is { } earlier
                 && _transcript is { } shown && shown.Earlier == leaf)
             {
-                _transcript = shown with { Messages = [.. earlier.Messages, .. shown.Messages], Earlier = earlier.Earlier };
+                _transcript = shown.After(earlier);
                 _drafts.Follow(_transcript.Messages);
             }
         }
@@ -322,12 +322,5 @@ public sealed partial class TranscriptPane : FollowingComponent, IAsyncDisposabl
     {
         (_unseen, _hasGrown) = (0, false);
         await _script!.CallAsync("showEnd", _scroll);
-    }
-
-    /// <summary>What was read now ends what is shown: earlier messages that were asked for stay.</summary>
-    private static Transcript Join(Transcript shown, Transcript read)
-    {
-        var at = read.Messages.Count == 0 ? -1 : shown.Messages.ToList().FindIndex(message => message.Id == read.Messages[0].Id);
-        return at <= 0 ? read : read with { Messages = [.. shown.Messages.Take(at), .. read.Messages], Earlier = shown.Earlier };
     }
 }

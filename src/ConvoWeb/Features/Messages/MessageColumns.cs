@@ -13,13 +13,22 @@ public static class MessageColumns
     public const string List =
         $"""
         {Stored},
-        CASE state WHEN 'draft'
-            THEN content || coalesce((SELECT string_agg(text, '' ORDER BY n) FROM deltas WHERE message_row_id = messages.row_id), '')
-            ELSE content END AS content,
+        {Content} AS content,
         CASE state WHEN 'final'
             THEN NULL
             ELSE (SELECT next_n FROM drafts WHERE message_row_id = messages.row_id) END AS next_n
         """;
+
+    /// <summary>The text alone.</summary>
+    public const string Content =
+        """
+        CASE state WHEN 'draft'
+            THEN content || coalesce((SELECT string_agg(text, '' ORDER BY n) FROM deltas WHERE message_row_id = messages.row_id), '')
+            ELSE content END
+        """;
+
+    /// <summary>How many columns they are: what a statement adds comes after.</summary>
+    public const int Count = NextN + 1;
 
     private const string Stored =
         """
