@@ -1,3 +1,4 @@
+using System.Globalization;
 using ConvoWeb.Features.Conversations;
 using Microsoft.AspNetCore.Components;
 
@@ -17,6 +18,12 @@ public sealed partial class HistoryPage : ComponentBase
 
     [SupplyParameterFromQuery(Name = "status")]
     public string? Status { get; set; }
+
+    [SupplyParameterFromQuery(Name = "m")]
+    public string? Message { get; set; }
+
+    /// <summary>The number of the message to stand at. What is no number opens the end.</summary>
+    private int? Seq => int.TryParse(Message, NumberStyles.None, CultureInfo.InvariantCulture, out var seq) ? seq : null;
 
     /// <summary>A word that is none of ours shows the daily list: an old or mistyped link still opens.</summary>
     private ConversationScope Scope => Status switch

@@ -21,7 +21,7 @@ public sealed partial class MessageItem : ComponentBase
 
     private const int QuietCharacters = 240;
 
-    private (Guid, long, MessageState, DraftText?, string, PersonalityView?, TimeZoneInfo, DateOnly, bool)? _rendered;
+    private (Guid, long, MessageState, DraftText?, string, PersonalityView?, TimeZoneInfo, DateOnly, bool, bool)? _rendered;
     private bool _changed;
     private MessageNote _note = null!;
     private bool _isFolded;
@@ -33,6 +33,7 @@ public sealed partial class MessageItem : ComponentBase
     private string _words = "";
     private bool _isLong;
     private bool _isOpen;
+    private bool _wasHit;
 
     [Parameter, EditorRequired]
     public required MessageView Message { get; set; }
@@ -47,6 +48,10 @@ public sealed partial class MessageItem : ComponentBase
     [Parameter]
     public bool IsStored { get; set; } = true;
 
+    /// <summary>The reader was led here.</summary>
+    [Parameter]
+    public bool IsHit { get; set; }
+
     /// <summary>Its text while it is written: then it shows itself, and this message is not rendered for it.</summary>
     [Parameter]
     public DraftText? Draft { get; set; }
@@ -60,7 +65,7 @@ public sealed partial class MessageItem : ComponentBase
     protected override void OnParametersSet()
     {
         _name = SpokenBy.Name(Message, Conversation, Personality);
-        var shown = (Message.Id, Message.Version, Message.State, Draft, _name, Personality, Time.Zone, Time.Today, IsStored);
+        var shown = (Message.Id, Message.Version, Message.State, Draft, _name, Personality, Time.Zone, Time.Today, IsStored, IsHit);
         _changed = _rendered != shown;
         if (!_changed)
         {
@@ -68,7 +73,9 @@ public sealed partial class MessageItem : ComponentBase
         }
 
         // What somebody watched as it was written does not fold up under their eyes.
-        _isOpen |= _rendered is (_, _, _, not null, _, _, _, _, _);
+        // Nor does what somebody was led to.
+        _wasHit |= IsHit;
+        _isOpen |= IsHit || _rendered is (_, _, _, not null, _, _, _, _, _, _);
         _rendered = shown;
         _note = MessageNote.Of(Message);
         _isFolded = _note.IsTool || _note.IsHidden
@@ -86,6 +93,14 @@ public sealed partial class MessageItem : ComponentBase
     }
 
     protected override bool ShouldRender() => _changed;
+
+    /// <summary>By which it is found in the page; what is not stored has no number.</summary>
+    private int? Seq => IsStored ? Message.Seq : null;
+
+    private string? HitClass => IsHit ? "cw-msg--hit" : null;
+
+    /// <summary>The focus may be put here.</summary>
+    private int? TabIndex => IsHit ? -1 : null;
 
     private void Describe()
     {

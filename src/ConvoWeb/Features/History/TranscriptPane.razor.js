@@ -3,6 +3,9 @@ const open = new WeakMap();
 /** How far from the end still counts as being there. */
 const nearEnd = 48;
 
+/** Where search and find put what they found (FindBar). */
+const foundWords = "cw-found";
+
 /**
  * Follows the end while the reader is there; otherwise keeps what is being read where it is, whatever is added above or
  * below it. The scroller is upside down: its place is 0 at the end and negative above.
@@ -13,7 +16,8 @@ export function attach(scroll, pane, takeFocus) {
   }
 
   const thread = scroll.firstElementChild;
-  let following = true;
+  const isEnd = () => scroll.hasAttribute("data-end"); // or only the end of what is shown
+  let following = isEnd();
   let held = null;
   let heldUntil = 0;
   let last = scroll.scrollTop;
@@ -49,6 +53,47 @@ export function attach(scroll, pane, takeFocus) {
     hold(null);
   };
 
+  const follow = now => {
+    following = now;
+    pane.invokeMethodAsync("Follow", following).catch(() => {});
+  };
+
+  // A message that is in sight already stays where it is; of a long one, the first word that was found is what counts.
+  const reveal = (seq, takeFocus) => {
+    const article = thread.querySelector(`article[data-seq="${seq}"]`);
+    if (!article) {
+      return;
+    }
+
+    const view = scroll.getBoundingClientRect();
+    const whole = article.getBoundingClientRect();
+    const box = whole.height < view.height / 2 ? whole : firstFound(article)?.getBoundingClientRect() ?? { top: whole.top, bottom: whole.top };
+    if (box.top < view.top || box.bottom > view.bottom) {
+      scroll.scrollTop += box.top - view.top - Math.max(0, (view.height - (box.bottom - box.top)) / 3);
+    }
+
+    hold(article);
+    last = scroll.scrollTop;
+    if (takeFocus) {
+      article.focus({ preventScroll: true });
+    }
+
+    follow(isEnd() && scroll.scrollTop > -nearEnd);
+  };
+
+  const showEnd = () => {
+    const isFar = -scroll.scrollTop > 3 * scroll.clientHeight;
+    hold(null);
+    scroll.scrollTo({ top: 0, behavior: isFar || matchMedia("(prefers-reduced-motion: reduce)").matches ? "instant" : "smooth" });
+    if (scroll.scrollTop > -1) {
+      follow(isEnd()); // where nothing scrolls, nothing else tells
+    }
+  };
+
+  const watcher = new IntersectionObserver(
+    entries => entries.some(entry => entry.isIntersecting) && pane.invokeMethodAsync("LaterInViewAsync").catch(() => {}),
+    { root: scroll, rootMargin: "0px 0px 600px 0px" });
+
   const onScroll = () => {
     // The page may have grown since the last frame, and its size is told only after this.
     if (!following) {
@@ -57,15 +102,14 @@ export function attach(scroll, pane, takeFocus) {
 
     // Whoever goes up leaves the end at once: text that comes meanwhile must not pull them back.
     const isOpening = performance.now() <= heldUntil;
-    const now = scroll.scrollTop > -nearEnd && (isOpening || scroll.scrollTop >= last - 1);
+    const now = isEnd() && scroll.scrollTop > -nearEnd && (isOpening || scroll.scrollTop >= last - 1);
     last = scroll.scrollTop;
     if (!isOpening && (!held?.element.isConnected || Math.abs(last - held.at) >= 1)) {
       holdFirstVisible();
     }
 
     if (now !== following) {
-      following = now;
-      pane.invokeMethodAsync("Follow", following).catch(() => {});
+      follow(now);
     }
   };
 
@@ -79,7 +123,7 @@ export function attach(scroll, pane, takeFocus) {
   };
 
   const resized = new ResizeObserver(() => {
-    if (following && performance.now() > heldUntil) {
+    if (following && isEnd() && performance.now() > heldUntil) {
       scroll.scrollTop = 0;
     } else {
       keepHeld();
@@ -90,10 +134,19 @@ export function attach(scroll, pane, takeFocus) {
   scroll.addEventListener("click", onTouch, { capture: true });
   resized.observe(thread);
   resized.observe(scroll); // who is writing stands below it, and comes and goes
-  open.set(scroll, () => {
-    resized.disconnect();
-    scroll.removeEventListener("scroll", onScroll);
-    scroll.removeEventListener("click", onTouch, { capture: true });
+  open.set(scroll, {
+    reveal,
+    showEnd,
+    watch: end => {
+      watcher.disconnect();
+      watcher.observe(end);
+    },
+    detach: () => {
+      resized.disconnect();
+      watcher.disconnect();
+      scroll.removeEventListener("scroll", onScroll);
+      scroll.removeEventListener("click", onTouch, { capture: true });
+    },
   });
 
   // On a phone the list, and with it the focus, has gone: reading goes on here.
@@ -102,15 +155,33 @@ export function attach(scroll, pane, takeFocus) {
   }
 }
 
-export function showEnd(scroll) {
-  if (!scroll) {
-    return; // the page moved on before its script came
-  }
+/** Scrolls to a message that is rendered, by its number. */
+export function reveal(scroll, seq, takeFocus) {
+  open.get(scroll)?.reveal(seq, takeFocus);
+}
 
-  scroll.scrollTo({ top: 0, behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "instant" : "smooth" });
+export function showEnd(scroll) {
+  open.get(scroll)?.showEnd();
+}
+
+/** Tells when the end of what is shown comes near; each end is watched anew, because it may still be in view. */
+export function watch(scroll, end) {
+  if (end) {
+    open.get(scroll)?.watch(end);
+  }
 }
 
 export function detach(scroll) {
-  open.get(scroll)?.();
+  open.get(scroll)?.detach();
   open.delete(scroll);
+}
+
+function firstFound(article) {
+  for (const range of globalThis.CSS?.highlights?.get(foundWords) ?? []) {
+    if (article.contains(range.startContainer)) {
+      return range;
+    }
+  }
+
+  return null;
 }

@@ -1,0 +1,184 @@
+using System.Globalization;
+using ConvoWeb.Features.Accounts;
+using ConvoWeb.Features.Conversations;
+using ConvoWeb.Features.History;
+using ConvoWeb.Features.Live;
+using ConvoWeb.Features.Messages;
+
+namespace ConvoWeb.Tests.Unit.Features.History;
+
+/// <summary>What of a conversation is shown. The messages are named by their numbers.</summary>
+public sealed class TranscriptWindowTests
+{
+    private readonly CurrentUser _user = new($"owner-{Guid.NewGuid():N}");
+
+    [Fact]
+    public async Task It_opens_at_the_end_and_follows_it()
+    {
+        var (window, id) = await OpenAsync(300);
+        await window.OpenAsync();
+        Assert.Equal((101, 300), Shown(window));
+
+        await AppendAsync(window, id, "301");
+
+        Assert.Equal((101, 301), Shown(window));
+        Assert.Equal((0, true), (window.Unseen, window.Transcript!.IsAtEnd));
+    }
+
+    [Fact]
+    public async Task It_opens_at_a_message_with_some_before_and_some_after()
+    {
+        var (window, _) = await OpenAsync(300);
+
+        await window.GoToAsync(150);
+
+        Assert.Equal((90, 210), Shown(window));
+        Assert.Equal((150, false), (window.Mark, window.IsFollowing));
+    }
+
+    [Fact]
+    public async Task What_is_shown_already_is_not_read_again()
+    {
+        var (window, _) = await OpenAsync(300);
+        await window.GoToAsync(150);
+        var shown = window.Transcript;
+
+        await window.GoToAsync(100);
+        Assert.Equal((100, true), (window.Mark, ReferenceEquals(shown, window.Transcript)));
+
+        await window.GoToAsync(20);
+        Assert.Equal((20, (1, 80)), (window.Mark, Shown(window)));
+    }
+
+    [Fact]
+    public async Task One_reads_on_to_both_ends()
+    {
+        var (window, _) = await OpenAsync(500);
+        await window.GoToAsync(250);
+
+        await window.ReadEarlierAsync();
+        await window.ReadLaterAsync();
+        Assert.Equal((1, 500), Shown(window));
+
+        await window.ReadEarlierAsync();
+        await window.ReadLaterAsync();
+        Assert.Equal((500, true), (window.Transcript!.Messages.Count, window.Transcript.IsAtEnd));
+    }
+
+    [Fact]
+    public async Task What_comes_while_a_stretch_is_shown_is_counted_and_changes_nothing()
+    {
+        var (window, id) = await OpenAsync(300);
+        await window.GoToAsync(150);
+
+        await AppendAsync(window, id, "301");
+        await AppendAsync(window, id, "302");
+        Assert.Equal((2, (90, 210)), (window.Unseen, Shown(window)));
+
+        await window.ReadLaterAsync();
+        Assert.Equal((2, (90, 302)), (window.Unseen, Shown(window)));
+
+        await AppendAsync(window, id, "303");
+        Assert.Equal((3, (90, 303)), (window.Unseen, Shown(window)));
+        Assert.True(window.Follow(true));
+        Assert.Equal(0, window.Unseen);
+    }
+
+    [Fact]
+    public async Task More_than_a_page_of_new_messages_is_counted_as_well()
+    {
+        var (window, id) = await OpenAsync(300);
+        await window.GoToAsync(150);
+        for (var n = 301; n <= 505; n++)
+        {
+            await Get<MessageService>().AppendAsync(_user, id, Said.Ai("more"), null, Cancel);
+        }
+
+        window.Note(LiveEvent.Missed);
+        await window.FollowAsync();
+
+        Assert.Equal((205, (90, 210)), (window.Unseen, Shown(window)));
+    }
+
+    [Fact]
+    public async Task The_end_is_gone_to_from_anywhere()
+    {
+        var (window, id) = await OpenAsync(1000);
+        await window.GoToAsync(20);
+        await AppendAsync(window, id, "1001");
+
+        await window.GoToEndAsync();
+
+        Assert.Equal((802, 1001), Shown(window));
+        Assert.Equal((0, true, true), (window.Unseen, window.IsFollowing, window.Transcript!.IsAtEnd));
+    }
+
+    [Fact]
+    public async Task A_message_of_another_branch_is_shown_on_its_own_branch_and_the_end_is_that_of_the_active_one()
+    {
+        var (window, id) = await OpenAsync(10);
+        await window.OpenAsync();
+        var third = window.Transcript!.Messages[2].Id;
+        await Get<MessageService>().AppendAsync(_user, id, Said.Ai("another way") with { ParentId = third }, null, Cancel);
+        window.Note(LiveEvent.Missed);
+        await window.FollowAsync();
+        Assert.Equal([1, 2, 3, 11], window.Transcript.Messages.Select(message => message.Seq));
+
+        await window.GoToAsync(7);
+        Assert.Equal((1, 10), Shown(window));
+        Assert.Equal((false, false), (window.Transcript.HasLater, window.Transcript.IsAtEnd));
+
+        await window.GoToEndAsync();
+        Assert.Equal([1, 2, 3, 11], window.Transcript.Messages.Select(message => message.Seq));
+    }
+
+    [Fact]
+    public async Task What_is_stored_nowhere_stands_at_the_end_alone()
+    {
+        var (window, id) = await OpenAsync(300);
+        await window.GoToAsync(150);
+        var message = MessageView.From(Said.Ai("passing by").ToRow(DateTimeOffset.UnixEpoch), id, seq: 0, parentId: null, version: 0);
+
+        window.Note(MessageEvents.NotStored(LiveEventKind.MessageAdded, _user, message));
+        await window.FollowAsync();
+        Assert.Equal((1, 0), (window.Unseen, window.Relayed.Count));
+
+        await window.GoToEndAsync();
+        Assert.Equal((0, 1), (window.Unseen, window.Relayed.Count));
+    }
+
+    [Fact]
+    public async Task A_conversation_that_is_not_there_is_told()
+    {
+        var (window, _) = await OpenAsync(1);
+        var other = new TranscriptWindow(Get<TranscriptReader>(), Get<MessageService>(), TimeProvider.System, _user, Guid.NewGuid(), Cancel);
+
+        await other.GoToAsync(1);
+        await window.GoToAsync(1);
+
+        Assert.Equal((true, false), (other.IsGone, window.IsGone));
+        Assert.False(await other.FollowAsync());
+    }
+
+    private static T Get<T>()
+        where T : notnull => SharedApp.On(Engine.Sqlite).Get<T>();
+
+    private static (int First, int Last) Shown(TranscriptWindow window) =>
+        (window.Transcript!.Messages[0].Seq, window.Transcript.Messages[^1].Seq);
+
+    private async Task<(TranscriptWindow Window, Guid Id)> OpenAsync(int count)
+    {
+        var messages = Enumerable.Range(1, count).Select(n => Said.User(n.ToString(CultureInfo.InvariantCulture))).ToList();
+        var conversation = await Get<ConversationService>().CreateAsync(_user, new NewConversation { Title = "Numbers", Messages = messages }, null, Cancel);
+        var window = new TranscriptWindow(Get<TranscriptReader>(), Get<MessageService>(), TimeProvider.System, _user, conversation.Id, Cancel);
+        return (window, conversation.Id);
+    }
+
+    /// <summary>Appended, and the event of it taken.</summary>
+    private async Task AppendAsync(TranscriptWindow window, Guid id, string content)
+    {
+        var appended = await Get<MessageService>().AppendAsync(_user, id, Said.Ai(content), null, Cancel);
+        window.Note(MessageEvents.Of(LiveEventKind.MessageAdded, _user, appended!.Message));
+        Assert.True(await window.FollowAsync());
+    }
+}
