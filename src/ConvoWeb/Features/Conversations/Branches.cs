@@ -48,6 +48,25 @@ internal static class Branches
         ORDER BY nearest.number
         """;
 
+    private const string SelectNumbersUpTo =
+        """
+        WITH RECURSIVE branch(seq, next_id) AS (
+            SELECT seq, parent_id FROM messages WHERE id = @leaf AND conversation_id = @conversation_id
+            UNION ALL
+            SELECT m.seq, m.parent_id FROM branch JOIN messages m ON m.id = branch.next_id)
+        SELECT seq FROM branch
+        """;
+
+    private const string SelectNumbersOnwards =
+        """
+        WITH RECURSIVE onwards(message_id) AS (
+            SELECT id FROM messages WHERE id = @from AND conversation_id = @conversation_id
+            UNION ALL
+            SELECT (SELECT id FROM messages WHERE parent_id = onwards.message_id ORDER BY seq DESC LIMIT 1)
+            FROM onwards WHERE onwards.message_id IS NOT NULL)
+        SELECT seq FROM onwards JOIN messages ON messages.id = onwards.message_id
+        """;
+
     private const string SelectNearest =
         """
         SELECT id, seq FROM (
@@ -111,6 +130,41 @@ internal static class Branches
 
         var onwards = branch.Skip(1).Take(limit).ToList();
         return (onwards, branch.Count > onwards.Count + 1);
+    }
+
+    /// <summary>The numbers of the whole branch that goes through a message; of the active one when that does, or when there is no such message.</summary>
+    public static async Task<HashSet<int>> NumbersAsync(
+        DatabaseScope db, ConversationView conversation, Guid? through, CancellationToken cancellationToken)
+    {
+        var active = await ReadNumbersAsync(
+            db.Statement(SelectNumbersUpTo, ("@leaf", conversation.ActiveLeafId), ("@conversation_id", conversation.Id)), cancellationToken);
+        if (through is null || through == conversation.ActiveLeafId)
+        {
+            return active;
+        }
+
+        var onwards = await ReadNumbersAsync(
+            db.Statement(SelectNumbersOnwards, ("@from", through), ("@conversation_id", conversation.Id)), cancellationToken);
+        if (onwards.Count == 0 || active.Contains(onwards.Min()))
+        {
+            return active;
+        }
+
+        onwards.UnionWith(await ReadNumbersAsync(
+            db.Statement(SelectNumbersUpTo, ("@leaf", through), ("@conversation_id", conversation.Id)), cancellationToken));
+        return onwards;
+    }
+
+    private static async Task<HashSet<int>> ReadNumbersAsync(DbCommand statement, CancellationToken cancellationToken)
+    {
+        var numbers = new HashSet<int>();
+        await using var row = await statement.ExecuteReaderAsync(cancellationToken);
+        while (await row.ReadAsync(cancellationToken))
+        {
+            numbers.Add(row.GetInt32(0));
+        }
+
+        return numbers;
     }
 
     private static async Task<List<MessageView>> ReadAsync(DbCommand statement, CancellationToken cancellationToken)

@@ -15,6 +15,7 @@ internal static class ConversationsExtensions
             .AddSingleton<ConversationService>()
             .AddSingleton<PersonalityService>()
             .AddSingleton<TranscriptReader>()
+            .AddSingleton<TranscriptFinder>()
             .AddHostedService<AnswerDrops>()
             .AddFeed()
             .ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, ConversationsJson.Api));

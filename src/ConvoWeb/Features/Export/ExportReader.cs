@@ -16,15 +16,6 @@ public sealed class ExportReader(IDatabase database)
         WHERE conversation_id = @conversation_id AND seq > @after AND seq < @before AND state <> 'draft' ORDER BY seq LIMIT @limit
         """;
 
-    private const string SelectBranch =
-        """
-        WITH RECURSIVE branch(seq, next_id) AS (
-            SELECT seq, parent_id FROM messages WHERE id = @leaf AND conversation_id = @conversation_id
-            UNION ALL
-            SELECT m.seq, m.parent_id FROM branch JOIN messages m ON m.id = branch.next_id)
-        SELECT seq FROM branch
-        """;
-
     /// <summary>
     /// Page by page, each read whole before it is handed out: a slow download holds no connection, and no snapshot that
     /// keeps the database from tidying up. What is appended meanwhile is not part of it.
@@ -71,7 +62,12 @@ public sealed class ExportReader(IDatabase database)
     /// <summary>A message has a higher number than the one it answers, so the branch is in order as well.</summary>
     public async IAsyncEnumerable<MessageView> BranchAsync(ConversationView conversation, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var branch = await NumbersOfBranchAsync(conversation, cancellationToken);
+        HashSet<int> branch;
+        await using (var db = await database.ReadAsync(cancellationToken))
+        {
+            branch = await Branches.NumbersAsync(db, conversation, through: null, cancellationToken);
+        }
+
         await foreach (var message in MessagesAsync(conversation, cancellationToken))
         {
             if (branch.Contains(message.Seq))
@@ -79,23 +75,5 @@ public sealed class ExportReader(IDatabase database)
                 yield return message;
             }
         }
-    }
-
-    private async Task<HashSet<int>> NumbersOfBranchAsync(ConversationView conversation, CancellationToken cancellationToken)
-    {
-        var numbers = new HashSet<int>();
-        if (conversation.ActiveLeafId is { } leaf)
-        {
-            await using var db = await database.ReadAsync(cancellationToken);
-            await using var row = await db
-                .Statement(SelectBranch, ("@leaf", leaf), ("@conversation_id", conversation.Id))
-                .ExecuteReaderAsync(cancellationToken);
-            while (await row.ReadAsync(cancellationToken))
-            {
-                numbers.Add(row.GetInt32(0));
-            }
-        }
-
-        return numbers;
     }
 }

@@ -43,11 +43,15 @@ internal static class MarkdownText
 
     private static readonly SearchValues<char> Marks = SearchValues.Create("[]*_~`<");
 
-    public static string ToHtml(string markdown)
+    public static string ToHtml(string markdown) =>
+        Read(markdown)?.ChildNodes.ToHtml(HtmlMarkupFormatter.Instance) ?? $"<p>{System.Net.WebUtility.HtmlEncode(markdown)}</p>";
+
+    /// <summary>What <see cref="ToHtml"/> writes, inside one element; null when the text is to be shown as it is.</summary>
+    public static IElement? Read(string markdown)
     {
         if (markdown.Length > MaxCharacters || CountMarks(markdown) > MaxMarks)
         {
-            return AsPlainText(markdown);
+            return null;
         }
 
         string html;
@@ -58,7 +62,7 @@ internal static class MarkdownText
         catch (ArgumentException)
         {
             // Nested deeper than Markdig follows: nobody wrote that to be read as Markdown.
-            return AsPlainText(markdown);
+            return null;
         }
 
         var document = Parser.ParseDocument("");
@@ -69,10 +73,8 @@ internal static class MarkdownText
         }
 
         Clean(body);
-        return body.ChildNodes.ToHtml(HtmlMarkupFormatter.Instance);
+        return body;
     }
-
-    private static string AsPlainText(string text) => $"<p>{System.Net.WebUtility.HtmlEncode(text)}</p>";
 
     private static int CountMarks(ReadOnlySpan<char> text)
     {
