@@ -10,6 +10,22 @@ namespace ConvoWeb.Features.Conversations;
 public sealed record FoundMessages(IReadOnlyList<int> Seqs, bool IsMore)
 {
     public static FoundMessages None { get; } = new([], IsMore: false);
+
+    /// <summary>Which of them it is, from 1.</summary>
+    public int? PositionOf(int? seq) => Seqs.Index().Where(found => found.Item == seq).Select(found => (int?)found.Index + 1).FirstOrDefault();
+
+    /// <summary>That message, or the next, or the last before it.</summary>
+    public int? NearestTo(int? seq) => First(found => found >= (seq ?? 0)) ?? Last(_ => true);
+
+    /// <summary>After the last comes the first.</summary>
+    public int? After(int? seq) => First(found => found > (seq ?? 0)) ?? First(_ => true);
+
+    /// <summary>Before the first comes the last.</summary>
+    public int? Before(int? seq) => Last(found => found < (seq ?? int.MaxValue)) ?? Last(_ => true);
+
+    private int? First(Func<int, bool> isWanted) => Seqs.Where(isWanted).Select(seq => (int?)seq).FirstOrDefault();
+
+    private int? Last(Func<int, bool> isWanted) => Seqs.Where(isWanted).Select(seq => (int?)seq).LastOrDefault();
 }
 
 /// <summary>

@@ -25,6 +25,7 @@ public sealed partial class TranscriptPane : FollowingComponent, IAsyncDisposabl
     private DotNetObjectReference<TranscriptPane>? _self;
     private ElementReference _scroll;
     private ElementReference _later;
+    private FindBar _find = null!;
     private Guid? _watched;
     private int? _asked;
     private Arrival? _arrival;
@@ -155,6 +156,7 @@ public sealed partial class TranscriptPane : FollowingComponent, IAsyncDisposabl
             _self = DotNetObjectReference.Create(this);
             _script = new ScriptModule(Scripts, "./Features/History/TranscriptPane.razor.js");
             await _script.CallAsync("attach", _scroll, _self, IsOpenedHere);
+            await _find.AttachAsync();
             await ShowArrivalAsync();
             _isLive = true;
             StateHasChanged();
@@ -180,6 +182,9 @@ public sealed partial class TranscriptPane : FollowingComponent, IAsyncDisposabl
         { Transcript.IsAtEnd: false } => "To the end",
         _ => null,
     };
+
+    /// <summary>By which the branch that is shown is known; null is the active one.</summary>
+    private Guid? Through => _window.Transcript is { IsAtEnd: false, Messages: [.., var last] } ? last.Id : null;
 
     private IEnumerable<string> Writers(ConversationView conversation) =>
         _window.Growing.Select(message => SpokenBy.Name(message, conversation, _personality)).Distinct(StringComparer.Ordinal);
@@ -219,11 +224,31 @@ public sealed partial class TranscriptPane : FollowingComponent, IAsyncDisposabl
         }
     }
 
+    private async Task GoToFoundAsync(int seq)
+    {
+        await ArriveAsync(seq, takesFocus: false);
+        NameInAddress();
+    }
+
     private async Task GoToEndAsync()
     {
         await _window.GoToEndAsync();
         await DescribeAsync();
         _arrival = new Arrival(null, TakesFocus: false);
+        if (Seq is not null)
+        {
+            NameInAddress();
+        }
+    }
+
+    /// <summary>A reload, or the link to this page, leads to the same message. The way back does not go over every one.</summary>
+    private void NameInAddress()
+    {
+        if (!IsOnLivePage)
+        {
+            _asked = _window.Mark;
+            Navigation.NavigateTo(Navigation.GetUriWithQueryParameter("m", _window.Mark), new NavigationOptions { ReplaceHistoryEntry = true });
+        }
     }
 
     private async Task ShowArrivalAsync()

@@ -80,6 +80,7 @@ internal sealed class TranscriptWindow(
             await ReadEndAsync(TranscriptReader.DefaultLimit);
         }
 
+        Mark = null;
         Follow(true);
     });
 
