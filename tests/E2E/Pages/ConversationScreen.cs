@@ -32,6 +32,17 @@ internal sealed class ConversationScreen(IPage page)
 
     public ILocator Earlier => page.GetByRole(AriaRole.Button, new() { Name = "Earlier messages" });
 
+    public ILocator Later => page.GetByRole(AriaRole.Button, new() { Name = "Later messages" });
+
+    /// <summary>The message that a link or the find bar led to.</summary>
+    public ILocator Hit => Log.Locator("article.cw-msg--hit");
+
+    public ILocator Find => Pane.GetByRole(AriaRole.Search);
+
+    public ILocator FindText => Find.GetByRole(AriaRole.Searchbox);
+
+    public ILocator FindCount => Find.Locator(".count");
+
     public ILocator Star => Pane.GetByRole(AriaRole.Button, new() { Name = "Star", Exact = true });
 
     public ILocator Restore => Pane.GetByRole(AriaRole.Button, new() { Name = "Restore", Exact = true });

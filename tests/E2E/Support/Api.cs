@@ -14,6 +14,30 @@ internal static class Api
         return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetString()!;
     }
 
+    /// <summary>Longer than a conversation may be created; a message each line of a file.</summary>
+    public static async Task<string> ImportAsync(this HttpClient client, string title, IEnumerable<string> contents)
+    {
+        var (id, start) = (Guid.NewGuid(), new DateTimeOffset(2026, 3, 1, 8, 0, 0, TimeSpan.Zero));
+        List<string> lines = [JsonSerializer.Serialize(new { type = "conversation", format = "convoweb/1", id, title, created_at = start, updated_at = start })];
+        Guid? before = null;
+        foreach (var (number, content) in contents.Index())
+        {
+            var message = Guid.NewGuid();
+            lines.Add(JsonSerializer.Serialize(new
+            {
+                id = message, conversation_id = id, seq = number + 1, parent_id = before, type = number % 2 == 0 ? "user" : "ai", state = "final", content,
+                timestamp = start.AddMinutes(number), version = 1,
+            }));
+            before = message;
+        }
+
+        using var file = new StringContent(string.Join('\n', lines));
+        using var form = new MultipartFormDataContent { { file, "file", "long.jsonl" } };
+        using var answer = await client.PostAsync("/api/import", form);
+        answer.EnsureSuccessStatusCode();
+        return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("items")[0].GetProperty("id").GetString()!;
+    }
+
     public static async Task<JsonElement> AppendAsync(this HttpClient client, string id, string type, string content)
     {
         using var answer = await client.PostAsJsonAsync($"/v1/conversations/{id}/messages", new { type, content });

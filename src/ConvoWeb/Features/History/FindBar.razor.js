@@ -34,6 +34,7 @@ export function attach(bar, find) {
   const close = () => {
     const goesBack = bar.contains(document.activeElement);
     bar.hidden = true;
+    input.value = "";
     if (goesBack) {
       const back = from?.matches("body, [hidden] *") === false && from.isConnected ? from : pane.querySelector(".cw-scroll");
       back?.focus({ preventScroll: true });
