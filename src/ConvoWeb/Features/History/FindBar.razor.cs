@@ -2,14 +2,16 @@ using System.Globalization;
 using ConvoWeb.Components.Shared;
 using ConvoWeb.Features.Accounts;
 using ConvoWeb.Features.Conversations;
+using ConvoWeb.Features.Search;
+using ConvoWeb.Features.Search.Syntax;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 
 namespace ConvoWeb.Features.History;
 
 /// <summary>
-/// Finds text in the whole of the open conversation, and goes from one message that has it to the next. Its script opens and
-/// closes it at once, so that nothing is lost of what is typed right away, and marks the words in the page.
+/// Finds text in the whole of the open conversation, or shows the hits of the search that one comes from, and goes from one
+/// message to the next. Its script opens and closes it at once, so that nothing is lost of what is typed right away.
 /// </summary>
 public sealed partial class FindBar : FollowingComponent, IAsyncDisposable
 {
@@ -19,10 +21,14 @@ public sealed partial class FindBar : FollowingComponent, IAsyncDisposable
     private ScriptModule? _script;
     private DotNetObjectReference<FindBar>? _self;
     private ElementReference _bar;
+    private FoundWords _words = null!;
     private CancellationTokenSource? _finding;
+    private (string? Query, TimeZoneInfo Zone)? _given;
     private FoundMessages? _found;
+    private IReadOnlyList<FoundTerm> _terms = [];
     private string _text = "";
     private string? _foundText;
+    private bool _isSearch;
     private int? _place;
     private bool _isOpen;
 
@@ -33,15 +39,33 @@ public sealed partial class FindBar : FollowingComponent, IAsyncDisposable
     [Parameter]
     public Guid? Through { get; set; }
 
+    /// <summary>The search that one comes from.</summary>
+    [Parameter]
+    public string? Query { get; set; }
+
+    /// <summary>The number of the message that was opened.</summary>
+    [Parameter]
+    public int? Place { get; set; }
+
     /// <summary>Told the number of the message to go to.</summary>
     [Parameter]
     public EventCallback<int> OnGoTo { get; set; }
 
+    /// <summary>Told when the search is not wanted any more.</summary>
+    [Parameter]
+    public EventCallback OnSearchLeft { get; set; }
+
     [CascadingParameter]
     public required CurrentUser User { get; set; }
 
+    [CascadingParameter]
+    public required BrowserTime Time { get; set; }
+
     [Inject]
     public required TranscriptFinder Finder { get; init; }
+
+    [Inject]
+    public required SearchService Search { get; init; }
 
     [Inject]
     public required IJSRuntime Scripts { get; init; }
@@ -55,6 +79,7 @@ public sealed partial class FindBar : FollowingComponent, IAsyncDisposable
         _self = DotNetObjectReference.Create(this);
         _script = new ScriptModule(Scripts, "./Features/History/FindBar.razor.js");
         await _script.CallAsync("attach", _bar, _self);
+        await TellScriptAsync();
     }
 
     /// <summary>Called by the script, which has opened it.</summary>
@@ -70,7 +95,8 @@ public sealed partial class FindBar : FollowingComponent, IAsyncDisposable
     [JSInvokable]
     public Task HideAsync() => RunAsync(async () =>
     {
-        (_isOpen, _text) = (false, "");
+        _isOpen = false;
+        await LeaveSearchAsync("");
         await FindAsync(TimeSpan.Zero);
     });
 
@@ -99,6 +125,25 @@ public sealed partial class FindBar : FollowingComponent, IAsyncDisposable
         }
     }
 
+    protected override async Task OnParametersSetAsync()
+    {
+        // What today is, or nine o'clock, is known when the browser has told its zone.
+        if (_given == (Query, Time.Zone) || (_given?.Query == Query && !_isSearch))
+        {
+            return;
+        }
+
+        _given = (Query, Time.Zone);
+        if (!string.IsNullOrWhiteSpace(Query))
+        {
+            (_isOpen, _isSearch, _text, _place) = (true, true, Query, Place);
+            if (RendererInfo.IsInteractive)
+            {
+                await FindAsync(TimeSpan.Zero);
+            }
+        }
+    }
+
     private bool HasNone => _found is not { Seqs.Count: > 0 };
 
     private string? Count
@@ -112,15 +157,23 @@ public sealed partial class FindBar : FollowingComponent, IAsyncDisposable
 
             var all = string.Create(CultureInfo.InvariantCulture, $"{count:N0}{(isMore ? "+" : null)}");
             return count == 0 ? "Nothing found"
-                : _found.PositionOf(_place) is { } position ? string.Create(CultureInfo.InvariantCulture, $"{position:N0} of {all}")
+                : _found.PositionOf(_place) is { } position ? string.Create(CultureInfo.InvariantCulture, $"{(_isSearch ? "Hit " : null)}{position:N0} of {all}")
                 : $"{all} found";
         }
     }
 
-    private Task TypeAsync(ChangeEventArgs change)
+    private async Task TypeAsync(ChangeEventArgs change)
     {
-        _text = change.Value as string ?? "";
-        return FindAsync(Pause);
+        await LeaveSearchAsync(change.Value as string ?? "");
+        await FindAsync(Pause);
+    }
+
+    private Task LeaveSearchAsync(string text)
+    {
+        _text = text;
+        var isLeft = _isSearch;
+        _isSearch = false;
+        return isLeft ? OnSearchLeft.InvokeAsync() : Task.CompletedTask;
     }
 
     /// <summary>What is being found for an earlier text is given up.</summary>
@@ -132,14 +185,13 @@ public sealed partial class FindBar : FollowingComponent, IAsyncDisposable
         try
         {
             await (superseded?.CancelAsync() ?? Task.CompletedTask);
-            var text = _text;
             await Task.Delay(pause, Clock, finding.Token);
-            var wanted = WantedText.Of(text);
-            var found = wanted is null ? null : await Finder.FindAsync(User, ConversationId, Through, text, finding.Token);
+            var (text, isSearch) = (_text, _isSearch);
+            var (found, terms) = isSearch ? await FindHitsAsync(text, finding.Token) : await FindTextAsync(text, finding.Token);
             finding.Token.ThrowIfCancellationRequested();
-            (_found, _foundText) = (found, text);
-            await _script!.CallAsync("mark", _bar, wanted is null ? [] : new[] { FoundTerm.Of(wanted) });
-            if (found?.NearestTo(_place) is { } seq)
+            (_found, _terms, _foundText) = (found, terms, text);
+            await TellScriptAsync();
+            if (!(isSearch && _place is not null) && found?.NearestTo(_place) is { } seq)
             {
                 await GoToAsync(seq);
             }
@@ -154,6 +206,30 @@ public sealed partial class FindBar : FollowingComponent, IAsyncDisposable
             {
                 _finding = null;
             }
+        }
+    }
+
+    private async Task<(FoundMessages?, IReadOnlyList<FoundTerm>)> FindTextAsync(string text, CancellationToken cancellationToken) =>
+        WantedText.Of(text) is { } wanted
+            ? (await Finder.FindAsync(User, ConversationId, Through, text, cancellationToken), [FoundTerm.Of(wanted)])
+            : (null, []);
+
+    private async Task<(FoundMessages?, IReadOnlyList<FoundTerm>)> FindHitsAsync(string text, CancellationToken cancellationToken)
+    {
+        var query = SearchParser.Parse(text, Clock.GetUtcNow(), Time.Zone);
+        var request = new SearchRequest { Query = query, Zone = Time.Zone };
+        return await Search.FindInConversationAsync(User, ConversationId, request, cancellationToken) is { } seqs
+            ? (new FoundMessages(seqs, IsMore: seqs.Count >= SearchService.CountLimit), FoundTerm.AllOf(query.Words))
+            : (null, []);
+    }
+
+    /// <summary>Which words to mark; and of a search, which nobody typed here, the text.</summary>
+    private async Task TellScriptAsync()
+    {
+        if (_script is not null)
+        {
+            await _words.ShowAsync(_terms);
+            await (_isSearch ? _script.CallAsync("fill", _bar, _text) : ValueTask.CompletedTask);
         }
     }
 

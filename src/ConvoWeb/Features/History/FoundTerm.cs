@@ -1,3 +1,4 @@
+using ConvoWeb.Data.Search;
 using ConvoWeb.Features.Conversations;
 
 namespace ConvoWeb.Features.History;
@@ -6,4 +7,8 @@ namespace ConvoWeb.Features.History;
 public sealed record FoundTerm(string? Text, IReadOnlyList<string>? Words = null, bool IsPrefix = false)
 {
     public static FoundTerm Of(WantedText wanted) => new(wanted.Folded);
+
+    /// <summary>What must not be there cannot be marked.</summary>
+    public static IReadOnlyList<FoundTerm> AllOf(WordQuery words) =>
+        [.. words.Clauses.Where(clause => !clause.IsUnwanted).SelectMany(clause => clause.Any).Select(term => new FoundTerm(null, term.Words, term.IsPrefix))];
 }

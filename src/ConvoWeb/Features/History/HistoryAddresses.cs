@@ -1,5 +1,6 @@
 using ConvoWeb.Data.Conventions;
 using ConvoWeb.Features.Conversations;
+using Microsoft.AspNetCore.Components;
 
 namespace ConvoWeb.Features.History;
 
@@ -14,6 +15,10 @@ internal static class HistoryAddresses
     public static string Live(Guid? id = null) => id is null ? "/live" : $"/live/{id}";
 
     public static string Export(Guid id, string format) => $"/api/conversations/{id}/export?format={format}";
+
+    /// <summary>The way back does not go over what it was before.</summary>
+    public static void ReplaceInQuery(this NavigationManager navigation, string name, string? value) =>
+        navigation.NavigateTo(navigation.GetUriWithQueryParameter(name, value), new NavigationOptions { ReplaceHistoryEntry = true });
 
     private static string Query(ConversationScope status) =>
         status is ConversationScope.Active ? "" : $"?status={Words<ConversationScope>.Of(status)}";

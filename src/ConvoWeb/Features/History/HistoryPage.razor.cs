@@ -22,6 +22,10 @@ public sealed partial class HistoryPage : ComponentBase
     [SupplyParameterFromQuery(Name = "m")]
     public string? Message { get; set; }
 
+    /// <summary>The search that led to it.</summary>
+    [SupplyParameterFromQuery(Name = "q")]
+    public string? Query { get; set; }
+
     /// <summary>The number of the message to stand at. What is no number opens the end.</summary>
     private int? Seq => int.TryParse(Message, NumberStyles.None, CultureInfo.InvariantCulture, out var seq) ? seq : null;
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using ConvoWeb.Components.Shared;
 using ConvoWeb.Features.Accounts;
 using ConvoWeb.Features.Conversations;
@@ -38,6 +39,10 @@ public sealed partial class TranscriptPane : FollowingComponent, IAsyncDisposabl
     /// <summary>The number of the message to stand at; null is the end.</summary>
     [Parameter]
     public int? Seq { get; set; }
+
+    /// <summary>The search that one comes from.</summary>
+    [Parameter]
+    public string? Query { get; set; }
 
     /// <summary>The list that stands beside it.</summary>
     [Parameter]
@@ -241,15 +246,17 @@ public sealed partial class TranscriptPane : FollowingComponent, IAsyncDisposabl
         }
     }
 
-    /// <summary>A reload, or the link to this page, leads to the same message. The way back does not go over every one.</summary>
+    /// <summary>A reload, or the link to this page, leads to the same message.</summary>
     private void NameInAddress()
     {
         if (!IsOnLivePage)
         {
             _asked = _window.Mark;
-            Navigation.NavigateTo(Navigation.GetUriWithQueryParameter("m", _window.Mark), new NavigationOptions { ReplaceHistoryEntry = true });
+            Navigation.ReplaceInQuery("m", _asked?.ToString(CultureInfo.InvariantCulture));
         }
     }
+
+    private void LeaveSearch() => Navigation.ReplaceInQuery("q", null);
 
     private async Task ShowArrivalAsync()
     {

@@ -3,7 +3,7 @@ const open = new WeakMap();
 /** How far from the end still counts as being there. */
 const nearEnd = 48;
 
-/** Where search and find put what they found (FindBar). */
+/** The words that were found (FoundWords). */
 const foundWords = "cw-found";
 
 /**

@@ -147,7 +147,7 @@ public sealed class FindBarTests : PageTest
     [Fact]
     public async Task The_script_is_told_what_to_mark_and_when_that_is_over()
     {
-        var script = JSInterop.SetupModule("./Features/History/FindBar.razor.js");
+        var script = JSInterop.SetupModule("./Features/History/FoundWords.razor.js");
         script.Mode = JSRuntimeMode.Loose;
         var pane = await OpenAsync();
         await ShowAsync(pane, 290);
@@ -158,7 +158,7 @@ public sealed class FindBarTests : PageTest
 
         Assert.Empty(Marked());
 
-        FoundTerm[] Marked() => (FoundTerm[])script.Invocations["mark"][^1].Arguments[1]!;
+        IReadOnlyList<FoundTerm> Marked() => (IReadOnlyList<FoundTerm>)script.Invocations["show"][^1].Arguments[1]!;
     }
 
     private async Task<IRenderedComponent<TranscriptPane>> OpenAsync()
