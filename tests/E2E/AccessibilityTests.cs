@@ -68,6 +68,12 @@ public sealed class AccessibilityTests(BrowserFixture browser, AppFixture fixtur
         await Expect(screen.Articles.Last).ToBeVisibleAsync();
         await CheckAsync(page, "the transcript");
 
+        await page.Keyboard.PressAsync("Control+f");
+        await screen.FindText.FillAsync("museum");
+        await Expect(screen.FindCount).ToHaveTextAsync("2 of 2");
+        await CheckAsync(page, "the find bar");
+        await page.Keyboard.PressAsync("Escape");
+
         await screen.More.ClickAsync();
         await Expect(screen.MenuItem("Rename")).ToBeVisibleAsync();
         await CheckAsync(page, "an open menu");

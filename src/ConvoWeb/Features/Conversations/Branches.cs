@@ -1,10 +1,11 @@
 using System.Data.Common;
+using System.Runtime.InteropServices;
 using ConvoWeb.Data.Providers;
 using ConvoWeb.Features.Messages;
 
 namespace ConvoWeb.Features.Conversations;
 
-/// <summary>Ways along the tree of messages, each for one index lookup a message.</summary>
+/// <summary>Ways along the tree of messages.</summary>
 internal static class Branches
 {
     /// <summary>From the leaf up to the root: the parent of a parent, so that the cost is that of what is shown.</summary>
@@ -34,38 +35,11 @@ internal static class Branches
         FROM onwards JOIN messages ON messages.id = onwards.message_id ORDER BY onwards.depth
         """;
 
-    /// <summary>The same on the active branch, without the message itself: only the way up from the leaf knows where that goes.</summary>
-    private const string SelectActiveOnwards =
-        $"""
-        WITH RECURSIVE branch(message_id, next_id, number) AS (
-            SELECT id, parent_id, seq FROM messages WHERE id = @leaf AND conversation_id = @conversation_id AND seq > @seq
-            UNION ALL
-            SELECT m.id, m.parent_id, m.seq
-            FROM branch JOIN messages m ON m.id = branch.next_id
-            WHERE m.seq > @seq)
-        SELECT {MessageColumns.List}
-        FROM (SELECT message_id, number FROM branch ORDER BY number LIMIT @limit) AS nearest JOIN messages ON messages.id = nearest.message_id
-        ORDER BY nearest.number
-        """;
-
-    private const string SelectNumbersUpTo =
-        """
-        WITH RECURSIVE branch(seq, next_id) AS (
-            SELECT seq, parent_id FROM messages WHERE id = @leaf AND conversation_id = @conversation_id
-            UNION ALL
-            SELECT m.seq, m.parent_id FROM branch JOIN messages m ON m.id = branch.next_id)
-        SELECT seq FROM branch
-        """;
-
-    private const string SelectNumbersOnwards =
-        """
-        WITH RECURSIVE onwards(message_id) AS (
-            SELECT id FROM messages WHERE id = @from AND conversation_id = @conversation_id
-            UNION ALL
-            SELECT (SELECT id FROM messages WHERE parent_id = onwards.message_id ORDER BY seq DESC LIMIT 1)
-            FROM onwards WHERE onwards.message_id IS NOT NULL)
-        SELECT seq FROM onwards JOIN messages ON messages.id = onwards.message_id
-        """;
+    /// <summary>
+    /// Where a way up is long, the links are read at once and followed here: a database that knows nothing of a new table
+    /// yet may take minutes for thousands of steps.
+    /// </summary>
+    private const string SelectLinks = "SELECT id, parent_id, seq FROM messages WHERE conversation_id = @conversation_id AND seq > @after";
 
     private const string SelectNearest =
         """
@@ -117,15 +91,13 @@ internal static class Branches
         if (fork is not null && conversation.ActiveLeafId is { } leaf)
         {
             var shared = branch.IndexOf(fork) + 1;
-            var active = await ReadAsync(
-                db.Statement(
-                    SelectActiveOnwards,
-                    ("@leaf", leaf),
-                    ("@conversation_id", conversation.Id),
-                    ("@seq", fork.Seq),
-                    ("@limit", limit + 2 - shared)),
-                cancellationToken);
-            branch = active is [var first, ..] && first.ParentId == fork.Id ? [.. branch.Take(shared), .. active] : branch;
+            var links = await ReadLinksAsync(db, conversation.Id, fork.Seq, cancellationToken);
+            var active = WayUp(links, leaf);
+            if (active is [.., var first] && links[first].ParentId == fork.Id)
+            {
+                var count = Math.Min(limit + 2 - shared, active.Count);
+                branch = [.. branch.Take(shared), .. await UpToAsync(db, conversation.Id, active[^count], count, cancellationToken)];
+            }
         }
 
         var onwards = branch.Skip(1).Take(limit).ToList();
@@ -136,35 +108,48 @@ internal static class Branches
     public static async Task<HashSet<int>> NumbersAsync(
         DatabaseScope db, ConversationView conversation, Guid? through, CancellationToken cancellationToken)
     {
-        var active = await ReadNumbersAsync(
-            db.Statement(SelectNumbersUpTo, ("@leaf", conversation.ActiveLeafId), ("@conversation_id", conversation.Id)), cancellationToken);
-        if (through is null || through == conversation.ActiveLeafId)
+        var links = await ReadLinksAsync(db, conversation.Id, after: 0, cancellationToken);
+        var active = conversation.ActiveLeafId is { } leaf ? NumbersOf(WayUp(links, leaf)) : [];
+        if (through is not { } id || !links.TryGetValue(id, out var link) || active.Contains(link.Seq))
         {
             return active;
         }
 
-        var onwards = await ReadNumbersAsync(
-            db.Statement(SelectNumbersOnwards, ("@from", through), ("@conversation_id", conversation.Id)), cancellationToken);
-        if (onwards.Count == 0 || active.Contains(onwards.Min()))
+        var branch = NumbersOf(WayUp(links, id));
+        var newest = links.Where(child => child.Value.ParentId is not null).GroupBy(child => child.Value.ParentId!.Value)
+            .ToDictionary(answers => answers.Key, answers => answers.MaxBy(answer => answer.Value.Seq).Key);
+        while (newest.TryGetValue(id, out id))
         {
-            return active;
+            branch.Add(links[id].Seq);
         }
 
-        onwards.UnionWith(await ReadNumbersAsync(
-            db.Statement(SelectNumbersUpTo, ("@leaf", through), ("@conversation_id", conversation.Id)), cancellationToken));
-        return onwards;
+        return branch;
+
+        HashSet<int> NumbersOf(List<Guid> way) => [.. way.Select(message => links[message].Seq)];
     }
 
-    private static async Task<HashSet<int>> ReadNumbersAsync(DbCommand statement, CancellationToken cancellationToken)
+    private static async Task<Dictionary<Guid, Link>> ReadLinksAsync(DatabaseScope db, Guid conversation, int after, CancellationToken cancellationToken)
     {
-        var numbers = new HashSet<int>();
-        await using var row = await statement.ExecuteReaderAsync(cancellationToken);
+        var links = new Dictionary<Guid, Link>();
+        await using var row = await db.Statement(SelectLinks, ("@conversation_id", conversation), ("@after", after)).ExecuteReaderAsync(cancellationToken);
         while (await row.ReadAsync(cancellationToken))
         {
-            numbers.Add(row.GetInt32(0));
+            links.Add(row.Id(0), new Link(row.IdOrNull(1), row.GetInt32(2)));
         }
 
-        return numbers;
+        return links;
+    }
+
+    /// <summary>From a message to the first that is among the links.</summary>
+    private static List<Guid> WayUp(Dictionary<Guid, Link> links, Guid from)
+    {
+        var way = new List<Guid>();
+        for (Guid? next = from; next is { } id && links.TryGetValue(id, out var link); next = link.ParentId)
+        {
+            way.Add(id);
+        }
+
+        return way;
     }
 
     private static async Task<List<MessageView>> ReadAsync(DbCommand statement, CancellationToken cancellationToken)
@@ -178,4 +163,7 @@ internal static class Branches
 
         return messages;
     }
+
+    [StructLayout(LayoutKind.Auto)]
+    private readonly record struct Link(Guid? ParentId, int Seq);
 }

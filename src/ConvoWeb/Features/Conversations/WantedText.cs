@@ -10,12 +10,14 @@ public sealed class WantedText
     /// <summary>Longer ones are cut: nobody types that.</summary>
     private const int MaxLength = 1_000;
 
+    private readonly char[] _signs;
     private readonly string[] _words;
 
     private WantedText(string folded)
     {
         Folded = folded;
-        _words = [.. folded.Split([.. folded.Where(character => !char.IsLetterOrDigit(character)).Distinct()], StringSplitOptions.RemoveEmptyEntries)];
+        _signs = [.. folded.Where(character => !char.IsLetterOrDigit(character) && character is not ' ').Distinct()];
+        _words = [.. folded.Split([' ', .. _signs], StringSplitOptions.RemoveEmptyEntries)];
     }
 
     public string Folded { get; }
@@ -27,16 +29,17 @@ public sealed class WantedText
         return folded.Length == 0 ? null : new WantedText(folded);
     }
 
-    /// <summary>Markdown is read only where the words are: it takes long.</summary>
-    public bool IsIn(MessageType type, string content)
+    public bool IsIn(MessageType type, string content) => MayBeIn(type, content) && VisibleText.Of(type, content).Contains(Folded, StringComparison.Ordinal);
+
+    /// <summary>Markdown takes long to read, so only what has all the signs and words is: the words maybe with marks inside, the signs maybe as entities.</summary>
+    private bool MayBeIn(MessageType type, string content)
     {
         var folded = SearchText.Fold(content);
-        return (HasWords(folded) || (VisibleText.HasMarks(type, content) && MayShowWords(folded)))
-            && VisibleText.Of(type, content).Contains(Folded, StringComparison.Ordinal);
+        var hasMarks = VisibleText.HasMarks(type, content);
+        return (hasMarks && folded.Contains('&', StringComparison.Ordinal))
+            || (Array.TrueForAll(_signs, sign => folded.Contains(sign, StringComparison.Ordinal))
+                && (HasWords(folded) || (hasMarks && HasWords(VisibleText.WithoutMarks(folded)))));
     }
-
-    /// <summary>With a mark inside a word; or an entity, which stands for anything.</summary>
-    private bool MayShowWords(string folded) => folded.Contains('&', StringComparison.Ordinal) || HasWords(VisibleText.WithoutMarks(folded));
 
     private bool HasWords(string folded) => Array.TrueForAll(_words, word => folded.Contains(word, StringComparison.Ordinal));
 }
