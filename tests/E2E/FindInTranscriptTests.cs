@@ -143,6 +143,23 @@ public sealed class FindInTranscriptTests(BrowserFixture browser, AppFixture fix
         await HasMarkedAsync(page, "museum", "Museum");
     }
 
+    [Fact]
+    public async Task In_a_long_folded_message_the_word_itself_comes_into_sight()
+    {
+        var words = string.Join("\n\n", Enumerable.Range(1, 200).Select(n => $"Paragraph {n} has a few words."));
+        var id = await _app.Client.CreateAsync("Folded", ("ai", words), ("user", "Thank you."));
+        var page = await NewPageAsync(_app);
+        var screen = new ConversationScreen(page);
+        await screen.OpenAsync(id);
+
+        await page.Keyboard.PressAsync("Control+f");
+        await page.Keyboard.TypeAsync("paragraph 150 ");
+
+        await Expect(screen.FindCount).ToHaveTextAsync("1 of 1");
+        await HasMarkedAsync(page, "Paragraph 150");
+        await Expect(screen.Log.GetByText("Paragraph 150 has")).ToBeInViewportAsync();
+    }
+
     /// <summary>Waits until just these are marked in the page.</summary>
     private static async Task HasMarkedAsync(IPage page, params string[] words) =>
         await page.WaitForFunctionAsync(

@@ -18,7 +18,7 @@ internal sealed class HistoryPage(IPage page)
     public ILocator Rail => page.GetByRole(AriaRole.Navigation, new() { Name = "Main" });
 
     /// <summary>What was done, in words, and how to undo it.</summary>
-    public ILocator Toasts => page.Locator("[aria-live=polite]");
+    public ILocator Toasts => page.Locator(".cw-toasts");
 
     public ILocator Undo => Toasts.GetByRole(AriaRole.Button, new() { Name = "Undo" });
 

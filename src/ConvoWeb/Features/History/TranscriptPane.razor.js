@@ -67,7 +67,7 @@ export function attach(scroll, pane, takeFocus) {
 
     const view = scroll.getBoundingClientRect();
     const whole = article.getBoundingClientRect();
-    const box = whole.height < view.height / 2 ? whole : firstFound(article)?.getBoundingClientRect() ?? { top: whole.top, bottom: whole.top };
+    const box = whole.height < view.height / 2 ? whole : firstFound(article) ?? { top: whole.top, bottom: whole.top };
     if (box.top < view.top || box.bottom > view.bottom) {
       scroll.scrollTop += box.top - view.top - Math.max(0, (view.height - (box.bottom - box.top)) / 3);
     }
@@ -176,10 +176,15 @@ export function detach(scroll) {
   open.delete(scroll);
 }
 
+/** Where the first word that was found in a message stands, if it is to be seen. */
 function firstFound(article) {
-  for (const range of globalThis.CSS?.highlights?.get(foundWords) ?? []) {
-    if (article.contains(range.startContainer)) {
-      return range;
+  for (const { startContainer, startOffset, endContainer, endOffset } of globalThis.CSS?.highlights?.get(foundWords) ?? []) {
+    if (article.contains(startContainer)) {
+      const range = document.createRange();
+      range.setStart(startContainer, startOffset);
+      range.setEnd(endContainer, endOffset);
+      const box = range.getBoundingClientRect();
+      return box.height > 0 ? box : null;
     }
   }
 
