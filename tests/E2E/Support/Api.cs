@@ -25,8 +25,15 @@ internal static class Api
             var message = Guid.NewGuid();
             lines.Add(JsonSerializer.Serialize(new
             {
-                id = message, conversation_id = id, seq = number + 1, parent_id = before, type = number % 2 == 0 ? "user" : "ai", state = "final", content,
-                timestamp = start.AddMinutes(number), version = 1,
+                id = message,
+                conversation_id = id,
+                seq = number + 1,
+                parent_id = before,
+                type = number % 2 == 0 ? "user" : "ai",
+                state = "final",
+                content,
+                timestamp = start.AddMinutes(number),
+                version = 1,
             }));
             before = message;
         }
