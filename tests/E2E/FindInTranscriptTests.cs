@@ -76,13 +76,13 @@ public sealed class FindInTranscriptTests(BrowserFixture browser, AppFixture fix
         await Expect(screen.FindCount).ToHaveTextAsync("3 of 3");
         await Expect(screen.Hit).ToContainTextAsync("Message 3001.");
         await Expect(screen.Hit).ToBeInViewportAsync();
-        await HasMarkedAsync(page, "férry to Bergen");
+        await screen.HasMarkedAsync("férry to Bergen");
 
         await page.Keyboard.PressAsync("Enter");
         await Expect(screen.FindCount).ToHaveTextAsync("1 of 3");
         await Expect(screen.Hit).ToContainTextAsync("Message 3.");
         await Expect(screen.Hit).ToBeInViewportAsync();
-        await HasMarkedAsync(page, "ferry to Bergen", "ferry to Bergen");
+        await screen.HasMarkedAsync("ferry to Bergen", "ferry to Bergen");
 
         await page.Keyboard.PressAsync("Enter");
         await Expect(screen.Hit).ToContainTextAsync("Message 40.");
@@ -93,7 +93,7 @@ public sealed class FindInTranscriptTests(BrowserFixture browser, AppFixture fix
 
         await page.Keyboard.PressAsync("Escape");
         await Expect(screen.Find).ToBeHiddenAsync();
-        await HasMarkedAsync(page);
+        await screen.HasMarkedAsync();
         await page.ReloadAsync();
         await screen.ToBeLiveAsync();
         await Expect(screen.Hit).ToContainTextAsync("Message 3.");
@@ -113,7 +113,7 @@ public sealed class FindInTranscriptTests(BrowserFixture browser, AppFixture fix
         await Expect(screen.FindText).ToBeFocusedAsync();
         await page.Keyboard.TypeAsync("munch museum");
         await Expect(screen.FindCount).ToHaveTextAsync("1 of 1");
-        await HasMarkedAsync(page, "Munch museum");
+        await screen.HasMarkedAsync("Munch museum");
 
         await page.Keyboard.PressAsync("Escape");
         await Expect(screen.Transcript).ToBeFocusedAsync();
@@ -134,13 +134,13 @@ public sealed class FindInTranscriptTests(BrowserFixture browser, AppFixture fix
         await screen.OpenAsync(id);
         await page.Keyboard.PressAsync("Control+f");
         await page.Keyboard.TypeAsync("museum");
-        await HasMarkedAsync(page, "museum");
+        await screen.HasMarkedAsync("museum");
 
         var draft = await _app.Client.BeginDraftAsync(id);
         await _app.Client.AppendDeltaAsync(id, draft, 0, "The Mus");
         await _app.Client.AppendDeltaAsync(id, draft, 1, "eum of Oslo");
 
-        await HasMarkedAsync(page, "museum", "Museum");
+        await screen.HasMarkedAsync("museum", "Museum");
     }
 
     [Fact]
@@ -156,25 +156,9 @@ public sealed class FindInTranscriptTests(BrowserFixture browser, AppFixture fix
         await page.Keyboard.TypeAsync("paragraph 150 ");
 
         await Expect(screen.FindCount).ToHaveTextAsync("1 of 1");
-        await HasMarkedAsync(page, "Paragraph 150");
+        await screen.HasMarkedAsync("Paragraph 150");
         await Expect(screen.Log.GetByText("Paragraph 150 has")).ToBeInViewportAsync();
     }
-
-    /// <summary>Waits until just these are marked in the page.</summary>
-    private static async Task HasMarkedAsync(IPage page, params string[] words) =>
-        await page.WaitForFunctionAsync(
-            """
-            wanted => {
-              const text = range => {
-                const live = document.createRange();
-                live.setStart(range.startContainer, range.startOffset);
-                live.setEnd(range.endContainer, range.endOffset);
-                return live.toString();
-              };
-              return [...(CSS.highlights.get("cw-found") ?? [])].map(text).join("|") === wanted;
-            }
-            """,
-            string.Join('|', words));
 
     private static Task<bool> IsLeftToTheBrowserAsync(IPage page) => page.EvaluateAsync<bool>(
         """() => document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key: "f", ctrlKey: true, bubbles: true, cancelable: true }))""");

@@ -84,6 +84,22 @@ internal sealed class ConversationScreen(IPage page)
         await Assertions.Expect(Star).Not.ToHaveAttributeAsync("aria-pressed", before!);
     }
 
+    /// <summary>Waits until just these are marked in the page.</summary>
+    public async Task HasMarkedAsync(params string[] words) =>
+        await page.WaitForFunctionAsync(
+            """
+            wanted => {
+              const text = range => {
+                const live = document.createRange();
+                live.setStart(range.startContainer, range.startOffset);
+                live.setEnd(range.endContainer, range.endOffset);
+                return live.toString();
+              };
+              return [...(CSS.highlights.get("cw-found") ?? [])].map(text).join("|") === wanted;
+            }
+            """,
+            string.Join('|', words));
+
     public async Task ChooseAsync(string action)
     {
         await More.ClickAsync();

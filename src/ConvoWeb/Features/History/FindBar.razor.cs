@@ -137,10 +137,20 @@ public sealed partial class FindBar : FollowingComponent, IAsyncDisposable
         if (!string.IsNullOrWhiteSpace(Query))
         {
             (_isOpen, _isSearch, _text, _place) = (true, true, Query, Place);
-            if (RendererInfo.IsInteractive)
-            {
-                await FindAsync(TimeSpan.Zero);
-            }
+        }
+        else if (_isSearch)
+        {
+            // A link or the way back led out of the search.
+            (_isOpen, _isSearch, _text) = (false, false, "");
+        }
+        else
+        {
+            return;
+        }
+
+        if (RendererInfo.IsInteractive)
+        {
+            await FindAsync(TimeSpan.Zero);
         }
     }
 
