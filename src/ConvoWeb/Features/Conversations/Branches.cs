@@ -84,7 +84,7 @@ internal static class Branches
             while (await row.ReadAsync(cancellationToken))
             {
                 branch.Add(MessageColumns.Read(row));
-                fork ??= row.GetInt64(MessageColumns.Count) > 1 ? branch[^1] : null;
+                fork ??= row.GetInt64(MessageColumns.Count) > 1 && branch.Count <= limit + 1 ? branch[^1] : null;
             }
         }
 

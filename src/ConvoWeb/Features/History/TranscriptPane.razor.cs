@@ -1,4 +1,3 @@
-using System.Globalization;
 using ConvoWeb.Components.Shared;
 using ConvoWeb.Features.Accounts;
 using ConvoWeb.Features.Conversations;
@@ -28,7 +27,7 @@ public sealed partial class TranscriptPane : FollowingComponent, IAsyncDisposabl
     private ElementReference _later;
     private FindBar _find = null!;
     private Guid? _watched;
-    private int? _asked;
+    private TranscriptAddress _address = null!;
     private Arrival? _arrival;
     private bool _slow;
     private bool _isLive;
@@ -119,7 +118,8 @@ public sealed partial class TranscriptPane : FollowingComponent, IAsyncDisposabl
     protected override async Task OnInitializedAsync()
     {
         _window = new TranscriptWindow(Transcripts, Messages, Clock, User, Id, Closed);
-        _asked = Seq;
+        _address = new TranscriptAddress(Navigation, Id);
+        _address.Take(Seq, Query);
         if (RendererInfo.IsInteractive)
         {
             // Subscribed before reading, so that nothing falls in between.
@@ -138,14 +138,9 @@ public sealed partial class TranscriptPane : FollowingComponent, IAsyncDisposabl
 
     protected override async Task OnParametersSetAsync()
     {
-        // The address names another message: a link led there, or the way back.
-        if (_asked != Seq)
+        if (_address.Take(Seq, Query) && Seq is { } seq && seq != _window.Mark)
         {
-            _asked = Seq;
-            if (Seq is { } seq && seq != _window.Mark)
-            {
-                await ArriveAsync(seq, takesFocus: true);
-            }
+            await ArriveAsync(seq, takesFocus: true);
         }
     }
 
@@ -240,23 +235,22 @@ public sealed partial class TranscriptPane : FollowingComponent, IAsyncDisposabl
         await _window.GoToEndAsync();
         await DescribeAsync();
         _arrival = new Arrival(null, TakesFocus: false);
-        if (Seq is not null)
-        {
-            NameInAddress();
-        }
+        NameInAddress();
     }
 
-    /// <summary>A reload, or the link to this page, leads to the same message.</summary>
+    private void LeaveSearch()
+    {
+        _address.LeaveSearch();
+        NameInAddress();
+    }
+
     private void NameInAddress()
     {
         if (!IsOnLivePage)
         {
-            _asked = _window.Mark;
-            Navigation.ReplaceInQuery("m", _asked?.ToString(CultureInfo.InvariantCulture));
+            _address.Name(Status, _window.Mark);
         }
     }
-
-    private void LeaveSearch() => Navigation.ReplaceInQuery("q", null);
 
     private async Task ShowArrivalAsync()
     {

@@ -103,6 +103,7 @@ public sealed class TranscriptReaderTests
     }
 
     [Theory]
+    [DatabaseData(0, "1")]
     [DatabaseData(1, "1,2")]
     [DatabaseData(2, "1,2,3")]
     [DatabaseData(3, "1,2,3,4")]

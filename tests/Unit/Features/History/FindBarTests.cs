@@ -75,7 +75,7 @@ public sealed class FindBarTests : PageTest
     {
         var conversation = await CreateLongAsync();
         Navigation.NavigateTo($"/c/{conversation.Id}?status=archived");
-        var pane = Render<TranscriptPane>(p => p.Add(c => c.Id, conversation.Id));
+        var pane = Render<TranscriptPane>(p => p.Add(c => c.Id, conversation.Id).Add(c => c.Status, ConversationScope.Archived));
         await ShowAsync(pane, 290);
 
         await FindAsync(pane, "museum");
@@ -84,6 +84,25 @@ public sealed class FindBarTests : PageTest
 
         Assert.Equal($"http://localhost/c/{conversation.Id}?status=archived&m=280", Navigation.Uri);
         Assert.True(Assert.Single(((BunitNavigationManager)Navigation).History).Options.ReplaceHistoryEntry);
+    }
+
+    [Fact]
+    public async Task A_browser_that_is_slow_to_tell_its_address_does_not_lead_back()
+    {
+        var pane = await OpenAsync();
+        await ShowAsync(pane, 280);
+        await FindAsync(pane, "museum");
+        pane.WaitForAssertion(() => Assert.Equal("28 of 30", Count(pane)));
+        await StepAsync(pane, back: false);
+        await StepAsync(pane, back: false);
+
+        pane.Render(p => p.Add(c => c.Seq, 280));
+        pane.Render(p => p.Add(c => c.Seq, 290));
+        Assert.Equal("A museum in message 300", Hit(pane));
+        pane.Render(p => p.Add(c => c.Seq, 300));
+
+        pane.Render(p => p.Add(c => c.Seq, 290)); // now it is the reader's wish
+        pane.WaitForAssertion(() => Assert.Equal("A museum in message 290", Hit(pane)));
     }
 
     [Fact]
