@@ -1,3 +1,4 @@
+using ConvoWeb.Data.Search;
 using Microsoft.Data.Sqlite;
 
 namespace ConvoWeb.Bench.Floors;
@@ -29,6 +30,7 @@ internal static class FloorConnections
         using var command = connection.CreateCommand();
         command.CommandText = "PRAGMA busy_timeout = 5000;" + pragmas;
         command.ExecuteNonQuery();
+        connection.CreateFunction<string, string>("search_text", SearchText.Of, isDeterministic: true); // the triggers call it
         return connection;
     }
 
