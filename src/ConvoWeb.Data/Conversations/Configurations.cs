@@ -59,6 +59,8 @@ internal sealed class MessageConfiguration : IEntityTypeConfiguration<Message>
         });
         message.HasKey(m => m.RowId);
         message.Property(m => m.HasAudio).HasComputedColumnSql("audio_url IS NOT NULL OR coalesce(audio_duration, 0) > 0");
+        message.Property(m => m.HasCode).ValueGeneratedOnAddOrUpdate(); // each provider says how
+        message.Property(m => m.HasLink).ValueGeneratedOnAddOrUpdate();
         message.HasOne<Conversation>().WithMany().HasForeignKey(m => m.ConversationId).OnDelete(DeleteBehavior.Cascade);
 
         // A transcript in order, paged by seq; and no number twice.
