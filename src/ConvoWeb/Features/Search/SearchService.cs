@@ -1,5 +1,6 @@
 using ConvoWeb.Features.Accounts;
 namespace ConvoWeb.Features.Search;
+
 public sealed class SearchService
 {
     public const int CountLimit = 1000;
