@@ -1,6 +1,7 @@
 using ConvoWeb.Data.Providers;
 using ConvoWeb.Data.Providers.Postgres;
 using ConvoWeb.Data.Providers.Sqlite;
+using ConvoWeb.Data.Search;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -18,6 +19,7 @@ public static class DataServiceCollectionExtensions
         {
             case SqliteUrl sqlite:
                 services.AddSingleton<IDatabase>(_ => new SqliteDatabase(sqlite));
+                services.AddSingleton<SearchDialect, SqliteSearchDialect>();
                 services.AddPooledDbContextFactory<SqliteConvoDbContext>(options => options
                     .UseSqlite(SqliteConnections.PooledReads(sqlite))
                     .AddInterceptors(new SqliteReadPragmas())
@@ -28,6 +30,7 @@ public static class DataServiceCollectionExtensions
             case PostgresUrl postgres:
                 var database = new PostgresDatabase(postgres);
                 services.AddSingleton<IDatabase>(_ => database);
+                services.AddSingleton<SearchDialect, PostgresSearchDialect>();
                 services.AddPooledDbContextFactory<PostgresConvoDbContext>(options => options
                     .UseNpgsql(database.Source)
                     .UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking));

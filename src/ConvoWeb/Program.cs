@@ -34,6 +34,7 @@ try
     app.MapMessages();
     app.MapConversations();
     app.MapPersonalities();
+    app.MapSearch();
     app.MapExport();
     app.MapImport();
     app.MapPages();

@@ -23,6 +23,9 @@ public abstract class DatabaseScope : IAsyncDisposable
     public async ValueTask<int> ExecuteAsync(string sql, params (string Name, object? Value)[] parameters) =>
         await Statement(sql, parameters).ExecuteNonQueryAsync();
 
+    /// <summary>Until it is disposed, a statement that runs ends with an error when it is cancelled; not all drivers do it by themselves.</summary>
+    public virtual CancellationTokenRegistration EndStatementsOn(CancellationToken cancellationToken) => default;
+
     public abstract ValueTask DisposeAsync();
 
     /// <summary>A value as the tables hold it; the value converters of the model say the same.</summary>

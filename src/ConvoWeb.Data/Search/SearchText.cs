@@ -128,7 +128,7 @@ public static class SearchText
         }
     }
 
-    private static ReadOnlySpan<char> Cut(ReadOnlySpan<char> word)
+    internal static ReadOnlySpan<char> Cut(ReadOnlySpan<char> word)
     {
         if (word.Length <= WordMaxLength)
         {

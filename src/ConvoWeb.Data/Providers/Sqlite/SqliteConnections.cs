@@ -43,6 +43,7 @@ internal static class SqliteConnections
             command.CommandText = "PRAGMA busy_timeout = 5000;" + pragmas;
             command.ExecuteNonQuery();
             connection.CreateFunction<string, string>("search_text", SearchText.Of, isDeterministic: true);
+            connection.CreateFunction<long, string, long>("hour_of_week", HourOfWeek, isDeterministic: true);
             return connection;
         }
         catch
@@ -50,5 +51,12 @@ internal static class SqliteConnections
             connection.Dispose();
             throw;
         }
+    }
+
+    /// <summary>From 0 on Sunday at midnight to 167.</summary>
+    private static long HourOfWeek(long timestamp, string zone)
+    {
+        var local = TimeZoneInfo.ConvertTime(DateTimeOffset.FromUnixTimeMilliseconds(timestamp), TimeZoneInfo.FindSystemTimeZoneById(zone));
+        return ((int)local.DayOfWeek * 24) + local.Hour;
     }
 }

@@ -7,6 +7,9 @@ namespace ConvoWeb.Data.Providers.Sqlite;
 /// <summary>One connection with the statements that were prepared on it.</summary>
 internal sealed class SqliteScope(SqliteConnection connection, Action<SqliteScope>? giveBack = null) : DatabaseScope
 {
+    /// <summary>There are as many as there are combinations of filters: no more are kept than are likely to come again.</summary>
+    private const int MaxStatements = 200;
+
     private readonly Dictionary<string, SqliteCommand> _statements = new(StringComparer.Ordinal);
     private DbContextOptions<SqliteConvoDbContext>? _contextOptions;
     private SqliteConvoDbContext? _context;
@@ -43,6 +46,9 @@ internal sealed class SqliteScope(SqliteConnection connection, Action<SqliteScop
         return command;
     }
 
+    public override CancellationTokenRegistration EndStatementsOn(CancellationToken cancellationToken) =>
+        cancellationToken.Register(() => SQLitePCL.raw.sqlite3_interrupt(connection.Handle));
+
     public void Begin() => _transaction = connection.BeginTransaction(deferred: false);
 
     public void Commit()
@@ -72,12 +78,7 @@ internal sealed class SqliteScope(SqliteConnection connection, Action<SqliteScop
         try
         {
             EndContext();
-            foreach (var statement in _statements.Values)
-            {
-                statement.Dispose();
-            }
-
-            _statements.Clear();
+            Forget();
             _transaction?.Dispose(); // rolls back, which a broken file may refuse
         }
         finally
@@ -89,8 +90,23 @@ internal sealed class SqliteScope(SqliteConnection connection, Action<SqliteScop
     public override ValueTask DisposeAsync()
     {
         EndContext();
+        if (_statements.Count > MaxStatements)
+        {
+            Forget();
+        }
+
         giveBack?.Invoke(this);
         return ValueTask.CompletedTask;
+    }
+
+    private void Forget()
+    {
+        foreach (var statement in _statements.Values)
+        {
+            statement.Dispose();
+        }
+
+        _statements.Clear();
     }
 
     private void EndContext()

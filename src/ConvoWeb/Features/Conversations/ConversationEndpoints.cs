@@ -1,56 +1,15 @@
 using System.Text.Json;
 using ConvoWeb.Data;
-using ConvoWeb.Data.Conventions;
 using ConvoWeb.Features.Accounts;
 using ConvoWeb.Features.Conversations.Feed;
 using ConvoWeb.Features.Conversations.Personalities;
 using ConvoWeb.Features.Messages;
-using ConvoWeb.Platform.Json;
 using ConvoWeb.Platform.Paging;
 using ConvoWeb.Platform.Requests;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
 namespace ConvoWeb.Features.Conversations;
-
-/// <summary>The query of the list.</summary>
-public sealed record ConversationListQuery
-{
-    /// <summary><c>active</c> (default), <c>archived</c>, <c>deleted</c> or <c>all</c> (active and archived).</summary>
-    [FromQuery(Name = "status")]
-    public string? Status { get; init; }
-
-    /// <summary>Id or name.</summary>
-    [FromQuery(Name = "personality")]
-    public string? Personality { get; init; }
-
-    [FromQuery(Name = "tag")]
-    public string? Tag { get; init; }
-
-    [FromQuery(Name = "model")]
-    public string? Model { get; init; }
-
-    /// <summary>Last message at this time or later; a time or a day (UTC).</summary>
-    [FromQuery(Name = "from")]
-    public string? From { get; init; }
-
-    /// <summary>Last message before this time.</summary>
-    [FromQuery(Name = "to")]
-    public string? To { get; init; }
-
-    [FromQuery(Name = "starred")]
-    public string? Starred { get; init; }
-
-    /// <summary><c>-last_message_at</c> (default), <c>created_at</c>, <c>title</c>, <c>message_count</c>, <c>audio_duration</c>; a minus before all but the title turns them round.</summary>
-    [FromQuery(Name = "sort")]
-    public string? Sort { get; init; }
-
-    [FromQuery(Name = "cursor")]
-    public string? Cursor { get; init; }
-
-    [FromQuery(Name = "limit")]
-    public int? Limit { get; init; }
-}
 
 internal static class ConversationEndpoints
 {
@@ -98,27 +57,9 @@ internal static class ConversationEndpoints
         CancellationToken cancellationToken)
     {
         var order = ConversationOrder.Of(query.Sort);
-        var filter = new ConversationFilter
-        {
-            Status = Status(query.Status),
-            Tag = Clean(query.Tag),
-            Model = Clean(query.Model),
-            From = Time(query.From, "from"),
-            To = Time(query.To, "to"),
-            Starred = Flag(query.Starred, "starred"),
-        };
-
-        if (Clean(query.Personality) is { Length: > 0 } personality)
-        {
-            if (await personalities.FindIdAsync(user, personality, cancellationToken) is not { } id)
-            {
-                return TypedResults.Ok(new Page<ConversationView>([], null));
-            }
-
-            filter = filter with { PersonalityId = id };
-        }
-
-        return TypedResults.Ok(await conversations.ListAsync(user, filter, order, query.Cursor, query.Limit, cancellationToken));
+        return TypedResults.Ok(await query.ToFilterAsync(user, personalities, ConversationScope.Active, cancellationToken) is { } filter
+            ? await conversations.ListAsync(user, filter, order, query.Cursor, query.Limit, cancellationToken)
+            : new Page<ConversationView>([], null));
     }
 
     private static async Task<Created<ConversationView>> Create(
@@ -180,33 +121,4 @@ internal static class ConversationEndpoints
         response.SetETag(conversation.Version);
         return TypedResults.Ok(conversation);
     }
-
-    private static ConversationScope Status(string? word)
-    {
-        try
-        {
-            return word is null ? ConversationScope.Active : Words<ConversationScope>.Parse(word);
-        }
-        catch (FormatException exception)
-        {
-            throw new InvalidInputException("status", exception.Message);
-        }
-    }
-
-    /// <summary>As it would have been stored: what no row can hold is not even asked for.</summary>
-    private static string? Clean(string? text) => text is null ? null : CleanText.Of(text);
-
-    private static DateTimeOffset? Time(string? text, string field) =>
-        text is null ? null
-        : DateTimeOffset.TryParse(
-            text, System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.AssumeUniversal, out var time) ? time
-        : throw new InvalidInputException(field, $"{field} must be a time or a day, as in 2026-11-21T09:32:00Z or 2026-11-21.");
-
-    private static bool? Flag(string? text, string field) => text switch
-    {
-        null => null,
-        "true" or "1" => true,
-        "false" or "0" => false,
-        _ => throw new InvalidInputException(field, $"{field} must be true or false."),
-    };
 }

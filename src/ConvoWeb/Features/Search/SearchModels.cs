@@ -29,8 +29,17 @@ public sealed record SearchRequest
     /// <summary>Conversations on a page.</summary>
     public int? Limit { get; init; }
 
-    /// <summary>The reader's: for <c>hour:</c> and <c>weekday:</c>.</summary>
+    /// <summary>The reader's: for hours and days.</summary>
     public TimeZoneInfo Zone { get; init; } = TimeZoneInfo.Utc;
+
+    /// <summary>Only in these conversations; never in the trash.</summary>
+    public ConversationFilter Within { get; init; } = new() { Status = ConversationScope.All };
+
+    /// <summary>Only messages of this time.</summary>
+    public TimeFilter? Time { get; init; }
+
+    /// <summary>Nothing is asked, so nothing is found.</summary>
+    public bool IsEmpty => Query.IsEmpty && Time is null && Within is { Status: ConversationScope.All, PersonalityId: null, Tag: null, Model: null, From: null, To: null, Starred: null };
 }
 
 /// <summary>A page of what was found.</summary>

@@ -1,10 +1,145 @@
+using System.Data.Common;
+using ConvoWeb.Data.Conventions;
+using ConvoWeb.Data.Providers;
+using ConvoWeb.Data.Search;
 using ConvoWeb.Features.Accounts;
+using ConvoWeb.Features.Conversations;
+using ConvoWeb.Features.Search.Finding;
+using ConvoWeb.Platform.Paging;
+
 namespace ConvoWeb.Features.Search;
 
-public sealed class SearchService
+/// <summary>Finds messages by the database's own index, grouped by conversation.</summary>
+public sealed class SearchService(IDatabase database, SearchDialect dialect, ConversationService conversations, TimeProvider clock)
 {
+    /// <summary>Hits are counted as far as this; and the best of so many of the newest are shown when no exact order is asked for.</summary>
     public const int CountLimit = 1000;
-    public Task<SearchResults> SearchAsync(CurrentUser user, SearchRequest request, CancellationToken cancellationToken) => Task.FromResult(SearchResults.Nothing);
-    /// <summary>The messages of one conversation that the query finds, by number, ascending; at most <see cref="CountLimit"/>. Null when there is no such conversation.</summary>
-    public Task<IReadOnlyList<int>?> FindInConversationAsync(CurrentUser user, Guid conversationId, SearchRequest request, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<int>?>([]);
+
+    /// <summary>Conversations with the words in their titles, as far as no exact order is asked for: the newest of them.</summary>
+    private const int TitleLimit = 200;
+
+    /// <exception cref="Data.InvalidInputException">The cursor or the limit is none of ours.</exception>
+    public async Task<SearchResults> SearchAsync(CurrentUser user, SearchRequest request, CancellationToken cancellationToken)
+    {
+        var size = PageLimits.Check(request.Limit);
+        var after = Cursor.Parse(request.Cursor, Words<SearchOrder>.Of(request.Order));
+        return request.IsEmpty
+            ? SearchResults.Nothing with { Problems = request.Query.Problems }
+            : await AsideAsync(user, request, finder => FindAsync(finder, user, request, after, size), cancellationToken);
+    }
+
+    /// <summary>
+    /// The messages of one conversation that the query finds, by number, ascending; at most <see cref="CountLimit"/>.
+    /// Null when there is no such conversation.
+    /// </summary>
+    public async Task<IReadOnlyList<int>?> FindInConversationAsync(
+        CurrentUser user, Guid conversationId, SearchRequest request, CancellationToken cancellationToken)
+    {
+        if (await conversations.FindAsync(user, conversationId, cancellationToken) is null)
+        {
+            return null;
+        }
+
+        return request.IsEmpty
+            ? []
+            : await AsideAsync(user, request, finder => finder.SeqsInAsync(conversationId, CountLimit), cancellationToken);
+    }
+
+    private async Task<SearchResults> FindAsync(MessageFinder finder, CurrentUser user, SearchRequest request, Cursor? after, int size)
+    {
+        var isCommon = await finder.HasMoreMatchesThanAsync(CountLimit);
+        var ranking = RankingOf(request, isCommon);
+        var newest = finder.IsForTitles ? Candidates.None : await finder.NewestAsync(isCommon, CountLimit, isRanked: ranking is Ranking.Rank && !isCommon);
+        var found = new FoundConversations(ranking);
+        if (request.Order is not SearchOrder.Best && (newest.IsMore || (ranking is Ranking.Rank && isCommon)))
+        {
+            await foreach (var hit in finder.AllAsync(isCommon, isRanked: ranking is Ranking.Rank))
+            {
+                found.Add(hit);
+            }
+        }
+        else
+        {
+            found.AddRange(newest.Newest);
+        }
+
+        var titleLimit = request.Order is SearchOrder.Best ? TitleLimit : int.MaxValue - 1;
+        var titled = await finder.TitledAsync(titleLimit + 1);
+        foreach (var (id, lastMessageAt) in titled.Take(titleLimit))
+        {
+            found.AddTitled(id, lastMessageAt);
+        }
+
+        var page = found.Page(Words<SearchOrder>.Of(request.Order), after, size);
+        return new SearchResults
+        {
+            Items = await ItemsAsync(finder, user, request.Query.Words, page.Items),
+            NextCursor = page.NextCursor,
+            Total = Math.Min(newest.Newest.Count, CountLimit),
+            TotalIsMore = newest.IsMore,
+            IsPartial = request.Order is SearchOrder.Best && (newest.IsMore || titled.Count > titleLimit),
+            Facets = await FacetsAsync(finder, request, isCommon, newest),
+            Problems = request.Query.Problems,
+        };
+    }
+
+    private static Ranking RankingOf(SearchRequest request, bool isCommon) =>
+        request.Order is SearchOrder.Newest || !request.Query.Words.HasWanted ? Ranking.Time
+        : request.Order is SearchOrder.Best && isCommon ? Ranking.Freshness
+        : Ranking.Rank;
+
+    private async Task<IReadOnlyList<SearchItem>> ItemsAsync(
+        MessageFinder finder, CurrentUser user, WordQuery words, IReadOnlyList<FoundConversation> page)
+    {
+        var texts = await finder.TextsAsync([.. page.SelectMany(found => found.Hits).Select(hit => hit.RowId)]);
+        var views = (await conversations.FindManyAsync(user, [.. page.Select(found => Guid.Parse(found.Id))], finder.Cancelled)).ToDictionary(view => view.Id);
+        List<SearchItem> items = new(page.Count);
+        foreach (var found in page)
+        {
+            // What has gone meanwhile is no hit any more.
+            if (views.TryGetValue(Guid.Parse(found.Id), out var conversation))
+            {
+                var hits = found.Hits.Where(hit => texts.ContainsKey(hit.RowId)).Select(hit => texts[hit.RowId].ToHit(words));
+                items.Add(new SearchItem(conversation, [.. hits], found.HitCount));
+            }
+        }
+
+        return items;
+    }
+
+    /// <summary>The choices of a kind of which one is made are counted as if it were not.</summary>
+    private async Task<SearchFacets> FacetsAsync(MessageFinder finder, SearchRequest request, bool isCommon, Candidates newest)
+    {
+        var personalities = await CandidatesOf(SearchDimension.Personality);
+        return new SearchFacets
+        {
+            Types = FacetCounts.Types(await CandidatesOf(SearchDimension.Type)),
+            Personalities = FacetCounts.Personalities(personalities, await finder.PersonalitiesAsync(personalities)),
+            Models = FacetCounts.Models(await CandidatesOf(SearchDimension.Model)),
+            Contains = FacetCounts.Contains(newest),
+            Days = FacetCounts.Times(await CandidatesOf(SearchDimension.Time), clock.GetUtcNow(), request.Zone),
+        };
+
+        ValueTask<Candidates> CandidatesOf(SearchDimension dimension) =>
+            finder.Has(dimension) ? new(finder.NewestAsync(isCommon, CountLimit, isRanked: false, dimension)) : new(newest);
+    }
+
+    /// <summary>SQLite answers on the thread that asks. That must not be a page's, which has to notice what is typed meanwhile and cancel this.</summary>
+    private Task<T> AsideAsync<T>(CurrentUser user, SearchRequest request, Func<MessageFinder, Task<T>> find, CancellationToken cancellationToken) =>
+        Task.Run(
+            async () =>
+            {
+                try
+                {
+                    await using var db = await database.ReadAsync(cancellationToken);
+                    using var end = db.EndStatementsOn(cancellationToken);
+                    await dialect.BeginAsync(db);
+                    return await find(new MessageFinder(db, dialect, user.Id, request, cancellationToken));
+                }
+                catch (DbException exception) when (cancellationToken.IsCancellationRequested)
+                {
+                    throw new OperationCanceledException(exception.Message, exception, cancellationToken);
+                }
+            },
+            cancellationToken);
 }

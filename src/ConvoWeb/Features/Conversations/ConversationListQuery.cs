@@ -1,0 +1,102 @@
+using System.Globalization;
+using ConvoWeb.Data;
+using ConvoWeb.Data.Conventions;
+using ConvoWeb.Features.Accounts;
+using ConvoWeb.Features.Conversations.Personalities;
+using ConvoWeb.Platform.Json;
+using Microsoft.AspNetCore.Mvc;
+
+namespace ConvoWeb.Features.Conversations;
+
+/// <summary>In an address: which conversations, and which page of them.</summary>
+public record ConversationFilterQuery
+{
+    /// <summary><c>active</c>, <c>archived</c>, <c>deleted</c> or <c>all</c> (active and archived).</summary>
+    [FromQuery(Name = "status")]
+    public string? Status { get; init; }
+
+    /// <summary>Id or name.</summary>
+    [FromQuery(Name = "personality")]
+    public string? Personality { get; init; }
+
+    [FromQuery(Name = "tag")]
+    public string? Tag { get; init; }
+
+    [FromQuery(Name = "model")]
+    public string? Model { get; init; }
+
+    /// <summary>Last message at this time or later; a time or a day (UTC).</summary>
+    [FromQuery(Name = "from")]
+    public string? From { get; init; }
+
+    /// <summary>Last message before this time.</summary>
+    [FromQuery(Name = "to")]
+    public string? To { get; init; }
+
+    [FromQuery(Name = "starred")]
+    public string? Starred { get; init; }
+
+    [FromQuery(Name = "cursor")]
+    public string? Cursor { get; init; }
+
+    [FromQuery(Name = "limit")]
+    public int? Limit { get; init; }
+
+    /// <summary>Null when there is no such personality, so no conversation either.</summary>
+    /// <exception cref="InvalidInputException">A field has a value that it does not take.</exception>
+    public async Task<ConversationFilter?> ToFilterAsync(
+        CurrentUser user, PersonalityService personalities, ConversationScope usual, CancellationToken cancellationToken)
+    {
+        var filter = new ConversationFilter
+        {
+            Status = Scope(Status) ?? usual,
+            Tag = Clean(Tag),
+            Model = Clean(Model),
+            From = Time(From, "from"),
+            To = Time(To, "to"),
+            Starred = Flag(Starred, "starred"),
+        };
+        if (Clean(Personality) is not { Length: > 0 } personality)
+        {
+            return filter;
+        }
+
+        return await personalities.FindIdAsync(user, personality, cancellationToken) is { } id ? filter with { PersonalityId = id } : null;
+    }
+
+    private static ConversationScope? Scope(string? word)
+    {
+        try
+        {
+            return word is null ? null : Words<ConversationScope>.Parse(word);
+        }
+        catch (FormatException exception)
+        {
+            throw new InvalidInputException("status", exception.Message);
+        }
+    }
+
+    /// <summary>As it would have been stored: what no row can hold is not even asked for.</summary>
+    private static string? Clean(string? text) => text is null ? null : CleanText.Of(text);
+
+    private static DateTimeOffset? Time(string? text, string field) =>
+        text is null ? null
+        : DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time
+        : throw new InvalidInputException(field, $"{field} must be a time or a day, as in 2026-11-21T09:32:00Z or 2026-11-21.");
+
+    private static bool? Flag(string? text, string field) => text switch
+    {
+        null => null,
+        "true" or "1" => true,
+        "false" or "0" => false,
+        _ => throw new InvalidInputException(field, $"{field} must be true or false."),
+    };
+}
+
+/// <summary>The query of the list.</summary>
+public sealed record ConversationListQuery : ConversationFilterQuery
+{
+    /// <summary><c>-last_message_at</c> (default), <c>created_at</c>, <c>title</c>, <c>message_count</c>, <c>audio_duration</c>; a minus before all but the title turns them round.</summary>
+    [FromQuery(Name = "sort")]
+    public string? Sort { get; init; }
+}

@@ -1,0 +1,95 @@
+using ConvoWeb.Data;
+using ConvoWeb.Data.Conventions;
+using ConvoWeb.Features.Accounts;
+using ConvoWeb.Features.Conversations;
+using ConvoWeb.Features.Conversations.Personalities;
+using ConvoWeb.Features.Search.Syntax;
+using ConvoWeb.Platform.Json;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+
+namespace ConvoWeb.Features.Search;
+
+/// <summary>The query of a search.</summary>
+public sealed record SearchListQuery : ConversationFilterQuery
+{
+    /// <summary>Words and filters, as in the box of the search page. What is not understood is told in <c>problems</c>.</summary>
+    [FromQuery(Name = "q")]
+    public string? Q { get; init; }
+
+    /// <summary>When the message was said: <c>2026-03-01..2026-03-05</c>, both days included; either may be left out, or stand alone.</summary>
+    [FromQuery(Name = "date")]
+    public string? Date { get; init; }
+
+    /// <summary><c>best</c> (default), <c>relevance</c> or <c>newest</c>.</summary>
+    [FromQuery(Name = "order")]
+    public string? Order { get; init; }
+
+    /// <summary>In which days begin, as in <c>Europe/Berlin</c>; UTC by default.</summary>
+    [FromQuery(Name = "time_zone")]
+    public string? TimeZone { get; init; }
+}
+
+internal static class SearchEndpoints
+{
+    public static void MapSearchMessages(this IEndpointRouteBuilder routes) =>
+        routes
+            .MapGet("/api/conversations/search", Search)
+            .WithTags("Search")
+            .WithName("SearchMessages")
+            .ProducesValidationProblem()
+            .RequireAuthorization();
+
+    private static async Task<Ok<SearchResults>> Search(
+        [AsParameters] SearchListQuery query,
+        SearchService search,
+        PersonalityService personalities,
+        CurrentUser user,
+        TimeProvider clock,
+        CancellationToken cancellationToken)
+    {
+        var (now, zone) = (clock.GetUtcNow(), Zone(query.TimeZone));
+        var parsed = SearchParser.Parse(CleanText.Of(query.Q ?? ""), now, zone);
+        var (order, time) = (Order(query.Order), Time(query.Date, now, zone));
+        if (await query.ToFilterAsync(user, personalities, ConversationScope.All, cancellationToken) is not { } within)
+        {
+            return TypedResults.Ok(SearchResults.Nothing with { Problems = parsed.Problems });
+        }
+
+        var request = new SearchRequest
+        {
+            Query = parsed,
+            Order = order,
+            Cursor = query.Cursor,
+            Limit = query.Limit,
+            Zone = zone,
+            Within = within.Status is ConversationScope.Deleted
+                ? throw new InvalidInputException("status", "status must be active, archived or all: the trash is never searched.")
+                : within,
+            Time = time,
+        };
+        return TypedResults.Ok(await search.SearchAsync(user, request, cancellationToken));
+    }
+
+    private static SearchOrder Order(string? word)
+    {
+        try
+        {
+            return string.IsNullOrEmpty(word) ? SearchOrder.Best : Words<SearchOrder>.Parse(word);
+        }
+        catch (FormatException exception)
+        {
+            throw new InvalidInputException("order", exception.Message);
+        }
+    }
+
+    private static TimeFilter? Time(string? date, DateTimeOffset now, TimeZoneInfo zone) =>
+        string.IsNullOrEmpty(date) ? null
+        : new SearchDates(now, zone).On(date) is { Filter: TimeFilter time } ? time
+        : throw new InvalidInputException("date", "date must be two days as in 2026-03-01..2026-03-05, one of them, or one day.");
+
+    private static TimeZoneInfo Zone(string? id) =>
+        string.IsNullOrEmpty(id) ? TimeZoneInfo.Utc
+        : TimeZoneInfo.TryFindSystemTimeZoneById(id, out var zone) ? zone
+        : throw new InvalidInputException("time_zone", "time_zone must be the name of one, as in Europe/Berlin.");
+}
