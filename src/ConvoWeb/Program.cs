@@ -7,6 +7,7 @@ using ConvoWeb.Features.History;
 using ConvoWeb.Features.Import;
 using ConvoWeb.Features.Live;
 using ConvoWeb.Features.Messages;
+using ConvoWeb.Features.Search;
 using ConvoWeb.Platform.Hosting;
 
 try
@@ -20,6 +21,7 @@ try
         .AddLive(settings)
         .AddMessages()
         .AddConversations()
+        .AddSearch()
         .AddExport()
         .AddImport()
         .AddHistory()
@@ -32,6 +34,7 @@ try
     app.MapMessages();
     app.MapConversations();
     app.MapPersonalities();
+    app.MapSearch();
     app.MapExport();
     app.MapImport();
     app.MapPages();

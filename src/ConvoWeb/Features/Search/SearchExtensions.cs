@@ -1,0 +1,14 @@
+using ConvoWeb.Features.Search.Saved;
+
+namespace ConvoWeb.Features.Search;
+
+internal static class SearchExtensions
+{
+    public static IServiceCollection AddSearch(this IServiceCollection services) =>
+        services
+            .AddSingleton<SearchService>()
+            .AddSingleton<SavedSearchService>()
+            .ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, SavedSearchJson.Api));
+
+    public static void MapSearch(this IEndpointRouteBuilder routes) => routes.MapSavedSearches();
+}
