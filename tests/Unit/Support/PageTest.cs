@@ -7,6 +7,7 @@ using ConvoWeb.Features.Conversations.Personalities;
 using ConvoWeb.Features.History;
 using ConvoWeb.Features.Live;
 using ConvoWeb.Features.Messages;
+using ConvoWeb.Features.Search;
 using ConvoWeb.Platform.Caching;
 using ConvoWeb.Platform.Hosting;
 using ConvoWeb.Platform.Observability;
@@ -60,6 +61,7 @@ public abstract class PageTest : BunitContext, IAsyncLifetime
             .AddLive(settings)
             .AddMessages()
             .AddConversations()
+            .AddSearch()
             .AddHistory()
             .AddSharedComponents()
             .AddCascadingValue(_ => Alice);

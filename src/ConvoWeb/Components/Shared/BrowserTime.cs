@@ -56,7 +56,7 @@ public sealed class BrowserTime
     {
         0 => "Today",
         1 => "Yesterday",
-        _ => day.ToString(day.Year == Today.Year ? "d MMM" : "d MMM yyyy", English),
+        _ => day.ToString(day.Year == Today.Year ? "d MMM" : "d MMM yyyy", CultureInfo.InvariantCulture),
     };
 
     /// <summary>21 November 2026, 09:41</summary>

@@ -8,6 +8,7 @@ internal static class SearchExtensions
         services
             .AddSingleton<SearchService>()
             .AddSingleton<SavedSearchService>()
+            .AddScoped<SavedSearchActions>()
             .ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, SavedSearchJson.Api));
 
     public static void MapSearch(this IEndpointRouteBuilder routes) => routes.MapSavedSearches();

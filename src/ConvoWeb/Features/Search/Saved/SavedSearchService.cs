@@ -72,7 +72,7 @@ public sealed class SavedSearchService(IDatabase database, IDbContextFactory<Con
 
     /// <summary>As it was before it was removed.</summary>
     /// <exception cref="ConflictException">Its name was given to another one since.</exception>
-    public Task RestoreAsync(CurrentUser user, SavedSearchView removed, CancellationToken cancellationToken)
+    public Task<SavedSearchView?> RestoreAsync(CurrentUser user, SavedSearchView removed, CancellationToken cancellationToken)
     {
         var search = new SavedSearch
         {
@@ -84,15 +84,16 @@ public sealed class SavedSearchService(IDatabase database, IDbContextFactory<Con
             CreatedAt = removed.CreatedAt,
             UpdatedAt = removed.UpdatedAt,
         };
-        return database.WriteAsync(
+        return database.WriteAsync<SavedSearchView?>(
             async scope =>
             {
-                if (await FindAsync(scope.Context, user, removed.Id, CancellationToken.None) is null)
+                if (await FindAsync(scope.Context, user, removed.Id, CancellationToken.None) is { } restored)
                 {
-                    await AddAsync(scope.Context, user, search);
+                    return restored;
                 }
 
-                return true;
+                await AddAsync(scope.Context, user, search);
+                return SavedSearchView.From(search);
             },
             cancellationToken);
     }
