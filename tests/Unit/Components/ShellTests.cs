@@ -57,6 +57,7 @@ public sealed class ShellTests
     [InlineData("/_framework/blazor.web.js")]
     [InlineData("/Features/History/TranscriptPane.razor.js")]
     [InlineData("/Features/Search/Pages/SearchPage.razor.js")]
+    [InlineData("/Features/Search/Palette/PaletteDialog.razor.js")]
     public async Task What_the_pages_load_is_there(string address)
     {
         await using var app = new ConvoWebApp();

@@ -1,3 +1,5 @@
+using ConvoWeb.Components.Layout;
+using ConvoWeb.Features.Search.Palette;
 using ConvoWeb.Features.Search.Saved;
 
 namespace ConvoWeb.Features.Search;
@@ -9,6 +11,8 @@ internal static class SearchExtensions
             .AddSingleton<SearchService>()
             .AddSingleton<SavedSearchService>()
             .AddScoped<SavedSearchActions>()
+            .AddSingleton<PaletteSource>()
+            .AddSingleton(new ShellPart(ShellPlace.Floating, typeof(PaletteDialog)))
             .ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, SavedSearchJson.Api));
 
     public static void MapSearch(this IEndpointRouteBuilder routes) => routes.MapSavedSearches();
