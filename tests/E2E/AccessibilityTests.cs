@@ -85,6 +85,19 @@ public sealed class AccessibilityTests(BrowserFixture browser, AppFixture fixtur
         await Expect(history.Undo.First).ToBeVisibleAsync();
         await CheckAsync(page, "a toast");
 
+        var search = new SearchScreen(page);
+        await search.OpenAsync();
+        await CheckAsync(page, "the search page before anything is typed");
+        await search.OpenAsync("/search?q=" + Uri.EscapeDataString("bold from:ai is:blue after:7d"));
+        await Expect(search.Quotes.First).ToBeVisibleAsync();
+        await CheckAsync(page, "what was found");
+        await search.OpenAsync("/search?q=" + Uri.EscapeDataString("bold zebra"));
+        await Expect(search.Results.GetByRole(AriaRole.Heading, new() { Name = "Nothing found" })).ToBeVisibleAsync();
+        await CheckAsync(page, "what was not found");
+        await search.OpenPaletteAsync();
+        await CheckAsync(page, "the palette");
+        await page.Keyboard.PressAsync("Escape");
+
         Allow("422");
         await import.OpenAsync();
         await CheckAsync(page, "the import page");
