@@ -23,6 +23,8 @@ public sealed partial class SearchBox : ComponentBase
     [Parameter]
     public EventCallback OnEnter { get; set; }
 
+    public ValueTask FocusAsync() => _input.FocusAsync();
+
     private string Part(SearchProblem problem)
     {
         var start = Math.Clamp(problem.Start, 0, Text.Length);

@@ -41,10 +41,10 @@ public sealed partial class SearchChips : ComponentBase
         }
     }
 
-    private async Task RemoveAsync(SearchFilter filter)
+    private async Task ChooseAsync(string text)
     {
-        // The button goes with its filter; the focus stays in the row.
+        // The button goes with what it stands for; the focus stays in the row.
         await _group.FocusAsync(preventScroll: true);
-        await OnChoose.InvokeAsync(QueryEdits.Without(Query, [filter]));
+        await OnChoose.InvokeAsync(text);
     }
 }

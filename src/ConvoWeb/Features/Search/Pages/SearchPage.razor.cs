@@ -20,8 +20,7 @@ public sealed partial class SearchPage : ComponentBase, IAsyncDisposable
 
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(300);
 
-    /// <summary>Addresses that the page went to by itself and that have not arrived: the box may have moved on meanwhile.</summary>
-    private readonly List<string> _sent = [];
+    private readonly OwnSteps _steps = new();
     private readonly Newest _newest = new();
     private readonly CancellationTokenSource _closed = new();
     private IReadOnlyList<PersonalityView> _personalities = [];
@@ -30,7 +29,6 @@ public sealed partial class SearchPage : ComponentBase, IAsyncDisposable
     private FoundResults? _found;
     private string _text = "";
     private SearchOrder _order;
-    private string? _address;
     private TimeZoneInfo? _zone;
     private string? _failure;
     private bool _isSlow;
@@ -38,6 +36,7 @@ public sealed partial class SearchPage : ComponentBase, IAsyncDisposable
     private bool _isSettled;
     private bool _isOther;
     private bool _isLive;
+    private SearchBox _box = null!;
     private Dialog _filters = null!;
     private SaveSearchDialog _save = null!;
     private ScriptModule? _script;
@@ -99,18 +98,10 @@ public sealed partial class SearchPage : ComponentBase, IAsyncDisposable
     protected override async Task OnParametersSetAsync()
     {
         var order = SearchAddresses.OrderOf(Order);
-        var address = SearchAddresses.Search(Q ?? "", order);
-        if (address != _address)
+        if (_steps.IsNews(SearchAddresses.Search(Q ?? "", order)))
         {
-            _address = address;
-            var sent = _sent.IndexOf(address);
-            _sent.RemoveRange(0, sent + 1);
-            if (sent < 0)
-            {
-                _sent.Clear();
-                (_text, _order, _isSettled) = (Q ?? "", order, false);
-                await AskAsync();
-            }
+            (_text, _order, _isSettled) = (Q ?? "", order, false);
+            await AskAsync();
         }
         else if (!Time.Zone.Equals(_zone) && _query.Filters.Any(filter => filter is TimeFilter or HourFilter or WeekdayFilter))
         {
@@ -138,6 +129,8 @@ public sealed partial class SearchPage : ComponentBase, IAsyncDisposable
 
     private SearchFacets Facets => _query.IsEmpty ? SearchFacets.None : _found?.Results.Facets ?? SearchFacets.None;
 
+    private bool IsSaved => _saved.Any(search => search.Query == _text.Trim());
+
     private async Task TypeAsync(string? text)
     {
         _text = text ?? "";
@@ -162,7 +155,24 @@ public sealed partial class SearchPage : ComponentBase, IAsyncDisposable
         return GoAsync(isStep: true);
     }
 
-    private Task ResetAsync() => ChooseAsync(QueryEdits.Without(_query, _query.Filters));
+    private async Task ResetAsync()
+    {
+        if (!_filters.IsOpen)
+        {
+            // The button goes with the filters.
+            await _box.FocusAsync();
+        }
+
+        await ChooseAsync(QueryEdits.Without(_query, _query.Filters));
+    }
+
+    private void Save()
+    {
+        if (!IsSaved)
+        {
+            _save.Open(_text);
+        }
+    }
 
     private Task OrderAsync(SearchOrder order)
     {
@@ -175,9 +185,8 @@ public sealed partial class SearchPage : ComponentBase, IAsyncDisposable
     {
         _isSettled = false;
         var address = SearchAddresses.Search(_text, _order);
-        if (address != (_sent is [.., var last] ? last : _address))
+        if (_steps.Send(address))
         {
-            _sent.Add(address);
             Navigation.NavigateTo(address, replace: !isStep);
         }
 

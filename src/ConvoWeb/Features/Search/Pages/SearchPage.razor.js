@@ -46,9 +46,13 @@ export function attach(page) {
     target?.closest("article")?.scrollIntoView({ block: "nearest" });
   });
 
+  // A link to another query goes with what stands there now; reading goes on at the results.
+  const scroll = page.querySelector("section .cw-scroll");
+  scroll.addEventListener("click", event => event.target.closest("a[href^='/search']") && scroll.focus({ preventScroll: true }));
+
   const watcher = new IntersectionObserver(
     entries => entries.filter(entry => entry.isIntersecting).forEach(entry => entry.target.click()),
-    { root: page.querySelector("section .cw-scroll"), rootMargin: "0px 0px 800px 0px" });
+    { root: scroll, rootMargin: "0px 0px 800px 0px" });
 
   // The same button is watched again after every part, because it may still be in view.
   const watch = () => {
