@@ -30,23 +30,4 @@ public sealed partial class FoundList : ComponentBase
 
     [Parameter]
     public EventCallback OnMore { get; set; }
-
-    /// <summary>In how many conversations is known once all of them are there.</summary>
-    private string Sum
-    {
-        get
-        {
-            var results = Found.Results;
-            var messages = SearchWords.Count(results.Total, "message", "messages", results.TotalIsMore);
-            var isWhole = results.NextCursor is null && !results.TotalIsMore && !results.IsPartial;
-            var byTitle = results.Items.Count(item => item.HitCount == 0);
-            return (isWhole, results.Total) switch
-            {
-                (_, 0) => SearchWords.Count(results.Items.Count, "conversation", "conversations", !isWhole) + " by title",
-                (false, _) => messages,
-                (true, _) when byTitle == 0 => $"{messages} in {SearchWords.Count(results.Items.Count, "conversation", "conversations")}",
-                (true, _) => $"{messages} in {SearchWords.Count(results.Items.Count - byTitle, "conversation", "conversations")}, and {SearchWords.Count(byTitle, "title", "titles")}",
-            };
-        }
-    }
 }

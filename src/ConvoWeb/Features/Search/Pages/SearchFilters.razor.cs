@@ -119,6 +119,10 @@ public sealed partial class SearchFilters : ComponentBase
         return OnChoose.InvokeAsync(QueryEdits.Only<TimeFilter>(Query, filter));
     }
 
+    private Task ChooseFromAsync(string? iso) => TimeChoices.IsWhole(iso) ? ChooseDatesAsync(TimeChoices.DayOf(iso), _to) : Task.CompletedTask;
+
+    private Task ChooseToAsync(string? iso) => TimeChoices.IsWhole(iso) ? ChooseDatesAsync(_from, TimeChoices.DayOf(iso)) : Task.CompletedTask;
+
     private Task ChooseDatesAsync(DateOnly? from, DateOnly? to)
     {
         _choosesDates = true;

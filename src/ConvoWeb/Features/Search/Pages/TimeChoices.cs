@@ -43,6 +43,9 @@ internal static class TimeChoices
     public static DateOnly? DayOf(string? iso) =>
         DateOnly.TryParseExact(iso, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
 
+    /// <summary>A year is typed digit by digit, and the browser tells each of them: 0002, 0020, 0202.</summary>
+    public static bool IsWhole(string? iso) => string.IsNullOrEmpty(iso) || DayOf(iso) is { Year: >= 1000 };
+
     private static string NameOf(string key, string[] days) => (key, days) switch
     {
         ("after", [var day, ..]) => $"Since {Name(day)}",

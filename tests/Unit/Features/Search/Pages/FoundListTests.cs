@@ -42,7 +42,7 @@ public sealed class FoundListTests : PageTest
         Assert.Null(found.Results.NextCursor);
     }
 
-    private string Sum(SearchResults results) => Show(results).Find("[role=status]").TextContent;
+    private string Sum(SearchResults results) => Show(results).Find(".sum").TextContent;
 
     private IRenderedComponent<FoundList> Show(SearchResults results) =>
         Render<FoundList>(list => list.Add(x => x.Found, Found(results)).Add(x => x.Personalities, []));

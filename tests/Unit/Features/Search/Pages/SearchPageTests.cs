@@ -35,7 +35,7 @@ public sealed class SearchPageTests : PageTest
         page.WaitForAssertion(() => Assert.Equal(["Trip"], Titles(page)));
         Assert.EndsWith("/search?q=museu", Navigation.Uri, StringComparison.Ordinal);
         Assert.True(Assert.IsType<BunitNavigationManager>(Navigation).History.First().Options.ReplaceHistoryEntry);
-        Assert.Equal("1 message in 1 conversation", page.Find(".cw-results [role=status]").TextContent);
+        Assert.Equal("1 message in 1 conversation", page.Find(".sum").TextContent);
         Assert.Equal($"/c/{trip.Id}?m=1&q=museu%2A", page.Find(".cw-quote").GetAttribute("href"));
         Assert.Equal("museums", page.Find(".cw-quote mark").TextContent);
     }
@@ -145,12 +145,31 @@ public sealed class SearchPageTests : PageTest
         var page = Open("/search?q=oslo");
 
         await Option(page, "Choose dates").ChangeAsync(new ChangeEventArgs { Value = "on" });
+        await page.FindAll("aside input[type=date]")[0].ChangeAsync(new ChangeEventArgs { Value = "0202-03-01" }); // while the year is typed
+        Assert.Equal("oslo", Box(page).GetAttribute("value"));
         await page.FindAll("aside input[type=date]")[0].ChangeAsync(new ChangeEventArgs { Value = "2026-03-01" });
         await page.FindAll("aside input[type=date]")[1].ChangeAsync(new ChangeEventArgs { Value = "2026-03-05" });
 
         page.WaitForAssertion(() => Assert.Equal(["Trip"], Titles(page)));
         Assert.Equal("on:2026-03-01..2026-03-05 oslo", Box(page).GetAttribute("value"));
         Assert.Equal(["2026-03-01", "2026-03-05"], page.FindAll("aside input[type=date]").Select(input => input.GetAttribute("value")));
+    }
+
+    [Fact]
+    public async Task Of_many_personalities_the_chosen_and_a_few_are_shown_and_all_on_demand()
+    {
+        for (var i = 10; i < 30; i++)
+        {
+            await Personalities.CreateAsync(Alice, new PersonalityEdit { Name = $"Persona {i}" }, null, Cancel);
+        }
+
+        var page = Open("/search?q=" + Uri.EscapeDataString("personality:\"Persona 29\""));
+        page.WaitForAssertion(() => Assert.Equal(8, page.FindAll("aside .cw-opt:has(.cw-who)").Count));
+        Assert.True(Option(page, "Persona 29").HasAttribute("checked"));
+
+        await page.Find("aside button:contains('Show all 20')").ClickAsync(new());
+
+        Assert.Equal(20, page.FindAll("aside .cw-opt:has(.cw-who)").Count);
     }
 
     [Fact]
@@ -241,7 +260,7 @@ public sealed class SearchPageTests : PageTest
         var page = Open("/search?q=oslo");
 
         page.WaitForAssertion(() => Assert.Equal($"/c/{trip.Id}", page.Find(".cw-hit__title a").GetAttribute("href")));
-        Assert.Equal("1 conversation by title", page.Find(".cw-results [role=status]").TextContent);
+        Assert.Equal("1 conversation by title", page.Find(".sum").TextContent);
     }
 
     [Fact]
@@ -254,7 +273,7 @@ public sealed class SearchPageTests : PageTest
 
         var page = Open("/search?q=oslo");
         page.WaitForAssertion(() => Assert.NotEmpty(page.FindAll("[data-more]")));
-        Assert.Equal("60 messages", page.Find(".cw-results [role=status]").TextContent);
+        Assert.Equal("60 messages", page.Find(".sum").TextContent);
 
         while (page.FindAll("[data-more]") is [var more])
         {
@@ -262,7 +281,7 @@ public sealed class SearchPageTests : PageTest
         }
 
         Assert.Equal(60, Titles(page).Distinct().Count());
-        Assert.Equal("60 messages in 60 conversations", page.Find(".cw-results [role=status]").TextContent);
+        Assert.Equal("60 messages in 60 conversations", page.Find(".sum").TextContent);
     }
 
     [Fact]
