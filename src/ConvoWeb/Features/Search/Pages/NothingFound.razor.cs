@@ -67,7 +67,7 @@ public sealed partial class NothingFound : ComponentBase, IDisposable
                 continue;
             }
 
-            var found = await Search.SearchAsync(User, new SearchRequest { Query = query, Order = Order, Limit = 1, Zone = Time.Zone }, newest);
+            var found = await Search.SearchAsideAsync(User, new SearchRequest { Query = query, Order = Order, Limit = 1, Zone = Time.Zone }, newest);
             newest.ThrowIfCancellationRequested();
             if (found.Items.Count > 0)
             {

@@ -209,7 +209,7 @@ public sealed partial class SearchPage : ComponentBase, IAsyncDisposable
         var (query, order) = (_query, _order);
         try
         {
-            var searching = Search.SearchAsync(User, Request(query, order), newest);
+            var searching = Search.SearchAsideAsync(User, Request(query, order), newest);
             if (await Task.WhenAny(searching, Task.Delay(Patience, Clock, newest)) != searching && !newest.IsCancellationRequested)
             {
                 _isSlow = true;
@@ -242,7 +242,7 @@ public sealed partial class SearchPage : ComponentBase, IAsyncDisposable
         _isReading = true;
         try
         {
-            var next = await Search.SearchAsync(User, Request(found.Query, found.Order) with { Cursor = cursor }, _closed.Token);
+            var next = await Search.SearchAsideAsync(User, Request(found.Query, found.Order) with { Cursor = cursor }, _closed.Token);
             if (_found == found)
             {
                 _found = found.With(next);

@@ -54,7 +54,7 @@ public sealed class PaletteSource(ConversationService conversations, SearchServi
         }
 
         var query = SearchQuery.Empty with { Text = text, Title = new WordQuery([.. terms.Select(term => new WordClause([term]))]) };
-        var found = await search.SearchAsync(user, new SearchRequest { Query = query, Limit = MaxOfOneKind, Zone = time.Zone }, cancellationToken);
+        var found = await search.SearchAsideAsync(user, new SearchRequest { Query = query, Limit = MaxOfOneKind, Zone = time.Zone }, cancellationToken);
         return [.. found.Items.Select(item => EntryOf(item.Conversation, words, time))];
     }
 
