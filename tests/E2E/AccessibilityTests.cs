@@ -91,6 +91,31 @@ public sealed class AccessibilityTests(BrowserFixture browser, AppFixture fixtur
         await Expect(history.Undo.First).ToBeVisibleAsync();
         await CheckAsync(page, "a toast");
 
+        var search = new SearchScreen(page);
+        await search.OpenAsync();
+        await CheckAsync(page, "the search page before anything is typed");
+        await search.OpenAsync("/search?q=" + Uri.EscapeDataString("bold from:ai is:blue after:7d"));
+        await Expect(search.Quotes.First).ToBeVisibleAsync();
+        await CheckAsync(page, "what was found");
+        await search.SaveSearch.ClickAsync();
+        await Expect(search.SaveDialog).ToBeVisibleAsync();
+        await CheckAsync(page, "the dialog that saves a search");
+        await page.Keyboard.PressAsync("Escape");
+        if (width < 720)
+        {
+            await search.OpenFilters.ClickAsync();
+            await Expect(search.FiltersDialog).ToBeVisibleAsync();
+            await CheckAsync(page, "the filters on a phone");
+            await page.Keyboard.PressAsync("Escape");
+        }
+
+        await search.OpenAsync("/search?q=" + Uri.EscapeDataString("bold zebra"));
+        await Expect(search.Results.GetByRole(AriaRole.Heading, new() { Name = "Nothing found" })).ToBeVisibleAsync();
+        await CheckAsync(page, "what was not found");
+        await search.OpenPaletteAsync();
+        await CheckAsync(page, "the palette");
+        await page.Keyboard.PressAsync("Escape");
+
         Allow("422");
         await import.OpenAsync();
         await CheckAsync(page, "the import page");

@@ -131,6 +131,39 @@ public sealed class KeyboardTests(BrowserFixture browser, AppFixture fixture) : 
     }
 
     [Fact]
+    public async Task Tab_goes_on_the_search_page_from_the_filters_over_the_box_to_the_hits()
+    {
+        await _app.Client.CreateAsync("Searched with Tab", ("user", "Marmalade"));
+        var page = await NewPageAsync(_app);
+        var search = new SearchScreen(page);
+        await search.OpenAsync("/search?q=marmalade");
+        (string Name, ILocator Place)[] places =
+        [
+            ("filters", search.Filters.GetByLabel("Any time")),
+            ("box", search.Box),
+            ("chips", page.GetByRole(AriaRole.Button, new() { Name = "Only starred" })),
+            ("order", search.Order),
+            ("title", search.Items.GetByRole(AriaRole.Heading).GetByRole(AriaRole.Link)),
+            ("hit", search.Quotes),
+        ];
+
+        List<string> reached = [];
+        for (var i = 0; i < 60 && reached.Count < places.Length; i++)
+        {
+            await page.Keyboard.PressAsync("Tab");
+            foreach (var (name, place) in places)
+            {
+                if (!reached.Contains(name) && await IsFocusedAsync(place))
+                {
+                    reached.Add(name);
+                }
+            }
+        }
+
+        Assert.Equal(places.Select(place => place.Name), reached);
+    }
+
+    [Fact]
     public async Task Esc_closes_a_menu_and_the_focus_returns_to_its_button()
     {
         var id = await _app.Client.CreateAsync("Menus", ("user", "Hello"));

@@ -9,6 +9,7 @@ public sealed class ShellTests
     [Theory]
     [InlineData("/")]
     [InlineData("/live")]
+    [InlineData("/search?q=oslo")]
     [InlineData("/import")]
     public async Task A_page_has_no_script_and_no_handler_of_its_own(string address)
     {
@@ -55,6 +56,8 @@ public sealed class ShellTests
     [InlineData("/favicon.svg")]
     [InlineData("/_framework/blazor.web.js")]
     [InlineData("/Features/History/TranscriptPane.razor.js")]
+    [InlineData("/Features/Search/Pages/SearchPage.razor.js")]
+    [InlineData("/Features/Search/Palette/PaletteDialog.razor.js")]
     public async Task What_the_pages_load_is_there(string address)
     {
         await using var app = new ConvoWebApp();

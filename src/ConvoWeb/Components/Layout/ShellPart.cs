@@ -8,6 +8,9 @@ public enum ShellPlace
 
     /// <summary>Beside the name of the live page.</summary>
     LiveMark,
+
+    /// <summary>Over the page, when it is asked for.</summary>
+    Floating,
 }
 
 /// <summary>A component without parameters that stands in such a place; features register them.</summary>

@@ -51,6 +51,14 @@ public sealed class BrowserTime
         return $"{name}, {day.ToString("d MMMM yyyy", English)}";
     }
 
+    /// <summary>Today, Yesterday, 19 Nov, 4 May 2025.</summary>
+    public string ShortDay(DateOnly day) => (Today.DayNumber - day.DayNumber) switch
+    {
+        0 => "Today",
+        1 => "Yesterday",
+        _ => day.ToString(day.Year == Today.Year ? "d MMM" : "d MMM yyyy", CultureInfo.InvariantCulture),
+    };
+
     /// <summary>21 November 2026, 09:41</summary>
     public string Full(DateTimeOffset time) => Local(time, "d MMMM yyyy, HH:mm");
 

@@ -1,3 +1,7 @@
+using ConvoWeb.Components.Layout;
+using ConvoWeb.Features.Search.Palette;
+using ConvoWeb.Features.Search.Saved;
+
 namespace ConvoWeb.Features.Search;
 
 internal static class SearchExtensions
@@ -5,7 +9,19 @@ internal static class SearchExtensions
     public static IServiceCollection AddSearch(this IServiceCollection services) =>
         services
             .AddSingleton<SearchService>()
-            .ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, SearchJson.Api));
+            .AddSingleton<SavedSearchService>()
+            .AddScoped<SavedSearchActions>()
+            .AddSingleton<PaletteSource>()
+            .AddSingleton(new ShellPart(ShellPlace.Floating, typeof(PaletteDialog)))
+            .ConfigureHttpJsonOptions(options =>
+            {
+                options.SerializerOptions.TypeInfoResolverChain.Insert(0, SavedSearchJson.Api);
+                options.SerializerOptions.TypeInfoResolverChain.Insert(0, SearchJson.Api);
+            });
 
-    public static void MapSearch(this IEndpointRouteBuilder routes) => routes.MapSearchMessages();
+    public static void MapSearch(this IEndpointRouteBuilder routes)
+    {
+        routes.MapSearchMessages();
+        routes.MapSavedSearches();
+    }
 }

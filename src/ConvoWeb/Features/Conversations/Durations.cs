@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace ConvoWeb.Features.History;
+namespace ConvoWeb.Features.Conversations;
 
 /// <summary>Seconds of speech, as people say them.</summary>
 internal static class Durations

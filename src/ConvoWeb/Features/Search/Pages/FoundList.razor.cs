@@ -1,0 +1,33 @@
+using ConvoWeb.Features.Conversations.Personalities;
+using Microsoft.AspNetCore.Components;
+
+namespace ConvoWeb.Features.Search.Pages;
+
+/// <summary>How much was found, in which order, and the conversations with it.</summary>
+public sealed partial class FoundList : ComponentBase
+{
+    private static readonly (SearchOrder Order, string Name)[] Orders =
+    [
+        (SearchOrder.Best, "Best match"), (SearchOrder.Relevance, "Most relevant of all"), (SearchOrder.Newest, "Newest first"),
+    ];
+
+    [Parameter, EditorRequired]
+    public required FoundResults Found { get; set; }
+
+    [Parameter, EditorRequired]
+    public required IReadOnlyList<PersonalityView> Personalities { get; set; }
+
+    /// <summary>The part that follows is on its way.</summary>
+    [Parameter]
+    public bool IsReading { get; set; }
+
+    /// <summary>Something newer is being looked for, and takes its time.</summary>
+    [Parameter]
+    public bool IsOld { get; set; }
+
+    [Parameter]
+    public EventCallback<SearchOrder> OnOrder { get; set; }
+
+    [Parameter]
+    public EventCallback OnMore { get; set; }
+}
