@@ -7,26 +7,10 @@ namespace ConvoWeb.Tests.Unit.Features.Search.Syntax;
 /// <summary>What holds for every text that anybody could type.</summary>
 public sealed class SearchGrammarTests
 {
-    private const string SamplesVariable = "CONVOWEB_SAMPLES";
-
     private static readonly DateTimeOffset Now = new(2026, 3, 29, 1, 30, 15, TimeSpan.Zero);
 
     private static readonly TimeZoneInfo[] Zones =
         [.. ((string[])["UTC", "Europe/Oslo", "America/Sao_Paulo", "Pacific/Apia", "Asia/Kathmandu"]).Select(TimeZoneInfo.FindSystemTimeZoneById)];
-
-    private static readonly string[] Keys =
-    [
-        "from", "personality", "model", "tag", "status", "title", "before", "after", "on", "has", "duration", "tokens", "hour", "weekday", "is", "foo",
-    ];
-
-    private static readonly string[] Values =
-    [
-        "user", "ai", "active", "archived", "deleted", "audio", "code", "link", "starred", "gpt-4*", "mon", "mon-fri", "weekend", "sat,sun", "9", "22-6", "5m", "1h30m",
-        "90", "1.5k", "1000", "today", "yesterday", "7d", "2w", "999999999y", "2026", "2026-03", "2026-03-05", "2026-02-30", "2026-03-29T02:30", "9999-12-31", "0001-01-01",
-        "2026-03-05T14:30:15.123Z", "oslo", "résumé", "東京都", "foo_bar", "C++", "--flag",
-    ];
-
-    private static readonly string[] Pieces = [" ", " ", "  ", "\u3000", "\t", "\"", "\"", "“", "”", "-", "--", "*", "**", ":", "OR", " OR ", "or", "..", ">", ">=", "<", "<=", ",", "(", "🚢"];
 
     [Theory]
     [InlineData(1)]
@@ -38,7 +22,7 @@ public sealed class SearchGrammarTests
         var random = new Random(seed);
         for (var i = 0; i < 25_000; i++)
         {
-            Check(TextOf(random), Zones[i % Zones.Length], isTyping: i % 2 == 0);
+            Check(QueryTexts.Next(random), Zones[i % Zones.Length], isTyping: i % 2 == 0);
         }
     }
 
@@ -51,7 +35,7 @@ public sealed class SearchGrammarTests
             var text = new StringBuilder();
             while (text.Length < 100 * i)
             {
-                text.Append(TextOf(random)).Append(i % 2 == 0 ? " " : "");
+                text.Append(QueryTexts.Next(random)).Append(i % 2 == 0 ? " " : "");
             }
 
             Check(text.ToString(), Zones[i % Zones.Length], isTyping: false);
@@ -61,12 +45,12 @@ public sealed class SearchGrammarTests
     [Fact]
     public void Naughty_strings_are_understood_or_told()
     {
-        foreach (var text in NaughtyStrings())
+        foreach (var text in QueryTexts.Naughty())
         {
             Check(text, Zones[1], isTyping: false);
             Check(text, Zones[1], isTyping: true);
             Check($"\"{text}\" OR {text} -{text} {text}*", Zones[1], isTyping: false);
-            foreach (var key in Keys)
+            foreach (var key in QueryTexts.Keys)
             {
                 Check($"{key}:{text}", Zones[1], isTyping: false);
                 Check($"{key}:\"{text}\"", Zones[1], isTyping: false);
@@ -77,7 +61,7 @@ public sealed class SearchGrammarTests
     [Fact]
     public void A_naughty_string_can_be_a_name()
     {
-        foreach (var name in NaughtyStrings().Where(text => text.Length is > 0 and < 1900 && text == text.Trim()))
+        foreach (var name in QueryTexts.Naughty().Where(text => text.Length is > 0 and < 1900 && text == text.Trim()))
         {
             var filter = Assert.Single(Parse(SearchQueryText.With(Parse("oslo"), SearchQueryText.Filter("personality", name))).Filters);
 
@@ -135,43 +119,4 @@ public sealed class SearchGrammarTests
     }
 
     private static SearchQuery Parse(string text) => SearchParser.Parse(text, Now, TimeZoneInfo.Utc);
-
-    private static string TextOf(Random random)
-    {
-        var text = new StringBuilder();
-        for (var parts = random.Next(1, 12); parts > 0; parts--)
-        {
-            text.Append(random.Next(8) switch
-            {
-                0 or 1 => Pick(random, Pieces),
-                2 => Pick(random, Values),
-                3 => Pick(random, Keys) + ":",
-                4 or 5 => $"{Pick(random, Keys)}:{Pick(random, Values)} ",
-                6 => $" {(random.Next(2) == 0 ? "-" : "")}\"{Pick(random, Values)} {Pick(random, Pieces)}\" ",
-                _ => Noise(random),
-            });
-        }
-
-        return text.ToString();
-    }
-
-    private static string Noise(Random random)
-    {
-        var text = new StringBuilder();
-        for (var length = random.Next(1, 6); length > 0; length--)
-        {
-            text.Append((char)(random.Next(3) switch { 0 => random.Next(0x80), 1 => random.Next(0xD700, 0xE100), _ => random.Next(0x10000) }));
-        }
-
-        return text.ToString();
-    }
-
-    private static string Pick(Random random, string[] from) => from[random.Next(from.Length)];
-
-    private static string[] NaughtyStrings()
-    {
-        var folder = Environment.GetEnvironmentVariable(SamplesVariable);
-        Assert.SkipWhen(string.IsNullOrEmpty(folder), $"Needs the naughty strings: set {SamplesVariable} to the folder that holds nasty/blns.json.");
-        return JsonSerializer.Deserialize<string[]>(File.ReadAllBytes(Path.Combine(folder!, "nasty", "blns.json")))!;
-    }
 }
