@@ -171,9 +171,9 @@ public static class SearchText
     }
 
     /// <summary>The runs of a folded text, one after the other.</summary>
-    internal struct Runs(string text)
+    internal struct Runs(string text, int from = 0)
     {
-        private int _at;
+        private int _at = from;
 
         public Run Current { get; private set; }
 

@@ -1,25 +1,65 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 
 namespace ConvoWeb.Data.Search;
 
-/// <summary>Where words stand in a text that was found by them: the index knows only that they do.</summary>
-public static class WordPlaces
+/// <summary>Says where in a text the words stand that it was found by: the index knows only that they do.</summary>
+public sealed class WordPlaces
 {
-    /// <summary>The places of the words that are wanted, in order; none lies in another. No more than <paramref name="limit"/> are looked for.</summary>
-    public static IReadOnlyList<WordPlace> Of(string text, WordQuery words, int limit)
+    /// <summary>So much of a text is looked at together, from the first word on.</summary>
+    private const int StretchLength = 2_000;
+
+    private readonly List<WordTerm> _terms;
+    private readonly SearchValues<string> _beginnings;
+
+    /// <summary>Of the words that are wanted.</summary>
+    public WordPlaces(WordQuery words)
     {
-        List<WordTerm> terms = [.. words.Clauses.Where(clause => !clause.IsUnwanted).SelectMany(clause => clause.Any)];
-        if (terms.Count == 0)
+        _terms = [.. words.Clauses.Where(clause => !clause.IsUnwanted).SelectMany(clause => clause.Any)];
+        _beginnings = SearchValues.Create([.. _terms.Select(term => term.Words[0])], StringComparison.Ordinal);
+    }
+
+    /// <summary>In order, none in another: those of the first stretch that has any.</summary>
+    public IReadOnlyList<WordPlace> In(string text)
+    {
+        if (_terms.Count == 0)
         {
             return [];
         }
 
         var folded = new FoldedText(text);
-        var tokens = TokensOf(folded.Folded);
         List<WordPlace> places = [];
-        for (var i = 0; i < tokens.Count && places.Count < limit; i++)
+        for (var at = 0; places.Count == 0 && Next(folded.Folded, at) is { } start; at = start + StretchLength)
         {
-            foreach (var term in terms)
+            AddPlaces(places, folded, TokensOf(folded.Folded, start, start + StretchLength));
+        }
+
+        return places;
+    }
+
+    /// <summary>Where the word begins in which one of the wanted ones may stand.</summary>
+    private int? Next(string folded, int from)
+    {
+        var found = from < folded.Length ? folded.AsSpan(from).IndexOfAny(_beginnings) : -1;
+        if (found < 0)
+        {
+            return null;
+        }
+
+        var start = from + found;
+        while (start > from && !char.IsWhiteSpace(folded[start - 1]))
+        {
+            start--;
+        }
+
+        return start;
+    }
+
+    private void AddPlaces(List<WordPlace> places, FoldedText folded, List<Token> tokens)
+    {
+        for (var i = 0; i < tokens.Count; i++)
+        {
+            foreach (var term in _terms)
             {
                 if (EndOf(term, folded.Folded, tokens, i) is { } end)
                 {
@@ -27,8 +67,6 @@ public static class WordPlaces
                 }
             }
         }
-
-        return places;
     }
 
     /// <summary>Where the term ends that begins with that token; null when none does.</summary>
@@ -67,11 +105,16 @@ public static class WordPlaces
     }
 
     /// <summary>As <see cref="SearchText.Of"/> makes them.</summary>
-    private static List<Token> TokensOf(string folded)
+    private static List<Token> TokensOf(string folded, int start, int end)
     {
         List<Token> tokens = [];
-        foreach (var run in new SearchText.Runs(folded))
+        foreach (var run in new SearchText.Runs(folded, start))
         {
+            if (run.Start >= end)
+            {
+                break;
+            }
+
             if (run.IsIdeographic)
             {
                 AddPairs(tokens, folded, run);

@@ -9,8 +9,9 @@ internal sealed class SqliteConvoDbContext(DbContextOptions<SqliteConvoDbContext
     {
         base.OnModelCreating(model);
 
+        // Triggers keep them: a search reads them of a thousand messages at once, without their texts.
         var message = model.Entity<Message>();
-        message.Property(m => m.HasCode).HasComputedColumnSql("instr(content, '```') > 0");
-        message.Property(m => m.HasLink).HasComputedColumnSql("instr(content, '://') > 0");
+        message.Property(m => m.HasCode).HasDefaultValue(false);
+        message.Property(m => m.HasLink).HasDefaultValue(false);
     }
 }

@@ -11,7 +11,7 @@ internal sealed class SqliteSearchDialect : SearchDialect
 
     public override string NewestTitlesFirst => "titles_fts.rowid DESC";
 
-    public override string FindMessages(SearchStart start, WordQuery words, SearchParameters parameters)
+    public override string FindMessages(SearchStart start, WordQuery words, StatementParameters parameters)
     {
         var tables = start switch
         {
@@ -41,23 +41,23 @@ internal sealed class SqliteSearchDialect : SearchDialect
         start is SearchStart.Words ? "messages_fts.rowid DESC" : "m.timestamp DESC, m.conversation_id DESC";
 
     /// <summary>What a person says weighs more than what an assistant says.</summary>
-    public override string Rank(WordQuery words, SearchParameters parameters) => "bm25(messages_fts, 1, 2)";
+    public override string Rank(WordQuery words, StatementParameters parameters) => "bm25(messages_fts, 1, 2)";
 
-    public override string CountMatches(WordQuery words, int limit, SearchParameters parameters) =>
+    public override string CountMatches(WordQuery words, int limit, StatementParameters parameters) =>
         $"SELECT count(*) FROM (SELECT 1 FROM messages_fts WHERE messages_fts MATCH {parameters.Add(FtsExpression.Of(words))} LIMIT {parameters.Add(limit)})";
 
-    public override string FindTitles(WordQuery words, SearchParameters parameters) =>
+    public override string FindTitles(WordQuery words, StatementParameters parameters) =>
         $"""
         FROM titles_fts CROSS JOIN title_rows t CROSS JOIN conversations c
         WHERE titles_fts MATCH {parameters.Add(FtsExpression.Of(words))} AND t.row_id = titles_fts.rowid AND c.id = t.conversation_id
         """;
 
-    public override string IsTitled(WordQuery words, SearchParameters parameters) =>
+    public override string IsTitled(WordQuery words, StatementParameters parameters) =>
         $"""
         c.id {(words.HasWanted ? "IN" : "NOT IN")} (
             SELECT t.conversation_id FROM titles_fts CROSS JOIN title_rows t
             WHERE titles_fts MATCH {parameters.Add(FtsExpression.Of(words))} AND t.row_id = titles_fts.rowid)
         """;
 
-    public override string HourOfWeek(TimeZoneInfo zone, SearchParameters parameters) => $"hour_of_week(m.timestamp, {parameters.Add(zone.Id)})";
+    public override string HourOfWeek(TimeZoneInfo zone, StatementParameters parameters) => $"hour_of_week(m.timestamp, {parameters.Add(zone.Id)})";
 }

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Text.Json;
+using ConvoWeb.Data.Conversations;
 using ConvoWeb.Data.Providers;
 using ConvoWeb.Platform.Json;
 
@@ -61,6 +62,37 @@ internal static class ConversationColumns
             }
         }
     }
+
+    /// <summary>All but its tags.</summary>
+    public static ConversationView Read(DbDataReader row) => new()
+    {
+        Id = row.Id(0),
+        OwnerId = row.GetString(1),
+        Title = row.GetString(2),
+        PersonalityId = row.IdOrNull(3),
+        CreatedAt = row.Time(4),
+        UpdatedAt = row.Time(5),
+        LastMessageAt = row.Time(6),
+        Status = row.Word<ConversationStatus>(Status),
+        MessageCount = row.GetInt32(8),
+        AudioDuration = row.GetDouble(9),
+        TokensIn = row.GetInt64(10),
+        TokensOut = row.GetInt64(11),
+        NextSeq = row.GetInt32(NextSeq),
+        Version = row.GetInt64(Version),
+        ActiveLeafId = row.IdOrNull(14),
+        Model = row.TextOrNull(15),
+        Starred = row.GetBoolean(16),
+        HeldAt = row.TimeOrNull(17),
+        DeletedAt = row.TimeOrNull(18),
+        LastExportedAt = row.TimeOrNull(19),
+        Source = row.TextOrNull(20),
+        ExternalId = row.TextOrNull(21),
+        Preview = row.GetString(22),
+        Metadata = row.TextOrNull(23),
+        OpenDrafts = row.GetInt32(OpenDrafts),
+        Tags = [],
+    };
 
     public static async Task WriteTagsAsync(DatabaseScope db, Guid id, Utf8JsonWriter json, CancellationToken cancellationToken)
     {

@@ -39,19 +39,10 @@ public sealed class ConversationService(
     }
 
     /// <summary>Those of them that the user has, in no order.</summary>
-    public async Task<IReadOnlyList<ConversationView>> FindManyAsync(CurrentUser user, IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<ConversationView>> FindManyAsync(CurrentUser user, IReadOnlyList<Guid> ids, CancellationToken cancellationToken)
     {
-        if (ids.Count == 0)
-        {
-            return [];
-        }
-
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        return await db.Conversations
-            .VisibleTo(user.Id)
-            .Where(c => ids.Contains(c.Id))
-            .Select(ConversationView.Projection)
-            .ToListAsync(cancellationToken);
+        await using var db = await database.ReadAsync(cancellationToken);
+        return await ConversationReads.FindManyAsync(db, user.Id, ids, cancellationToken);
     }
 
     /// <summary>

@@ -25,7 +25,7 @@ public sealed class SearchService(IDatabase database, SearchDialect dialect, Con
         var after = Cursor.Parse(request.Cursor, Words<SearchOrder>.Of(request.Order));
         return request.IsEmpty
             ? SearchResults.Nothing with { Problems = request.Query.Problems }
-            : await AsideAsync(user, request, finder => FindAsync(finder, user, request, after, size), cancellationToken);
+            : await AsideAsync(user, request, finder => FindAsync(finder, request, after, size), cancellationToken);
     }
 
     /// <summary>
@@ -45,7 +45,7 @@ public sealed class SearchService(IDatabase database, SearchDialect dialect, Con
             : await AsideAsync(user, request, finder => finder.SeqsInAsync(conversationId, CountLimit), cancellationToken);
     }
 
-    private async Task<SearchResults> FindAsync(MessageFinder finder, CurrentUser user, SearchRequest request, Cursor? after, int size)
+    private async Task<SearchResults> FindAsync(MessageFinder finder, SearchRequest request, Cursor? after, int size)
     {
         var isCommon = await finder.HasMoreMatchesThanAsync(CountLimit);
         var ranking = RankingOf(request, isCommon);
@@ -73,7 +73,7 @@ public sealed class SearchService(IDatabase database, SearchDialect dialect, Con
         var page = found.Page(Words<SearchOrder>.Of(request.Order), after, size);
         return new SearchResults
         {
-            Items = await ItemsAsync(finder, user, request.Query.Words, page.Items),
+            Items = await ItemsAsync(finder, request.Query.Words, page.Items),
             NextCursor = page.NextCursor,
             Total = Math.Min(newest.Newest.Count, CountLimit),
             TotalIsMore = newest.IsMore,
@@ -88,23 +88,20 @@ public sealed class SearchService(IDatabase database, SearchDialect dialect, Con
         : request.Order is SearchOrder.Best && isCommon ? Ranking.Freshness
         : Ranking.Rank;
 
-    private async Task<IReadOnlyList<SearchItem>> ItemsAsync(
-        MessageFinder finder, CurrentUser user, WordQuery words, IReadOnlyList<FoundConversation> page)
+    private static async Task<IReadOnlyList<SearchItem>> ItemsAsync(MessageFinder finder, WordQuery words, IReadOnlyList<FoundConversation> page)
     {
         var texts = await finder.TextsAsync([.. page.SelectMany(found => found.Hits).Select(hit => hit.RowId)]);
-        var views = (await conversations.FindManyAsync(user, [.. page.Select(found => Guid.Parse(found.Id))], finder.Cancelled)).ToDictionary(view => view.Id);
-        List<SearchItem> items = new(page.Count);
-        foreach (var found in page)
-        {
-            // What has gone meanwhile is no hit any more.
-            if (views.TryGetValue(Guid.Parse(found.Id), out var conversation))
-            {
-                var hits = found.Hits.Where(hit => texts.ContainsKey(hit.RowId)).Select(hit => texts[hit.RowId].ToHit(words));
-                items.Add(new SearchItem(conversation, [.. hits], found.HitCount));
-            }
-        }
+        var places = new WordPlaces(words);
+        var conversations = await finder.ConversationsAsync(page.Select(found => found.Id));
 
-        return items;
+        // What has gone meanwhile is no hit any more.
+        return
+        [
+            .. from found in page
+               where conversations.ContainsKey(found.Id)
+               let hits = found.Hits.Where(hit => texts.ContainsKey(hit.RowId)).Select(hit => texts[hit.RowId].ToHit(places))
+               select new SearchItem(conversations[found.Id], [.. hits], found.HitCount),
+        ];
     }
 
     /// <summary>The choices of a kind of which one is made are counted as if it were not.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ConvoWeb.Data.Providers;
 using ConvoWeb.Data.Search;
 using ConvoWeb.Features.Search.Syntax;
 
@@ -12,7 +13,7 @@ internal sealed class FilterSql(SearchDialect dialect, string ownerId, TimeZoneI
             ? SearchScope.Conversation
             : SearchScope.Message;
 
-    public string Of(SearchFilter filter, SearchParameters parameters) => filter switch
+    public string Of(SearchFilter filter, StatementParameters parameters) => filter switch
     {
         FromFilter from => $"m.type = {parameters.Add(from.Type)}",
         PersonalityFilter personality => Personality(personality.IdOrName, parameters),
@@ -33,7 +34,7 @@ internal sealed class FilterSql(SearchDialect dialect, string ownerId, TimeZoneI
     };
 
     /// <summary>From inclusive to exclusive.</summary>
-    public static string Range(string column, DateTimeOffset? from, DateTimeOffset? to, SearchParameters parameters) =>
+    public static string Range(string column, DateTimeOffset? from, DateTimeOffset? to, StatementParameters parameters) =>
         (from, to) switch
         {
             ({ } first, { } end) => $"{column} >= {parameters.Add(first)} AND {column} < {parameters.Add(end)}",
@@ -42,7 +43,7 @@ internal sealed class FilterSql(SearchDialect dialect, string ownerId, TimeZoneI
             _ => "1 = 1",
         };
 
-    private string Personality(string idOrName, SearchParameters parameters)
+    private string Personality(string idOrName, StatementParameters parameters)
     {
         var (column, value) = Guid.TryParse(idOrName, out var id) ? ("id", (object)id) : ("name_key", Data.Conversations.Personality.NameKeyOf(idOrName));
         return $"c.personality_id IN (SELECT id FROM personalities WHERE owner_id = {parameters.Add(ownerId)} AND {column} = {parameters.Add(value)})";
@@ -56,7 +57,7 @@ internal sealed class FilterSql(SearchDialect dialect, string ownerId, TimeZoneI
         _ => throw new ArgumentOutOfRangeException(nameof(what)),
     };
 
-    private static string Within(string number, Bounds bounds, SearchParameters parameters)
+    private static string Within(string number, Bounds bounds, StatementParameters parameters)
     {
         List<string> ends = [];
         if (bounds.Min is { } min)
@@ -73,7 +74,7 @@ internal sealed class FilterSql(SearchDialect dialect, string ownerId, TimeZoneI
     }
 
     /// <summary>They may go over midnight.</summary>
-    private string Hours(HourFilter hours, SearchParameters parameters) => hours.First <= hours.Last
+    private string Hours(HourFilter hours, StatementParameters parameters) => hours.First <= hours.Last
         ? $"{dialect.HourOfWeek(zone, parameters)} % 24 BETWEEN {parameters.Add(hours.First)} AND {parameters.Add(hours.Last)}"
         : $"{dialect.HourOfWeek(zone, parameters)} % 24 NOT BETWEEN {parameters.Add(hours.Last + 1)} AND {parameters.Add(hours.First - 1)}";
 

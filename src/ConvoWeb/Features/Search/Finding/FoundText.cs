@@ -6,7 +6,7 @@ namespace ConvoWeb.Features.Search.Finding;
 /// <summary>A message of which something is shown.</summary>
 internal sealed record FoundText(Guid Id, int Seq, MessageType Type, DateTimeOffset Timestamp, string Content)
 {
-    public SearchHit ToHit(WordQuery words)
+    public SearchHit ToHit(WordPlaces words)
     {
         var snippet = Snippet.Of(Content, words);
         return new SearchHit

@@ -4,6 +4,7 @@ using System.Globalization;
 using ConvoWeb.Data.Conversations;
 using ConvoWeb.Data.Providers;
 using ConvoWeb.Data.Search;
+using ConvoWeb.Features.Conversations;
 
 namespace ConvoWeb.Features.Search.Finding;
 
@@ -24,8 +25,6 @@ internal sealed class MessageFinder(DatabaseScope db, SearchDialect dialect, str
 
     private readonly SearchConditions _conditions = new(dialect, ownerId, request);
 
-    public CancellationToken Cancelled => cancellationToken;
-
     /// <summary>Only titles are asked for; every message of such a conversation would be a hit.</summary>
     public bool IsForTitles => request.Query.Words.IsEmpty && request.Query.Title.HasWanted && !_conditions.HasMessageConditions;
 
@@ -41,7 +40,7 @@ internal sealed class MessageFinder(DatabaseScope db, SearchDialect dialect, str
             return false;
         }
 
-        var parameters = new SearchParameters();
+        var parameters = new StatementParameters();
         return await CountAsync(dialect.CountMatches(Words, limit + 1, parameters), parameters) > limit;
     }
 
@@ -50,7 +49,7 @@ internal sealed class MessageFinder(DatabaseScope db, SearchDialect dialect, str
     public async Task<Candidates> NewestAsync(bool isCommon, int limit, bool isRanked, SearchDimension without = SearchDimension.None)
     {
         var start = await ChooseStartAsync(isCommon, without);
-        var parameters = new SearchParameters();
+        var parameters = new StatementParameters();
         var sql =
             $"""
             SELECT m.row_id, m.conversation_id, m.timestamp, {Rank(isRanked, parameters)}, {Traits}, c.personality_id, c.model
@@ -72,7 +71,7 @@ internal sealed class MessageFinder(DatabaseScope db, SearchDialect dialect, str
     public async IAsyncEnumerable<Candidate> AllAsync(bool isCommon, bool isRanked)
     {
         var start = await ChooseStartAsync(isCommon);
-        var parameters = new SearchParameters();
+        var parameters = new StatementParameters();
         var sql =
             $"""
             SELECT m.row_id, m.conversation_id, m.timestamp, {Rank(isRanked, parameters)}
@@ -97,7 +96,7 @@ internal sealed class MessageFinder(DatabaseScope db, SearchDialect dialect, str
             return [];
         }
 
-        var parameters = new SearchParameters();
+        var parameters = new StatementParameters();
         var sql =
             $"""
             SELECT c.id, c.last_message_at {dialect.FindTitles(words, parameters)} AND {_conditions.OfConversation(parameters)}
@@ -111,7 +110,7 @@ internal sealed class MessageFinder(DatabaseScope db, SearchDialect dialect, str
     {
         _conditions.Add(SearchScope.Conversation, parameters => $"c.id = {parameters.Add(conversationId)}");
         var start = await ChooseStartAsync(isCommon: true);
-        var parameters = new SearchParameters();
+        var parameters = new StatementParameters();
         var sql =
             $"""
             SELECT m.seq {dialect.FindMessages(start, Words, parameters)} AND {_conditions.All(parameters)}
@@ -127,13 +126,20 @@ internal sealed class MessageFinder(DatabaseScope db, SearchDialect dialect, str
             return [];
         }
 
-        var parameters = new SearchParameters();
+        var parameters = new StatementParameters();
         var sql = $"SELECT row_id, id, seq, type, timestamp, content FROM messages WHERE row_id IN ({parameters.AddAll(rowIds)})";
         var texts = await ReadAsync(
             sql,
             parameters,
             row => (RowId: row.GetInt64(0), Text: new FoundText(row.Id(1), row.GetInt32(2), row.Word<MessageType>(3), row.Time(4), row.GetString(5))));
         return texts.ToDictionary(found => found.RowId, found => found.Text);
+    }
+
+    /// <summary>Those that are still there, by id.</summary>
+    public async Task<Dictionary<string, ConversationView>> ConversationsAsync(IEnumerable<string> ids)
+    {
+        var views = await ConversationReads.FindManyAsync(db, ownerId, [.. ids.Select(Guid.Parse)], cancellationToken);
+        return views.ToDictionary(view => view.Id.ToString("D"), StringComparer.Ordinal);
     }
 
     /// <summary>The names of the personalities that they were held with, by id.</summary>
@@ -145,13 +151,13 @@ internal sealed class MessageFinder(DatabaseScope db, SearchDialect dialect, str
             return FrozenDictionary<string, string>.Empty;
         }
 
-        var parameters = new SearchParameters();
+        var parameters = new StatementParameters();
         var sql = $"SELECT id, name FROM personalities WHERE id IN ({parameters.AddAll(ids)})";
         var names = await ReadAsync(sql, parameters, row => (Id: row.GetString(0), Name: row.GetString(1)));
         return names.ToDictionary(personality => personality.Id, personality => personality.Name, StringComparer.Ordinal);
     }
 
-    private string Rank(bool isRanked, SearchParameters parameters) => isRanked ? dialect.Rank(Words, parameters) : "0.0";
+    private string Rank(bool isRanked, StatementParameters parameters) => isRanked ? dialect.Rank(Words, parameters) : "0.0";
 
     private async ValueTask<SearchStart> ChooseStartAsync(bool isCommon, SearchDimension without = SearchDimension.None)
     {
@@ -164,7 +170,7 @@ internal sealed class MessageFinder(DatabaseScope db, SearchDialect dialect, str
     private async Task<bool> IsInFewAsync(SearchDimension without)
     {
         var limit = Words.HasWanted ? FewMessages : FewMessagesWithoutWords;
-        var parameters = new SearchParameters();
+        var parameters = new StatementParameters();
         var sql =
             $"""
             SELECT CASE WHEN count(*) > {FewConversations} THEN {FewMessagesWithoutWords} + 1 ELSE coalesce(sum(message_count), 0) END
@@ -173,10 +179,10 @@ internal sealed class MessageFinder(DatabaseScope db, SearchDialect dialect, str
         return await CountAsync(sql, parameters) <= limit;
     }
 
-    private async Task<long> CountAsync(string sql, SearchParameters parameters) =>
+    private async Task<long> CountAsync(string sql, StatementParameters parameters) =>
         Convert.ToInt64(await db.Statement(sql, parameters.Values).ExecuteScalarAsync(cancellationToken), CultureInfo.InvariantCulture);
 
-    private async Task<List<T>> ReadAsync<T>(string sql, SearchParameters parameters, Func<DbDataReader, T> read)
+    private async Task<List<T>> ReadAsync<T>(string sql, StatementParameters parameters, Func<DbDataReader, T> read)
     {
         List<T> rows = [];
         await using var row = await db.Statement(sql, parameters.Values).ExecuteReaderAsync(cancellationToken);

@@ -1,4 +1,4 @@
-using ConvoWeb.Data.Search;
+using ConvoWeb.Data.Providers;
 
 namespace ConvoWeb.Features.Search.Finding;
 
@@ -19,4 +19,4 @@ internal enum SearchDimension
 }
 
 /// <summary>One filter as SQL; it adds its values to the statement that it becomes part of.</summary>
-internal sealed record SearchCondition(SearchScope Scope, SearchDimension Dimension, Func<SearchParameters, string> Sql);
+internal sealed record SearchCondition(SearchScope Scope, SearchDimension Dimension, Func<StatementParameters, string> Sql);

@@ -1,3 +1,4 @@
+using ConvoWeb.Data.Providers;
 using ConvoWeb.Data.Search;
 using ConvoWeb.Features.Conversations;
 using ConvoWeb.Features.Search.Syntax;
@@ -42,20 +43,20 @@ internal sealed class SearchConditions
 
     public bool Has(SearchDimension dimension) => _all.Exists(condition => condition.Dimension == dimension);
 
-    public void Add(SearchScope scope, Func<SearchParameters, string> sql, SearchDimension dimension = SearchDimension.None) =>
+    public void Add(SearchScope scope, Func<StatementParameters, string> sql, SearchDimension dimension = SearchDimension.None) =>
         _all.Add(new SearchCondition(scope, dimension, sql));
 
     /// <param name="without">Its conditions are left out.</param>
-    public string All(SearchParameters parameters, SearchDimension without = SearchDimension.None) =>
+    public string All(StatementParameters parameters, SearchDimension without = SearchDimension.None) =>
         Join(Without(without), parameters);
 
-    public string OfConversation(SearchParameters parameters, SearchDimension without = SearchDimension.None) =>
+    public string OfConversation(StatementParameters parameters, SearchDimension without = SearchDimension.None) =>
         Join(Without(without).Where(condition => condition.Scope is SearchScope.Conversation), parameters);
 
     private IEnumerable<SearchCondition> Without(SearchDimension dimension) =>
         _all.Where(condition => dimension is SearchDimension.None || condition.Dimension != dimension);
 
-    private static string Join(IEnumerable<SearchCondition> conditions, SearchParameters parameters) =>
+    private static string Join(IEnumerable<SearchCondition> conditions, StatementParameters parameters) =>
         string.Join(" AND ", conditions.Select(condition => condition.Sql(parameters)));
 
     private static string Status(ConversationScope scope) => scope switch

@@ -11,11 +11,9 @@ internal sealed record Snippet(string Text, IReadOnlyList<Highlight> Highlights)
     /// <summary>So much of it stands before the first word.</summary>
     private const int LeadLength = 50;
 
-    private const int MaxPlaces = 64;
-
-    public static Snippet Of(string content, WordQuery words)
+    public static Snippet Of(string content, WordPlaces words)
     {
-        var places = WordPlaces.Of(content, words, MaxPlaces);
+        var places = words.In(content);
         var start = StartOf(content, places);
         var end = EndOf(content, start);
 
