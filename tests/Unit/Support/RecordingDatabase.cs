@@ -1,0 +1,44 @@
+using System.Collections.Concurrent;
+using System.Data.Common;
+using ConvoWeb.Data;
+using ConvoWeb.Data.Providers;
+
+namespace ConvoWeb.Tests.Unit.Support;
+
+/// <summary>A database that remembers what it was asked.</summary>
+public sealed class RecordingDatabase(IDatabase database) : IDatabase
+{
+    /// <summary>The values of each statement, by its text.</summary>
+    public ConcurrentDictionary<string, (string Name, object? Value)[]> Statements { get; } = new(StringComparer.Ordinal);
+
+    public DatabaseUrl Url => database.Url;
+
+    public Task PrepareAsync(CancellationToken cancellationToken) => database.PrepareAsync(cancellationToken);
+
+    public Task PingAsync(CancellationToken cancellationToken) => database.PingAsync(cancellationToken);
+
+    public async ValueTask<DatabaseScope> ReadAsync(CancellationToken cancellationToken) =>
+        new Scope(await database.ReadAsync(cancellationToken), Statements);
+
+    public Task<T> WriteAsync<T>(Func<DatabaseScope, ValueTask<T>> work, CancellationToken cancellationToken) =>
+        database.WriteAsync(work, cancellationToken);
+
+    public ValueTask DisposeAsync() => database.DisposeAsync();
+
+    private sealed class Scope(DatabaseScope scope, ConcurrentDictionary<string, (string Name, object? Value)[]> statements) : DatabaseScope
+    {
+        public override string ForUpdate => scope.ForUpdate;
+
+        public override ConvoDbContext Context => scope.Context;
+
+        public override DbCommand Statement(string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
+        {
+            statements[sql] = parameters.ToArray();
+            return scope.Statement(sql, parameters);
+        }
+
+        public override CancellationTokenRegistration EndStatementsOn(CancellationToken cancellationToken) => scope.EndStatementsOn(cancellationToken);
+
+        public override ValueTask DisposeAsync() => scope.DisposeAsync();
+    }
+}
