@@ -11,7 +11,7 @@ public static class DataServiceCollectionExtensions
 {
     /// <summary>
     /// <see cref="IDatabase"/> for writes and hot reads, <c>IDbContextFactory&lt;ConvoDbContext&gt;</c> for the other reads,
-    /// on the database that <paramref name="url"/> names.
+    /// <see cref="IMessageIndex"/> for the upkeep of the full-text index: on the database that <paramref name="url"/> names.
     /// </summary>
     public static IServiceCollection AddConvoData(this IServiceCollection services, DatabaseUrl url)
     {
@@ -20,6 +20,7 @@ public static class DataServiceCollectionExtensions
             case SqliteUrl sqlite:
                 services.AddSingleton<IDatabase>(_ => new SqliteDatabase(sqlite));
                 services.AddSingleton<SearchDialect, SqliteSearchDialect>();
+                services.AddSingleton<IMessageIndex, SqliteMessageIndex>();
                 services.AddPooledDbContextFactory<SqliteConvoDbContext>(options => options
                     .UseSqlite(SqliteConnections.PooledReads(sqlite))
                     .AddInterceptors(new SqliteReadPragmas())
@@ -31,6 +32,7 @@ public static class DataServiceCollectionExtensions
                 var database = new PostgresDatabase(postgres);
                 services.AddSingleton<IDatabase>(_ => database);
                 services.AddSingleton<SearchDialect, PostgresSearchDialect>();
+                services.AddSingleton<IMessageIndex>(_ => new PostgresMessageIndex(database));
                 services.AddPooledDbContextFactory<PostgresConvoDbContext>(options => options
                     .UseNpgsql(database.Source)
                     .UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking));
