@@ -8,6 +8,7 @@ using ConvoWeb.Features.Import;
 using ConvoWeb.Features.Live;
 using ConvoWeb.Features.Messages;
 using ConvoWeb.Features.Search;
+using ConvoWeb.Features.Search.Upkeep;
 using ConvoWeb.Platform.Hosting;
 
 try
@@ -22,12 +23,18 @@ try
         .AddMessages()
         .AddConversations()
         .AddSearch()
+        .AddIndexUpkeep()
         .AddExport()
         .AddImport()
         .AddHistory()
         .AddPages();
 
     var app = builder.Build();
+    if (Commands.In(args) is { Length: > 0 } command)
+    {
+        return await app.RunCommandAsync(command);
+    }
+
     app.UsePlatform();
     app.UsePages();
     app.MapPlatform();
