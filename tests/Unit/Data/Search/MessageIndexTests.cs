@@ -180,6 +180,65 @@ public sealed class MessageIndexTests
             ["20,000 of 20,001 messages gone through.", "Making the index of the messages anew.", "Making the index of the titles anew."], rebuilding);
     }
 
+    /// <summary>
+    /// From 128 places of a word on, FTS5 would leave the old entry of an edited text (see the migration EditedTexts): it
+    /// shows when the text is removed.
+    /// </summary>
+    [Theory]
+    [DatabaseData(127)]
+    [DatabaseData(128)]
+    [DatabaseData(300)]
+    [DatabaseData(17_000)]
+    public async Task Nothing_is_left_of_a_text_that_was_edited_into_one_that_repeats_a_word_of_it(Engine engine, int times)
+    {
+        await using var database = await TestDatabase.CreateAsync(engine);
+        var conversation = await database.AddConversationAsync();
+        var message = Said("museum");
+        await database.Database.AppendAsync(conversation, message);
+
+        await database.Database.EditAsync(conversation, message.Id, new MessageChange { Content = string.Concat(Enumerable.Repeat("museum ", times)) });
+        await database.Database.RemoveAsync(conversation, message.Id);
+
+        Assert.Empty(await Index(database).CheckAsync(new Lines(), Cancel));
+        Assert.Equal(0, await FoundAsync(database, "museum"));
+    }
+
+    [Theory, DatabaseData]
+    public async Task Nothing_is_left_of_a_title_that_was_changed_into_one_that_repeats_a_word_of_it(Engine engine)
+    {
+        await using var database = await TestDatabase.CreateAsync(engine);
+        await database.AddConversationAsync("a");
+
+        await ExecuteAsync(database, $"UPDATE conversations SET title = '{string.Concat(Enumerable.Repeat("a ", 150))}'");
+        await ExecuteAsync(database, "DELETE FROM conversations");
+
+        Assert.Empty(await Index(database).CheckAsync(new Lines(), Cancel));
+        Assert.Equal(0, await FoundAsync(database, "a", inTitles: true));
+    }
+
+    /// <summary>On SQLite the next message is given the number of the one that was removed.</summary>
+    [Theory, DatabaseData]
+    public async Task Nothing_is_left_of_a_text_when_the_next_one_takes_its_place(Engine engine)
+    {
+        await using var database = await TestDatabase.CreateAsync(engine);
+        var conversation = await database.AddConversationAsync();
+        var (first, second) = (Said("museum"), Said(string.Concat(Enumerable.Repeat("museum ", 150))));
+        await database.Database.AppendAsync(conversation, first);
+
+        await database.Database.WriteAsync(
+            async db =>
+            {
+                var locked = (await LockedConversation.LockAsync(db, conversation.OwnerId, conversation.Id))!;
+                await MessageWrites.RemoveAsync(db, locked, first.Id, Now);
+                return await MessageWrites.AppendAsync(db, locked, [second], Now);
+            },
+            Cancel);
+        await database.Database.RemoveAsync(conversation, second.Id);
+
+        Assert.Empty(await Index(database).CheckAsync(new Lines(), Cancel));
+        Assert.Equal(0, await FoundAsync(database, "museum"));
+    }
+
     private static IMessageIndex Index(TestDatabase database) => database.Services.GetRequiredService<IMessageIndex>();
 
     /// <summary>Writes something that the index does not get: SQLite's forgets it afterwards, PostgreSQL's takes other words from it.</summary>
