@@ -7,7 +7,7 @@ namespace ConvoWeb.Data.Migrations.Sqlite;
 
 /// <summary>
 /// An edit takes the old text out of the index and puts the new one in, under the same number. When FTS5 (3.50.4, with secure-delete)
-/// writes both at once, and a word is in the old text and 128 times or more in the new one, the old one's entry may stay: it takes
+/// writes both at once, and a word is in the old text and more than a hundred times in the new one, the old one's entry may stay: it takes
 /// the first byte of a length for all of it to see whether something is to be removed. Its command <c>merge</c> with nothing to
 /// merge writes the first half before the second comes.
 /// </summary>

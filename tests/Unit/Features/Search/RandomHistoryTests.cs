@@ -10,8 +10,9 @@ public sealed class RandomHistoryTests
     private const int Changes = 10_000;
 
     [Theory]
-    [DatabaseData(1)]
-    [DatabaseData(2)]
+    [InlineData(Engine.Sqlite, 1)]
+    [InlineData(Engine.Sqlite, 2)]
+    [InlineData(Engine.Postgres, 3)]
     public async Task The_index_agrees_with_the_tables(Engine engine, int seed)
     {
         await using var app = new ConvoWebApp(engine);
