@@ -69,9 +69,17 @@ internal sealed class ConvoWebProcess : IAsyncDisposable
         await WaitForAsync(HttpStatusCode.OK);
     }
 
-    public void Launch()
+    /// <summary>As a command instead of a server, to its end. Answers the exit code.</summary>
+    public async Task<int> RunAsync(params string[] command)
     {
-        var start = new ProcessStartInfo("dotnet", Path.Combine(Repository.AppFolder, "ConvoWeb.dll"))
+        Launch(command);
+        await WaitForExitAsync();
+        return ExitCode;
+    }
+
+    public void Launch(params string[] command)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(Repository.AppFolder, "ConvoWeb.dll"), .. command])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
