@@ -1,5 +1,8 @@
 using ConvoWeb.Data.Conversations;
 using ConvoWeb.Data.Search;
+using ConvoWeb.Features.Accounts;
+using ConvoWeb.Features.Search;
+using ConvoWeb.Features.Search.Syntax;
 using Microsoft.EntityFrameworkCore;
 
 namespace ConvoWeb.Tests.Unit.Features.Search;
@@ -9,11 +12,13 @@ public sealed class RandomHistoryTests
 {
     private const int Changes = 10_000;
 
+    private const int WordsAsked = 40;
+
     [Theory]
     [InlineData(Engine.Sqlite, 1)]
     [InlineData(Engine.Sqlite, 2)]
     [InlineData(Engine.Postgres, 3)]
-    public async Task The_index_agrees_with_the_tables(Engine engine, int seed)
+    public async Task The_index_agrees_with_the_tables_and_everybody_finds_what_is_theirs(Engine engine, int seed)
     {
         await using var app = new ConvoWebApp(engine);
         var history = new RandomHistory(app.Services, seed);
@@ -24,10 +29,42 @@ public sealed class RandomHistoryTests
 
             var findings = await app.Get<IMessageIndex>().CheckAsync(new Progress<string>(), Cancel);
             Assert.True(findings.Count == 0, $"Seed {seed}, after {history.Changes} changes: {string.Join(' ', findings)}");
+            await AssertFoundAsync(app, history);
         }
 
         await AssertHoldsAsync(app.Stored, history);
     }
+
+    /// <summary>Everybody finds all that is theirs and not in the trash, and nothing else.</summary>
+    private static async Task AssertFoundAsync(ConvoWebApp app, RandomHistory history)
+    {
+        foreach (var owner in RandomHistory.Owners)
+        {
+            var seen = history.Messages
+                .Where(message => message.IsSearchable && message.Conversation.OwnerId == owner)
+                .Select(message => (Message: message, Words: SearchText.Of(message.Content).Split(' ').ToHashSet(StringComparer.Ordinal)))
+                .ToList();
+            foreach (var word in history.Messages.SelectMany(message => SearchText.Of(message.Content).Split(' ')).Where(IsPlain).Distinct(StringComparer.Ordinal).Take(WordsAsked))
+            {
+                var expected = seen.Where(message => message.Words.Contains(word)).Select(message => message.Message).ToList();
+
+                var found = await app.Get<SearchService>().SearchAsync(
+                    new CurrentUser(owner),
+                    new SearchRequest { Query = SearchParser.Parse($"\"{word}\"", DateTimeOffset.UnixEpoch, TimeZoneInfo.Utc), Limit = 200, Order = SearchOrder.Newest },
+                    Cancel);
+
+                Assert.Equal(Math.Min(expected.Count, SearchService.CountLimit), found.Total);
+                Assert.Subset(expected.Select(message => message.Id).ToHashSet(), found.Items.SelectMany(item => item.Hits).Select(hit => hit.MessageId).ToHashSet());
+                Assert.All(
+                    found.Items.Where(item => item.HitCount > 0),
+                    item => Assert.Equal(expected.Count(message => message.Conversation.Id == item.Conversation.Id), item.HitCount));
+                Assert.All(found.Items, item => Assert.Equal(owner, item.Conversation.OwnerId));
+            }
+        }
+    }
+
+    /// <summary>Those with signs are words of the index, but nothing that one types alone.</summary>
+    private static bool IsPlain(string word) => word.Length > 1 && word.All(char.IsLetterOrDigit);
 
     /// <summary>What the history knows is what is stored, so that what is searched for can be told from it.</summary>
     private static async Task AssertHoldsAsync(TestDatabase database, RandomHistory history)
