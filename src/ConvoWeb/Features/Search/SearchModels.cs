@@ -74,7 +74,13 @@ public sealed record SearchResults
 }
 
 /// <summary>A conversation with the messages that were found in it; none when only its title was.</summary>
-public sealed record SearchItem(ConversationView Conversation, IReadOnlyList<SearchHit> Hits, int HitCount);
+/// <param name="Hits">The best of them, at most three.</param>
+/// <param name="HitCount">All of them, of those that were looked at.</param>
+public sealed record SearchItem(ConversationView Conversation, IReadOnlyList<SearchHit> Hits, int HitCount)
+{
+    /// <summary>Where in the title what was looked for stands.</summary>
+    public IReadOnlyList<Highlight> TitleHighlights { get; init; } = [];
+}
 
 /// <summary>One found message, cut to a line or two.</summary>
 public sealed record SearchHit

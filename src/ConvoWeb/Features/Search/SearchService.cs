@@ -5,6 +5,7 @@ using ConvoWeb.Data.Search;
 using ConvoWeb.Features.Accounts;
 using ConvoWeb.Features.Conversations;
 using ConvoWeb.Features.Search.Finding;
+using ConvoWeb.Features.Search.Syntax;
 using ConvoWeb.Platform.Paging;
 
 namespace ConvoWeb.Features.Search;
@@ -73,7 +74,7 @@ public sealed class SearchService(IDatabase database, SearchDialect dialect, Con
         var page = found.Page(Words<SearchOrder>.Of(request.Order), after, size);
         return new SearchResults
         {
-            Items = await ItemsAsync(finder, request.Query.Words, page.Items),
+            Items = await ItemsAsync(finder, request.Query, page.Items),
             NextCursor = page.NextCursor,
             Total = Math.Min(newest.Newest.Count, CountLimit),
             TotalIsMore = newest.IsMore,
@@ -88,10 +89,11 @@ public sealed class SearchService(IDatabase database, SearchDialect dialect, Con
         : request.Order is SearchOrder.Best && isCommon ? Ranking.Freshness
         : Ranking.Rank;
 
-    private static async Task<IReadOnlyList<SearchItem>> ItemsAsync(MessageFinder finder, WordQuery words, IReadOnlyList<FoundConversation> page)
+    private static async Task<IReadOnlyList<SearchItem>> ItemsAsync(MessageFinder finder, SearchQuery query, IReadOnlyList<FoundConversation> page)
     {
         var texts = await finder.TextsAsync([.. page.SelectMany(found => found.Hits).Select(hit => hit.RowId)]);
-        var places = new WordPlaces(words);
+        var places = new WordPlaces(query.Words);
+        var titlePlaces = new WordPlaces(new WordQuery([.. query.Words.Clauses, .. query.Title.Clauses]));
         var conversations = await finder.ConversationsAsync(page.Select(found => found.Id));
 
         // What has gone meanwhile is no hit any more.
@@ -99,8 +101,12 @@ public sealed class SearchService(IDatabase database, SearchDialect dialect, Con
         [
             .. from found in page
                where conversations.ContainsKey(found.Id)
+               let conversation = conversations[found.Id]
                let hits = found.Hits.Where(hit => texts.ContainsKey(hit.RowId)).Select(hit => texts[hit.RowId].ToHit(places))
-               select new SearchItem(conversations[found.Id], [.. hits], found.HitCount),
+               select new SearchItem(conversation, [.. hits], found.HitCount)
+               {
+                   TitleHighlights = [.. titlePlaces.In(conversation.Title).Select(place => new Highlight(place.Start, place.Length))],
+               },
         ];
     }
 
