@@ -13,20 +13,27 @@ internal sealed class CorpusSeeder(IDatabase database)
     /// <summary>Of a conversation that is there beside the corpus, whatever its size: the one that is read.</summary>
     public const int ReadMessages = 50;
 
-    private const int ConversationsPerTransaction = 100;
+    /// <summary>Few: at the end of every statement SQLite walks through what it noted to undo the savepoint.</summary>
+    private const int ConversationsPerTransaction = 20;
 
     private readonly Dictionary<string, Guid> _personalities = new(StringComparer.Ordinal);
 
     public async Task SeedAsync(int conversations, CancellationToken cancellationToken)
     {
+        // The next ones are invented while these are written.
+        var writing = Task.FromResult(0);
         foreach (var some in ConversationCorpus.Generate(conversations).Chunk(ConversationsPerTransaction))
         {
             var toRead = some
                 .Where(conversation => conversation.Messages.Count == ConversationCorpus.Longest)
                 .Select(longest => longest with { Messages = [.. longest.Messages.Take(ReadMessages)] });
+            CorpusConversation[] together = [.. some, .. toRead];
 
-            await WriteAsync([.. some, .. toRead], cancellationToken);
+            await writing;
+            writing = WriteAsync(together, cancellationToken);
         }
+
+        await writing;
     }
 
     private Task<int> WriteAsync(CorpusConversation[] conversations, CancellationToken cancellationToken) =>
