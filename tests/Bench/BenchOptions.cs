@@ -13,6 +13,7 @@ internal sealed record BenchOptions
           corpus                        writes the conversations that it measures on, as JSON lines
 
           --conversations N   size of the corpus, at least 50 (default 10000)
+          --corpus FILE       a database that holds them; seeded first when it is not there, and kept whatever is built later
           --seconds N         length of one window (default 2)
           --rounds N          windows for each side (default 9)
           --dir PATH          where the databases lie (default: a folder for temporary files); must be on a disk
@@ -25,6 +26,9 @@ internal sealed record BenchOptions
     private const int FewestConversations = 50;
 
     public int Conversations { get; private set; } = 10_000;
+
+    /// <summary>Null: in the folder, made anew when the data layer changes.</summary>
+    public string? CorpusPath { get; private set; }
 
     public TimeSpan Window { get; private set; } = TimeSpan.FromSeconds(2);
 
@@ -55,6 +59,9 @@ internal sealed record BenchOptions
                     continue;
                 case ["--conversations", var text, ..] when IsCount(text, out var conversations) && conversations >= FewestConversations:
                     options.Conversations = conversations;
+                    break;
+                case ["--corpus", var file, ..]:
+                    options.CorpusPath = Path.GetFullPath(file);
                     break;
                 case ["--seconds", var text, ..] when IsCount(text, out var seconds):
                     options.Window = TimeSpan.FromSeconds(seconds);

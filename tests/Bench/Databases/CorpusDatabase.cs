@@ -11,6 +11,30 @@ internal sealed class CorpusDatabase
 
     public string Path { get; }
 
+    /// <summary>The one that the options name, or the one in their folder.</summary>
+    public static async Task<CorpusDatabase> PrepareAsync(BenchOptions options, string runFolder, CancellationToken cancellationToken)
+    {
+        if (options.CorpusPath is not { } path)
+        {
+            return await PrepareAsync(options.Folder, runFolder, options.Conversations, cancellationToken);
+        }
+
+        var named = new CorpusDatabase(path);
+        if (File.Exists(path))
+        {
+            await UpdateAsync(path, cancellationToken);
+        }
+        else
+        {
+            await named.MakeAsync(runFolder, options.Conversations, cancellationToken);
+        }
+
+        var conversations = named.ConversationsWith(0, int.MaxValue).Count - CorpusSeeder.ConversationsToRead;
+        return conversations == options.Conversations
+            ? named
+            : throw new BenchFailureException($"{path} holds {conversations:N0} conversations, not {options.Conversations:N0}: name their number too.");
+    }
+
     /// <param name="folder">Where it is kept.</param>
     /// <param name="runFolder">Where it is made: one that is not finished disappears with the run.</param>
     public static async Task<CorpusDatabase> PrepareAsync(
@@ -26,10 +50,7 @@ internal sealed class CorpusDatabase
                 File.Delete(outdated);
             }
 
-            Console.WriteLine($"Seeding {conversations:N0} conversations; they are kept for the next run.");
-            var seeded = System.IO.Path.Combine(runFolder, "corpus.db");
-            await SeedAsync(seeded, conversations, cancellationToken);
-            File.Move(seeded, corpus.Path, overwrite: true);
+            await corpus.MakeAsync(runFolder, conversations, cancellationToken);
         }
 
         return corpus;
@@ -69,6 +90,21 @@ internal sealed class CorpusDatabase
         using var command = connection.CreateCommand();
         command.CommandText = "SELECT count(*) FROM messages";
         return Convert.ToInt32(command.ExecuteScalar(), System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    private async Task MakeAsync(string runFolder, int conversations, CancellationToken cancellationToken)
+    {
+        Console.WriteLine($"Seeding {conversations:N0} conversations; they are kept for the next run.");
+        var seeded = System.IO.Path.Combine(runFolder, "corpus.db");
+        await SeedAsync(seeded, conversations, cancellationToken);
+        File.Move(seeded, Path, overwrite: true);
+    }
+
+    /// <summary>An older build may have made it.</summary>
+    private static async Task UpdateAsync(string path, CancellationToken cancellationToken)
+    {
+        await using var services = new ServiceCollection().AddConvoData(new SqliteUrl(path)).BuildServiceProvider();
+        await services.GetRequiredService<IDatabase>().PrepareAsync(cancellationToken);
     }
 
     private static async Task SeedAsync(string path, int conversations, CancellationToken cancellationToken)

@@ -13,6 +13,9 @@ internal sealed class CorpusSeeder(IDatabase database)
     /// <summary>Of a conversation that is there beside the corpus, whatever its size: the one that is read.</summary>
     public const int ReadMessages = 50;
 
+    /// <summary>How many there are of it.</summary>
+    public const int ConversationsToRead = 1;
+
     /// <summary>Few: at the end of every statement SQLite walks through what it noted to undo the savepoint.</summary>
     private const int ConversationsPerTransaction = 20;
 

@@ -27,7 +27,7 @@ internal sealed class Sides : IAsyncDisposable
         var folder = Directory.CreateDirectory(Path.Combine(options.Folder, $"run-{Environment.ProcessId}")).FullName;
         try
         {
-            var corpus = await CorpusDatabase.PrepareAsync(options.Folder, folder, options.Conversations, cancellationToken);
+            var corpus = await CorpusDatabase.PrepareAsync(options, folder, cancellationToken);
             var (convoWeb, floor) = await StartAsync(folder, corpus, cancellationToken);
             return new Sides(folder, corpus, convoWeb, floor);
         }
