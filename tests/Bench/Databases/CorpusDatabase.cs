@@ -11,6 +11,12 @@ internal sealed class CorpusDatabase
 
     public string Path { get; }
 
+    /// <summary>Where what others make of the same texts is kept.</summary>
+    public string PeersPath => System.IO.Path.ChangeExtension(Path, "peers.db");
+
+    /// <summary>Nobody writes to it any more. Opened otherwise it would get a log beside it.</summary>
+    public string ImmutableAddress => $"file:{Path}?immutable=1";
+
     /// <summary>The one that the options name, or the one in their folder.</summary>
     public static async Task<CorpusDatabase> PrepareAsync(BenchOptions options, string runFolder, CancellationToken cancellationToken)
     {
@@ -67,8 +73,7 @@ internal sealed class CorpusDatabase
     /// <summary>In the order of the corpus, those with so many messages.</summary>
     public IReadOnlyList<string> ConversationsWith(int fewest, int most)
     {
-        // Nobody writes to it any more. Opened otherwise it would get a log beside it.
-        using var connection = OpenForReading($"file:{Path}?immutable=1");
+        using var connection = OpenForReading(ImmutableAddress);
         using var command = connection.CreateCommand();
         command.CommandText = "SELECT id FROM conversations WHERE message_count BETWEEN @fewest AND @most ORDER BY rowid";
         command.Parameters.AddWithValue("@fewest", fewest);
@@ -84,6 +89,18 @@ internal sealed class CorpusDatabase
         return ids;
     }
 
+    /// <summary>The full-text index without the texts.</summary>
+    public long MeasureIndex() => MeasureIndex(ImmutableAddress, "messages_fts");
+
+    /// <summary>In bytes, what the blocks of an FTS5 table hold.</summary>
+    public static long MeasureIndex(string source, string table)
+    {
+        using var connection = OpenForReading(source);
+        using var command = connection.CreateCommand();
+        command.CommandText = $"SELECT sum(length(block)) FROM {table}_data";
+        return Convert.ToInt64(command.ExecuteScalar(), System.Globalization.CultureInfo.InvariantCulture);
+    }
+
     public static int CountMessages(string path)
     {
         using var connection = OpenForReading(path);
@@ -97,6 +114,7 @@ internal sealed class CorpusDatabase
         Console.WriteLine($"Seeding {conversations:N0} conversations; they are kept for the next run.");
         var seeded = System.IO.Path.Combine(runFolder, "corpus.db");
         await SeedAsync(seeded, conversations, cancellationToken);
+        File.Delete(PeersPath); // of other rows
         File.Move(seeded, Path, overwrite: true);
     }
 

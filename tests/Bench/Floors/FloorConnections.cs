@@ -23,6 +23,15 @@ internal static class FloorConnections
             PRAGMA journal_size_limit = 67108864;
             """);
 
+    /// <summary>As <c>peers</c>, with a cache like the file's own.</summary>
+    public static void AttachPeers(this SqliteConnection connection, string path)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "ATTACH @path AS peers; PRAGMA peers.cache_size = -8192;";
+        command.Parameters.AddWithValue("@path", path);
+        command.ExecuteNonQuery();
+    }
+
     private static SqliteConnection Open(string path, string pragmas)
     {
         var connection = new SqliteConnection($"Data Source={path};Pooling=False");

@@ -7,6 +7,9 @@ internal static class FloorServer
 {
     public const string Owner = CorpusSeeder.Owner;
 
+    /// <summary>The setting that says where the peers' indexes lie. They are there when somebody searches.</summary>
+    public const string PeersSetting = "SEARCH_PEERS";
+
     public static async Task RunAsync()
     {
         var path = Environment.GetEnvironmentVariable("DB_URL")!["file:".Length..];
@@ -15,6 +18,7 @@ internal static class FloorServer
         await using var app = builder.Build();
 
         var reads = new PreparedReads(path);
+        var searches = new PeerSearches(path, Environment.GetEnvironmentVariable(PeersSetting)!);
         using var groupCommit = new GroupCommit(path);
         await using var saveChanges = new SaveChangesEach(path);
 
@@ -22,6 +26,10 @@ internal static class FloorServer
         app.MapGet("/plaintext", () => "Hello, World!");
         app.MapGet("/api/conversations", reads.WriteListAsync);
         app.MapGet("/api/conversations/{id}", reads.WriteConversationAsync);
+        app.MapGet("/search/ranked", searches.WriteRankedAsync);
+        app.MapGet("/search/count", searches.WriteCountAsync);
+        app.MapGet("/search/like", searches.WriteLikeAsync);
+        app.MapGet("/search/like-each", searches.WriteLikeEachAsync);
         app.MapPost("/v1/conversations/{id}/messages", (HttpContext context) => AppendAsync(context, groupCommit.AppendAsync));
         app.MapPost("/save-changes/conversations/{id}/messages", (HttpContext context) => AppendAsync(context, saveChanges.AppendAsync));
 

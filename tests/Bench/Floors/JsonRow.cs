@@ -36,6 +36,14 @@ internal sealed class JsonRow
         ("audio_duration", Kind.Real), ("tokens_in", Kind.Whole), ("tokens_out", Kind.Whole), ("tokens_estimated", Kind.Flag),
         ("external_id", Kind.Text), ("metadata", Kind.Json), ("content", Kind.Text));
 
+    public static JsonRow Hit { get; } = new(
+        ("id", Kind.Text), ("conversation_id", Kind.Text), ("seq", Kind.Whole), ("type", Kind.Text), ("timestamp", Kind.Time),
+        ("snippet", Kind.Text));
+
+    public static JsonRow Chat { get; } = new(("id", Kind.Text), ("title", Kind.Text));
+
+    public static JsonRow Total { get; } = new(("total", Kind.Whole));
+
     public string Select => string.Join(", ", _columns.Select(column => column.Name.Value));
 
     public int Count => _columns.Length;

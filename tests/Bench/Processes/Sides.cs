@@ -1,5 +1,6 @@
 using System.Reflection;
 using ConvoWeb.Bench.Databases;
+using ConvoWeb.Bench.Floors;
 
 namespace ConvoWeb.Bench.Processes;
 
@@ -39,12 +40,18 @@ internal sealed class Sides : IAsyncDisposable
     }
 
     /// <summary>Once more, on a copy of its own, with other settings.</summary>
-    public Task<Server> StartConvoWebAsync(string databaseName, CancellationToken cancellationToken, params (string Key, string Value)[] settings)
+    public Task<Server> StartConvoWebAsync(string databaseName, CancellationToken cancellationToken, params (string Key, string Value)[] settings) =>
+        StartConvoWebAsync(Corpus, databaseName, cancellationToken, settings);
+
+    /// <summary>Once more, on fewer conversations.</summary>
+    public async Task<Server> StartSmallerAsync(BenchOptions options, int conversations, CancellationToken cancellationToken)
     {
-        var database = Path.Combine(_folder, databaseName);
-        Corpus.CopyTo(database);
-        return Server.StartAsync(ConvoWebAssembly, [], database, cancellationToken, settings);
+        var corpus = await CorpusDatabase.PrepareAsync(options.Folder, _folder, conversations, cancellationToken);
+        return await StartConvoWebAsync(corpus, "smaller.db", cancellationToken);
     }
+
+    /// <summary>What the floor searches in.</summary>
+    public SearchPeers PreparePeers() => SearchPeers.Prepare(Corpus, _folder);
 
     public async ValueTask DisposeAsync()
     {
@@ -53,11 +60,19 @@ internal sealed class Sides : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
+    private Task<Server> StartConvoWebAsync(
+        CorpusDatabase corpus, string databaseName, CancellationToken cancellationToken, params (string Key, string Value)[] settings)
+    {
+        var database = Path.Combine(_folder, databaseName);
+        corpus.CopyTo(database);
+        return Server.StartAsync(ConvoWebAssembly, [], database, cancellationToken, settings);
+    }
+
     private static async Task<(Server ConvoWeb, Server Floor)> StartAsync(
         string folder, CorpusDatabase corpus, CancellationToken cancellationToken)
     {
         var convoWeb = StartAsync(ConvoWebAssembly, [], "convoweb.db");
-        var floor = StartAsync(typeof(Sides).Assembly.Location, ["floor"], "floor.db");
+        var floor = StartAsync(typeof(Sides).Assembly.Location, ["floor"], "floor.db", (FloorServer.PeersSetting, corpus.PeersPath));
         try
         {
             return (await convoWeb, await floor);
@@ -69,11 +84,11 @@ internal sealed class Sides : IAsyncDisposable
             throw;
         }
 
-        Task<Server> StartAsync(string assembly, string[] arguments, string databaseName)
+        Task<Server> StartAsync(string assembly, string[] arguments, string databaseName, params (string Name, string Value)[] settings)
         {
             var database = Path.Combine(folder, databaseName);
             corpus.CopyTo(database);
-            return Server.StartAsync(assembly, arguments, database, cancellationToken);
+            return Server.StartAsync(assembly, arguments, database, cancellationToken, settings);
         }
     }
 
