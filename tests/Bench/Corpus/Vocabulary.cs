@@ -11,7 +11,8 @@ internal sealed class Vocabulary
         but what when there use which then all how they more one my also was would just has like
         """);
 
-    private static readonly string[] ContentWords = Split(
+    /// <summary>The common ones that a person might look for.</summary>
+    public static readonly string[] ContentWords = Split(
         """
         server data time file code query user value error message function database table model test request name system
         work line image index type list memory page change point cache token session stream update plan result

@@ -8,6 +8,9 @@ internal sealed class Comparison(BenchOptions options, params IReadOnlyList<Cont
     /// <summary>A contender's may end earlier, with its requests.</summary>
     public TimeSpan Window { get; init; } = options.Window;
 
+    /// <summary>What a person waits, instead of what a server can answer: for contenders with one connection.</summary>
+    public bool TellsTime { get; init; }
+
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         await WarmUpAsync(cancellationToken);
@@ -54,10 +57,12 @@ internal sealed class Comparison(BenchOptions options, params IReadOnlyList<Cont
     private void PrintFigures()
     {
         var width = contenders.Max(contender => contender.Name.Length);
-        Console.WriteLine($"  {"".PadRight(width)}  {"requests/s",24}  {"CPU µs per request",24}  {"p99 ms",20}");
+        Console.WriteLine($"  {"".PadRight(width)}  {(TellsTime ? "ms per request" : "requests/s"),24}  {"CPU µs per request",24}  {"p99 ms",20}");
         foreach (var contender in contenders)
         {
-            var rate = MedianAndRange(contender.Samples.Select(sample => sample.PerSecond), "N0");
+            var rate = TellsTime
+                ? MedianAndRange(contender.Samples.Select(sample => sample.Milliseconds), "N3")
+                : MedianAndRange(contender.Samples.Select(sample => sample.PerSecond), "N0");
             var cpu = MedianAndRange(contender.Samples.Select(sample => sample.CpuMicroseconds), "N1");
             var p99 = MedianAndRange(contender.Samples.Select(sample => sample.P99), "N2");
             Console.WriteLine($"  {contender.Name.PadRight(width)}  {rate,24}  {cpu,24}  {p99,20}");

@@ -34,6 +34,13 @@ internal sealed class Contender(string name, Server server, IReadOnlyList<byte[]
     /// <summary>The time within which 99 of 100 requests were answered, of that of <paramref name="other"/>.</summary>
     public double P99Of(Contender other) => Median.Of(_samples.Zip(other._samples, (mine, its) => mine.P99 / its.P99));
 
+    /// <summary>
+    /// What a request costs above <paramref name="empty"/>, an answer without work, of what one of <paramref name="other"/> does.
+    /// </summary>
+    public double AboveEmptyOf(Contender other, Contender empty, Func<Sample, double> cost) =>
+        Median.Of(_samples.Zip(other._samples, empty._samples).Select(
+            turn => (cost(turn.First) - cost(turn.Third)) / (cost(turn.Second) - cost(turn.Third))));
+
     public Task WarmUpAsync(TimeSpan duration, CancellationToken cancellationToken) => SendAsync(duration, cancellationToken);
 
     public async Task MeasureAsync(TimeSpan window, CancellationToken cancellationToken) =>

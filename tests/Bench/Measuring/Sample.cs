@@ -8,5 +8,8 @@ internal sealed record Sample(int Requests, TimeSpan Elapsed, TimeSpan Cpu, Time
 
     public double PerSecond => Requests / Elapsed.TotalSeconds;
 
+    /// <summary>From one answer to the next, when one connection asks.</summary>
+    public double Milliseconds => Elapsed.TotalMilliseconds / Requests;
+
     public double CpuMicroseconds => Cpu.TotalMicroseconds / Requests;
 }

@@ -11,11 +11,17 @@ internal sealed class Verdict(BenchOptions options)
     public void AtMost(double target, double ratio, string what) =>
         Tell(ratio <= target ? "PASS" : "OVER TARGET", ratio, what, $"at most {Text(target)}");
 
-    private void Tell(string outcome, double ratio, string what, string target)
+    /// <summary>One without a target.</summary>
+    public void Only(double ratio, string what) => Tell("", $"{what}: {Text(ratio)}");
+
+    private void Tell(string outcome, double ratio, string what, string target) =>
+        Tell(outcome, $"{what}: {Text(ratio)} (target: {target})");
+
+    private void Tell(string outcome, string what)
     {
         if (!options.IsSmoke)
         {
-            Console.WriteLine($"  {outcome,-12}  {what}: {Text(ratio)} (target: {target})");
+            Console.WriteLine($"  {outcome,-12}  {what}");
         }
     }
 
