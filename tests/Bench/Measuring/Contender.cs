@@ -35,11 +35,12 @@ internal sealed class Contender(string name, Server server, IReadOnlyList<byte[]
     public double P99Of(Contender other) => Median.Of(_samples.Zip(other._samples, (mine, its) => mine.P99 / its.P99));
 
     /// <summary>
-    /// What a request costs above <paramref name="empty"/>, an answer without work, of what one of <paramref name="other"/> does.
+    /// What a request costs above <paramref name="empty"/>, an answer without work, of what one of <paramref name="other"/> costs
+    /// above <paramref name="otherEmpty"/>.
     /// </summary>
-    public double AboveEmptyOf(Contender other, Contender empty, Func<Sample, double> cost) =>
-        Median.Of(_samples.Zip(other._samples, empty._samples).Select(
-            turn => (cost(turn.First) - cost(turn.Third)) / (cost(turn.Second) - cost(turn.Third))));
+    public double AboveEmptyOf(Contender empty, Contender other, Contender otherEmpty, Func<Sample, double> cost) =>
+        Median.Of(_samples.Index().Select(turn =>
+            (cost(turn.Item) - cost(empty._samples[turn.Index])) / (cost(other._samples[turn.Index]) - cost(otherEmpty._samples[turn.Index]))));
 
     public Task WarmUpAsync(TimeSpan duration, CancellationToken cancellationToken) => SendAsync(duration, cancellationToken);
 

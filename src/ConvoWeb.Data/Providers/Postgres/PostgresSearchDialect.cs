@@ -10,8 +10,11 @@ internal sealed class PostgresSearchDialect : SearchDialect
     /// <summary>The sum keeps it from walking all by that order until enough of them match.</summary>
     public override string NewestTitlesFirst => "c.created_at + 0 DESC";
 
-    public override string FindMessages(SearchStart start, WordQuery words, StatementParameters parameters) =>
-        $"FROM conversations c CROSS JOIN messages m WHERE c.id = m.conversation_id AND {(words.HasWanted ? "" : IsIndexed + (words.IsEmpty ? "" : " AND "))}{Holds(words, parameters)}";
+    public override string FindMessages(SearchStart start, WordQuery words, StatementParameters parameters)
+    {
+        var found = words.IsEmpty ? IsIndexed : words.HasWanted ? Holds(words, parameters) : $"{IsIndexed} AND {Holds(words, parameters)}";
+        return $"FROM conversations c CROSS JOIN messages m WHERE c.id = m.conversation_id AND {found}";
+    }
 
     /// <inheritdoc cref="NewestTitlesFirst"/>
     public override string NewestFirst(SearchStart start) =>
@@ -46,11 +49,6 @@ internal sealed class PostgresSearchDialect : SearchDialect
     /// </summary>
     private static string Holds(WordQuery words, StatementParameters parameters)
     {
-        if (words.IsEmpty)
-        {
-            return "";
-        }
-
         var holds = $"m.search @@ {parameters.Add(TsQuery.WithoutPlaces(words))}::tsquery";
         return words.Clauses.Any(clause => clause.Any.Any(IsPhrase))
             ? $"{holds} AND (NOT m.search @@ '~'::tsquery OR ({string.Join(" AND ", words.Clauses.Select(clause => InText(clause, parameters)))}))"

@@ -10,7 +10,9 @@ internal sealed class SqliteDatabase(SqliteUrl url) : IDatabase
     private const int MaxIdleReaders = 16;
 
     private readonly SqliteWriter _writer = new(url);
-    private readonly ConcurrentBag<SqliteScope> _idleReaders = [];
+
+    /// <summary>The one used last comes first: it has read already what is asked for again.</summary>
+    private readonly ConcurrentStack<SqliteScope> _idleReaders = [];
     private SqliteFileLock? _fileLock;
     private bool _closed;
 
@@ -63,7 +65,7 @@ internal sealed class SqliteDatabase(SqliteUrl url) : IDatabase
         ObjectDisposedException.ThrowIf(_closed, this);
 
         return ValueTask.FromResult<DatabaseScope>(
-            _idleReaders.TryTake(out var idle) ? idle : new SqliteScope(SqliteConnections.OpenReader(url), GiveBack));
+            _idleReaders.TryPop(out var idle) ? idle : new SqliteScope(SqliteConnections.OpenReader(url), GiveBack));
     }
 
     public Task<T> WriteAsync<T>(Func<DatabaseScope, ValueTask<T>> work, CancellationToken cancellationToken) =>
@@ -85,13 +87,13 @@ internal sealed class SqliteDatabase(SqliteUrl url) : IDatabase
         }
         else
         {
-            _idleReaders.Add(reader);
+            _idleReaders.Push(reader);
         }
     }
 
     private void CloseIdleReaders()
     {
-        while (_idleReaders.TryTake(out var reader))
+        while (_idleReaders.TryPop(out var reader))
         {
             reader.Close();
         }

@@ -88,8 +88,9 @@ internal static class SearchEndpoints
         : new SearchDates(now, zone).On(date) is { Filter: TimeFilter time } ? time
         : throw new InvalidInputException("date", "date must be two days as in 2026-03-01..2026-03-05, one of them, or one day.");
 
+    /// <summary>The names of Windows would be known here, but not to the database.</summary>
     private static TimeZoneInfo Zone(string? id) =>
         string.IsNullOrEmpty(id) ? TimeZoneInfo.Utc
-        : TimeZoneInfo.TryFindSystemTimeZoneById(id, out var zone) ? zone
+        : TimeZoneInfo.TryFindSystemTimeZoneById(id, out var zone) && zone.HasIanaId ? zone
         : throw new InvalidInputException("time_zone", "time_zone must be the name of one, as in Europe/Berlin.");
 }

@@ -79,7 +79,7 @@ public sealed class SearchService(IDatabase database, SearchDialect dialect, Con
             Total = Math.Min(newest.Newest.Count, CountLimit),
             TotalIsMore = newest.IsMore,
             IsPartial = request.Order is SearchOrder.Best && (newest.IsMore || titled.Count > titleLimit),
-            Facets = await FacetsAsync(finder, request, isCommon, newest),
+            Facets = finder.IsForTitles ? SearchFacets.None : await FacetsAsync(finder, request, isCommon, newest),
             Problems = request.Query.Problems,
         };
     }

@@ -22,10 +22,7 @@ internal sealed class SearchConditions
         AddAny<WeekdayFilter>(sql, request.Query);
         foreach (var filter in request.Query.Filters.Where(filter => filter.IsUnwanted || !IsAlternative(filter)))
         {
-            Add(
-                FilterSql.ScopeOf(filter),
-                parameters => filter.IsUnwanted ? $"({sql.Of(filter, parameters)}) IS NOT TRUE" : sql.Of(filter, parameters),
-                filter is TimeFilter { To: null, IsUnwanted: false } ? SearchDimension.Time : SearchDimension.None);
+            Add(sql, filter, filter is TimeFilter { To: null, IsUnwanted: false } ? SearchDimension.Time : SearchDimension.None);
         }
 
         if (!request.Query.Title.IsEmpty)
@@ -33,7 +30,7 @@ internal sealed class SearchConditions
             Add(SearchScope.Conversation, parameters => dialect.IsTitled(request.Query.Title, parameters));
         }
 
-        AddWithin(request);
+        AddWithin(sql, request);
     }
 
     public bool HasMessageConditions => _all.Exists(condition => condition.Scope is SearchScope.Message);
@@ -84,19 +81,17 @@ internal sealed class SearchConditions
         }
     }
 
-    private void AddWithin(SearchRequest request)
+    private void AddWithin(FilterSql sql, SearchRequest request)
     {
         var within = request.Within;
         if (within.PersonalityId is { } personality)
         {
-            Add(SearchScope.Conversation, parameters => $"c.personality_id = {parameters.Add(personality)}");
+            Add(sql, new PersonalityFilter(personality.ToString("D")));
         }
 
         if (within.Tag is { Length: > 0 } tag)
         {
-            Add(
-                SearchScope.Conversation,
-                parameters => $"c.id IN (SELECT conversation_id FROM conversation_tags WHERE name = {parameters.Add(tag)})");
+            Add(sql, new TagFilter(tag));
         }
 
         if (within.Model is { Length: > 0 } model)
@@ -111,12 +106,17 @@ internal sealed class SearchConditions
 
         if (within.Starred is { } starred)
         {
-            Add(SearchScope.Conversation, _ => starred ? "c.starred" : "NOT c.starred");
+            Add(sql, new StarredFilter { IsUnwanted = !starred });
         }
 
         if (request.Time is { } time)
         {
-            Add(SearchScope.Message, parameters => FilterSql.Range("m.timestamp", time.From, time.To, parameters));
+            Add(sql, time);
         }
     }
+
+    private void Add(FilterSql sql, SearchFilter filter, SearchDimension dimension = SearchDimension.None) => Add(
+        FilterSql.ScopeOf(filter),
+        parameters => filter.IsUnwanted ? $"({sql.Of(filter, parameters)}) IS NOT TRUE" : sql.Of(filter, parameters),
+        dimension);
 }
