@@ -30,7 +30,7 @@ public abstract class SearchDialect
     /// <summary>An ORDER BY that the index of that start has already.</summary>
     public abstract string NewestFirst(SearchStart start);
 
-    /// <summary>How well a message fits, less being better; the words must be wanted.</summary>
+    /// <summary>How well a message fits, less being better. Only where the search begins with the words.</summary>
     public abstract string Rank(WordQuery words, StatementParameters parameters);
 
     /// <summary>Some of the messages that hold the words, whoever's they are.</summary>

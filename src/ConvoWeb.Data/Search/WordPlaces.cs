@@ -47,7 +47,8 @@ public sealed class WordPlaces
         }
 
         var start = from + found;
-        while (start > from && !char.IsWhiteSpace(folded[start - 1]))
+        var earliest = Math.Max(0, from - SearchText.WordMaxLength);
+        while (start > earliest && !char.IsWhiteSpace(folded[start - 1]))
         {
             start--;
         }

@@ -20,21 +20,19 @@ internal sealed class SqliteSearchDialect : SearchDialect
             SearchStart.Timeline => "messages m INDEXED BY IX_messages_timeline CROSS JOIN conversations c",
             _ => throw new ArgumentOutOfRangeException(nameof(start)),
         };
-        if (words.HasWanted && start is not SearchStart.Words)
+        if (words.IsEmpty)
         {
-            tables += " CROSS JOIN messages_fts";
+            return $"FROM {tables} WHERE {IsIndexed} AND c.id = m.conversation_id";
         }
 
-        var where = start is SearchStart.Words ? "c.id = m.conversation_id" : $"{IsIndexed} AND c.id = m.conversation_id";
-        if (!words.IsEmpty)
-        {
-            var match = parameters.Add(FtsExpression.Of(words));
-            where += words.HasWanted
-                ? $" AND messages_fts MATCH {match} AND m.row_id = messages_fts.rowid"
-                : $" AND m.row_id NOT IN (SELECT rowid FROM messages_fts WHERE messages_fts MATCH {match})";
-        }
-
-        return $"FROM {tables} WHERE {where}";
+        // Elsewhere than at the beginning the words are looked up once: asked for each message, FTS5 would begin anew each time.
+        var match = parameters.Add(FtsExpression.Of(words));
+        return start is SearchStart.Words
+            ? $"FROM {tables} WHERE messages_fts MATCH {match} AND m.row_id = messages_fts.rowid AND c.id = m.conversation_id"
+            : $"""
+              FROM {tables} WHERE {IsIndexed} AND c.id = m.conversation_id
+              AND m.row_id {(words.HasWanted ? "IN" : "NOT IN")} (SELECT rowid FROM messages_fts WHERE messages_fts MATCH {match})
+              """;
     }
 
     public override string NewestFirst(SearchStart start) =>

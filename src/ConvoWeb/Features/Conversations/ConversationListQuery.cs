@@ -56,7 +56,7 @@ public record ConversationFilterQuery
             To = Time(To, "to"),
             Starred = Flag(Starred, "starred"),
         };
-        if (Clean(Personality) is not { Length: > 0 } personality)
+        if (Clean(Personality) is not { } personality)
         {
             return filter;
         }
@@ -77,7 +77,7 @@ public record ConversationFilterQuery
     }
 
     /// <summary>As it would have been stored: what no row can hold is not even asked for.</summary>
-    private static string? Clean(string? text) => text is null ? null : CleanText.Of(text);
+    private static string? Clean(string? text) => string.IsNullOrEmpty(text) ? null : CleanText.Of(text);
 
     private static DateTimeOffset? Time(string? text, string field) =>
         text is null ? null

@@ -51,6 +51,11 @@ internal static class SearchEndpoints
         var (now, zone) = (clock.GetUtcNow(), Zone(query.TimeZone));
         var parsed = SearchParser.Parse(CleanText.Of(query.Q ?? ""), now, zone);
         var (order, time) = (Order(query.Order), Time(query.Date, now, zone));
+        if (query.Status is "deleted")
+        {
+            throw new InvalidInputException("status", "status must be active, archived or all: the trash is never searched.");
+        }
+
         if (await query.ToFilterAsync(user, personalities, ConversationScope.All, cancellationToken) is not { } within)
         {
             return TypedResults.Ok(SearchResults.Nothing with { Problems = parsed.Problems });
@@ -63,9 +68,7 @@ internal static class SearchEndpoints
             Cursor = query.Cursor,
             Limit = query.Limit,
             Zone = zone,
-            Within = within.Status is ConversationScope.Deleted
-                ? throw new InvalidInputException("status", "status must be active, archived or all: the trash is never searched.")
-                : within,
+            Within = within,
             Time = time,
         };
         return TypedResults.Ok(await search.SearchAsync(user, request, cancellationToken));

@@ -7,7 +7,7 @@ namespace ConvoWeb.Features.Search;
 
 public enum SearchOrder
 {
-    /// <summary>The best of the newest few thousand hits: what costs the same however much there is. Without words: newest first.</summary>
+    /// <summary>All hits by relevance, or, of more than a thousand, the thousand stored last by how many and how new they are. Without words: by time.</summary>
     Best,
 
     /// <summary>All hits, exactly by relevance.</summary>

@@ -1,5 +1,6 @@
 using System.Data.Common;
-using ConvoWeb.Data.Conventions;
+using ConvoWeb.Data;
+using ConvoWeb.Data.Conversations;
 using ConvoWeb.Data.Providers;
 using ConvoWeb.Data.Search;
 using ConvoWeb.Features.Accounts;
@@ -13,17 +14,20 @@ namespace ConvoWeb.Features.Search;
 /// <summary>Finds messages by the database's own index, grouped by conversation.</summary>
 public sealed class SearchService(IDatabase database, SearchDialect dialect, ConversationService conversations, TimeProvider clock)
 {
-    /// <summary>Hits are counted as far as this; and the best of so many of the newest are shown when no exact order is asked for.</summary>
+    /// <summary>Hits are counted as far as this; and so many of those stored last are compared when no exact order is asked for.</summary>
     public const int CountLimit = 1000;
 
     /// <summary>Conversations with the words in their titles, as far as no exact order is asked for: the newest of them.</summary>
     private const int TitleLimit = 200;
 
-    /// <exception cref="Data.InvalidInputException">The cursor or the limit is none of ours.</exception>
+    /// <summary>PostgreSQL's, which has a list of its own.</summary>
+    private const string UnknownTimeZone = "22023";
+
+    /// <exception cref="InvalidInputException">The cursor or the limit is none of ours.</exception>
     public async Task<SearchResults> SearchAsync(CurrentUser user, SearchRequest request, CancellationToken cancellationToken)
     {
         var size = PageLimits.Check(request.Limit);
-        var after = Cursor.Parse(request.Cursor, Words<SearchOrder>.Of(request.Order));
+        var after = SearchPlace.Parse(request.Cursor, request.Order);
         return request.IsEmpty
             ? SearchResults.Nothing with { Problems = request.Query.Problems }
             : await AsideAsync(user, request, finder => FindAsync(finder, request, after, size), cancellationToken);
@@ -46,13 +50,16 @@ public sealed class SearchService(IDatabase database, SearchDialect dialect, Con
             : await AsideAsync(user, request, finder => finder.SeqsInAsync(conversationId, CountLimit), cancellationToken);
     }
 
-    private async Task<SearchResults> FindAsync(MessageFinder finder, SearchRequest request, Cursor? after, int size)
+    private async Task<SearchResults> FindAsync(MessageFinder finder, SearchRequest request, SearchPlace? after, int size)
     {
         var isCommon = await finder.HasMoreMatchesThanAsync(CountLimit);
-        var ranking = RankingOf(request, isCommon);
-        var newest = finder.IsForTitles ? Candidates.None : await finder.NewestAsync(isCommon, CountLimit, isRanked: ranking is Ranking.Rank && !isCommon);
+        var ranking = after?.Ranking ?? RankingOf(request, isCommon);
+        var isBest = request.Order is SearchOrder.Best;
+        var newest = finder.IsForTitles
+            ? Candidates.None
+            : await finder.NewestAsync(isCommon, CountLimit, isRanked: ranking is Ranking.Rank && (isBest || !isCommon));
         var found = new FoundConversations(ranking);
-        if (request.Order is not SearchOrder.Best && (newest.IsMore || (ranking is Ranking.Rank && isCommon)))
+        if (!isBest && (newest.IsMore || (ranking is Ranking.Rank && isCommon)))
         {
             await foreach (var hit in finder.AllAsync(isCommon, isRanked: ranking is Ranking.Rank))
             {
@@ -64,21 +71,21 @@ public sealed class SearchService(IDatabase database, SearchDialect dialect, Con
             found.AddRange(newest.Newest);
         }
 
-        var titleLimit = request.Order is SearchOrder.Best ? TitleLimit : int.MaxValue - 1;
+        var titleLimit = isBest ? TitleLimit : int.MaxValue - 1;
         var titled = await finder.TitledAsync(titleLimit + 1);
         foreach (var (id, lastMessageAt) in titled.Take(titleLimit))
         {
             found.AddTitled(id, lastMessageAt);
         }
 
-        var page = found.Page(Words<SearchOrder>.Of(request.Order), after, size);
+        var page = found.Page(request.Order, after, size);
         return new SearchResults
         {
             Items = await ItemsAsync(finder, request.Query, page.Items),
             NextCursor = page.NextCursor,
-            Total = Math.Min(newest.Newest.Count, CountLimit),
+            Total = newest.Newest.Count,
             TotalIsMore = newest.IsMore,
-            IsPartial = request.Order is SearchOrder.Best && (newest.IsMore || titled.Count > titleLimit),
+            IsPartial = isBest && (newest.IsMore || titled.Count > titleLimit),
             Facets = finder.IsForTitles ? SearchFacets.None : await FacetsAsync(finder, request, isCommon, newest),
             Problems = request.Query.Problems,
         };
@@ -102,8 +109,9 @@ public sealed class SearchService(IDatabase database, SearchDialect dialect, Con
             .. from found in page
                where conversations.ContainsKey(found.Id)
                let conversation = conversations[found.Id]
-               let hits = found.Hits.Where(hit => texts.ContainsKey(hit.RowId)).Select(hit => texts[hit.RowId].ToHit(places))
-               select new SearchItem(conversation, [.. hits], found.HitCount)
+               let hits = found.Hits.Where(hit => texts.ContainsKey(hit.RowId)).Select(hit => texts[hit.RowId].ToHit(places)).ToList()
+               where conversation.Status is not ConversationStatus.Deleted && (found.IsTitled || hits.Count > 0)
+               select new SearchItem(conversation, hits, found.HitCount)
                {
                    TitleHighlights = [.. titlePlaces.In(conversation.Title).Select(place => new Highlight(place.Start, place.Length))],
                },
@@ -138,6 +146,10 @@ public sealed class SearchService(IDatabase database, SearchDialect dialect, Con
                     using var end = db.EndStatementsOn(cancellationToken);
                     await dialect.BeginAsync(db);
                     return await find(new MessageFinder(db, dialect, user.Id, request, cancellationToken));
+                }
+                catch (DbException exception) when (exception.SqlState is UnknownTimeZone)
+                {
+                    throw new InvalidInputException("time_zone", $"The database does not know the time zone {request.Zone.Id}.");
                 }
                 catch (DbException exception) when (cancellationToken.IsCancellationRequested)
                 {

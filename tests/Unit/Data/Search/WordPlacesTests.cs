@@ -42,6 +42,14 @@ public sealed class WordPlacesTests
         Assert.Equal(new WordPlace(100_001, 4), Assert.Single(new WordPlaces(QueryOf("oslo")).In(text)));
     }
 
+    [Fact]
+    public void Half_a_word_is_none_wherever_it_stands()
+    {
+        var text = string.Concat(Enumerable.Repeat("foobar ", 1_000)) + "bar";
+
+        Assert.Equal(new WordPlace(7_000, 3), Assert.Single(new WordPlaces(QueryOf("bar")).In(text)));
+    }
+
     private static WordQuery QueryOf(string words) =>
         new([new WordClause([WordTerm.Of(words.TrimEnd('*'), words.EndsWith('*'))!])]);
 }

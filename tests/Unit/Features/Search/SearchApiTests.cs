@@ -1,4 +1,8 @@
 using System.Text.Json;
+using ConvoWeb.Data;
+using ConvoWeb.Features.Accounts;
+using ConvoWeb.Features.Search;
+using ConvoWeb.Features.Search.Syntax;
 
 namespace ConvoWeb.Tests.Unit.Features.Search;
 
@@ -122,6 +126,78 @@ public sealed class SearchApiTests
             Assert.Equal(23, all.Count);
             Assert.Equal(all, paged);
         }
+    }
+
+    [Theory, DatabaseData]
+    public async Task Pages_go_on_as_they_began_when_the_words_become_common_meanwhile(Engine engine)
+    {
+        var client = SharedApp.NewOwner(engine);
+        var word = $"w{Guid.NewGuid():N}";
+        List<string> all = [];
+        for (var i = 0; i < 20; i++)
+        {
+            all.Add(await AddAsync(client, $"{i}", [.. Enumerable.Range(0, 50).Select(n => ("user", $"{word} {n} {i}", "2026-03-01T10:00:00Z"))]));
+        }
+
+        var first = await client.JsonAsync($"GET /api/conversations/search?q={word}&limit=10");
+        await AddAsync(client, "More", ("ai", word, "2026-03-01T10:00:00Z"));
+        var second = await client.JsonAsync($"GET /api/conversations/search?q={word}&limit=50&cursor={first.Text("next_cursor")}");
+
+        Assert.Equal((10, false, true), (first.Items().Count, first.GetProperty("is_partial").GetBoolean(), second.GetProperty("is_partial").GetBoolean()));
+        var known = first.Items().Concat(second.Items()).Select(IdOf).Where(all.Contains).ToList();
+        Assert.Equal(all.Order(StringComparer.Ordinal), known.Order(StringComparer.Ordinal));
+    }
+
+    [Theory, DatabaseData]
+    public async Task A_common_word_is_found_in_the_few_conversations_of_a_filter(Engine engine)
+    {
+        var client = SharedApp.NewOwner(engine);
+        await AddManyAsync(client, 1000, "2026-03-02T10:00:00Z");
+        var tagged = await AddAsync(client, "Tagged", ("user", "oslo", "2026-03-01T10:00:00Z"), ("user", "bergen", "2026-03-01T10:01:00Z"));
+        await client.JsonAsync($"PATCH /api/conversations/{tagged}", """{"tags": ["work"]}""");
+        await client.AppendAsync(await client.AddConversationAsync("More"), "oslo");
+
+        foreach (var order in Orders)
+        {
+            var found = await client.JsonAsync($"GET /api/conversations/search?q=oslo%20tag:work&order={order}");
+            Assert.Equal((1, 1), ((int)found.Number("total"), (int)Assert.Single(found.Items()).Number("hit_count")));
+        }
+
+        Assert.Equal(["Tagged"], Titles(await client.JsonAsync("GET /api/conversations/search?q=-oslo%20tag:work")));
+    }
+
+    [Theory, DatabaseData]
+    public async Task A_model_is_found_by_its_name_whatever_letters_it_has(Engine engine)
+    {
+        var client = SharedApp.NewOwner(engine);
+        await AddAsync(client, "One", "Ü-7B", null, ("user", "oslo", "2026-03-01T10:00:00Z"));
+
+        Assert.Equal(["One"], Titles(await client.JsonAsync($"GET /api/conversations/search?q={Uri.EscapeDataString("model:Ü-7b")}")));
+    }
+
+    [Fact]
+    public async Task An_empty_parameter_asks_nothing()
+    {
+        var client = SharedApp.NewOwner();
+        await client.AppendAsync(await client.AddConversationAsync(), "oslo");
+
+        Assert.Empty((await client.JsonAsync("GET /api/conversations/search?tag=&model=")).Items());
+        Assert.Single((await client.JsonAsync("GET /api/conversations?tag=&model=")).Items());
+    }
+
+    [Fact]
+    public async Task A_time_zone_that_only_the_database_does_not_know_is_refused()
+    {
+        var app = SharedApp.On(Engine.Postgres);
+        using var client = app.ClientFor("martian");
+        await client.AppendAsync(await client.AddConversationAsync(), "oslo");
+        var mars = TimeZoneInfo.CreateCustomTimeZone("Mars/Olympus", TimeSpan.Zero, null, null);
+        var request = new SearchRequest { Query = SearchParser.Parse("hour:9", DateTimeOffset.UnixEpoch, mars), Zone = mars };
+
+        var refusal = await Assert.ThrowsAsync<InvalidInputException>(
+            () => app.Get<SearchService>().SearchAsync(new CurrentUser("martian"), request, Cancel));
+
+        Assert.Equal(["time_zone"], refusal.Errors.Keys);
     }
 
     [Fact]

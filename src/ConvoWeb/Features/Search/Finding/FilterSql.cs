@@ -17,8 +17,8 @@ internal sealed class FilterSql(SearchDialect dialect, string ownerId, TimeZoneI
     {
         FromFilter from => $"m.type = {parameters.Add(from.Type)}",
         PersonalityFilter personality => Personality(personality.IdOrName, parameters),
-        ModelFilter { IsPrefix: false } model => $"lower(c.model) = {parameters.Add(model.Name.ToLowerInvariant())}",
-        ModelFilter model => $"substr(lower(c.model), 1, {parameters.Add(LengthOf(model.Name))}) = {parameters.Add(model.Name.ToLowerInvariant())}",
+        ModelFilter { IsPrefix: false } model => $"lower(c.model) = {parameters.Add(Lower(model.Name))}",
+        ModelFilter model => $"substr(lower(c.model), 1, {parameters.Add(LengthOf(model.Name))}) = {parameters.Add(Lower(model.Name))}",
         TagFilter tag =>
             $"c.id IN (SELECT conversation_id FROM conversation_tags WHERE owner_id = {parameters.Add(ownerId)} AND name = {parameters.Add(tag.Name)})",
         StatusFilter status => $"c.status = {parameters.Add(status.Status)}",
@@ -77,6 +77,9 @@ internal sealed class FilterSql(SearchDialect dialect, string ownerId, TimeZoneI
     private string Hours(HourFilter hours, StatementParameters parameters) => hours.First <= hours.Last
         ? $"{dialect.HourOfWeek(zone, parameters)} % 24 BETWEEN {parameters.Add(hours.First)} AND {parameters.Add(hours.Last)}"
         : $"{dialect.HourOfWeek(zone, parameters)} % 24 NOT BETWEEN {parameters.Add(hours.Last + 1)} AND {parameters.Add(hours.First - 1)}";
+
+    /// <summary>As both databases do it: no other letters have a case to them.</summary>
+    private static string Lower(string text) => string.Concat(text.Select(letter => char.IsAsciiLetterUpper(letter) ? char.ToLowerInvariant(letter) : letter));
 
     private static int LengthOf(string text) => text.EnumerateRunes().Count();
 }

@@ -1,10 +1,9 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 using ConvoWeb.Platform.Paging;
 
 namespace ConvoWeb.Features.Search.Finding;
 
-/// <summary>By what found conversations are ordered. Nothing of it depends on what else was found, so a page begins where the last one ended.</summary>
+/// <summary>By what found conversations are ordered.</summary>
 internal enum Ranking
 {
     /// <summary>By the rank of the best hit.</summary>
@@ -45,12 +44,14 @@ internal sealed class FoundConversations(Ranking ranking)
     }
 
     /// <summary>The best first.</summary>
-    public Page<FoundConversation> Page(string order, Cursor? after, int size)
+    public Page<FoundConversation> Page(SearchOrder order, SearchPlace? after, int size)
     {
         var scored = _byId.Values.Select(conversation => (Score: ScoreOf(conversation), Conversation: conversation));
         if (after is not null)
         {
-            var (lastScore, lastId) = (ScoreOf(after), after.Id.ToString("D"));
+            // A rank is of its time: where the last one stands now is where this page begins.
+            var lastId = after.Id.ToString("D");
+            var lastScore = _byId.TryGetValue(lastId, out var last) ? ScoreOf(last) : after.Score;
             scored = scored.Where(found =>
                 found.Score < lastScore || (found.Score.Equals(lastScore) && string.CompareOrdinal(found.Conversation.Id, lastId) < 0));
         }
@@ -60,7 +61,7 @@ internal sealed class FoundConversations(Ranking ranking)
             .ThenByDescending(found => found.Conversation.Id, StringComparer.Ordinal)
             .Take(size + 1)
             .ToList()
-            .ToPage(size, last => new Cursor(order, last.Score.ToString("R", CultureInfo.InvariantCulture), Guid.Parse(last.Conversation.Id)));
+            .ToPage(size, last => new SearchPlace(ranking, last.Score, Guid.Parse(last.Conversation.Id)).ToCursor(order));
         return new Page<FoundConversation>([.. page.Items.Select(found => found.Conversation)], page.NextCursor);
     }
 
@@ -75,12 +76,6 @@ internal sealed class FoundConversations(Ranking ranking)
             _ => throw new InvalidOperationException("No ranking of ours."),
         };
     }
-
-    /// <exception cref="Data.InvalidInputException">The cursor is none of ours.</exception>
-    private static double ScoreOf(Cursor cursor) =>
-        double.TryParse(cursor.Key, NumberStyles.Float, CultureInfo.InvariantCulture, out var score)
-            ? score
-            : throw new Data.InvalidInputException("cursor", "cursor is not one that this search gave out.");
 
     private FoundConversation Get(string id)
     {

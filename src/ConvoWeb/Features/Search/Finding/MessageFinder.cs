@@ -14,8 +14,8 @@ internal sealed class MessageFinder(DatabaseScope db, SearchDialect dialect, str
     /// <summary>It is quicker to look into so many conversations than through all messages.</summary>
     private const int FewConversations = 500;
 
-    /// <summary>In them: so many when each message is asked for its words, so many when it is not.</summary>
-    private const int FewMessages = 5_000, FewMessagesWithoutWords = 100_000;
+    /// <summary>In all of them.</summary>
+    private const int FewMessages = 100_000;
 
     private const string Traits =
         """
@@ -48,7 +48,7 @@ internal sealed class MessageFinder(DatabaseScope db, SearchDialect dialect, str
     /// <param name="isCommon">Many messages hold the words.</param>
     public async Task<Candidates> NewestAsync(bool isCommon, int limit, bool isRanked, SearchDimension without = SearchDimension.None)
     {
-        var start = await ChooseStartAsync(isCommon, without);
+        var start = isRanked ? SearchStart.Words : await ChooseStartAsync(isCommon, without);
         var parameters = new StatementParameters();
         var sql =
             $"""
@@ -70,7 +70,7 @@ internal sealed class MessageFinder(DatabaseScope db, SearchDialect dialect, str
     /// <summary>All of them, in no order.</summary>
     public async IAsyncEnumerable<Candidate> AllAsync(bool isCommon, bool isRanked)
     {
-        var start = await ChooseStartAsync(isCommon);
+        var start = isRanked ? SearchStart.Words : await ChooseStartAsync(isCommon);
         var parameters = new StatementParameters();
         var sql =
             $"""
@@ -109,7 +109,7 @@ internal sealed class MessageFinder(DatabaseScope db, SearchDialect dialect, str
     public async Task<IReadOnlyList<int>> SeqsInAsync(Guid conversationId, int limit)
     {
         _conditions.Add(SearchScope.Conversation, parameters => $"c.id = {parameters.Add(conversationId)}");
-        var start = await ChooseStartAsync(isCommon: true);
+        var start = await ChooseStartAsync(await HasMoreMatchesThanAsync(limit));
         var parameters = new StatementParameters();
         var sql =
             $"""
@@ -162,21 +162,20 @@ internal sealed class MessageFinder(DatabaseScope db, SearchDialect dialect, str
     private async ValueTask<SearchStart> ChooseStartAsync(bool isCommon, SearchDimension without = SearchDimension.None)
     {
         var usual = Words.HasWanted ? SearchStart.Words : SearchStart.Timeline;
-        return dialect.ChoosesStart || (Words.HasWanted && !isCommon) || !_conditions.HasConversationConditions || !await IsInFewAsync(without)
+        return dialect.ChoosesStart || (Words.HasWanted && !isCommon) || !await IsInFewAsync(without)
             ? usual
             : SearchStart.Conversations;
     }
 
     private async Task<bool> IsInFewAsync(SearchDimension without)
     {
-        var limit = Words.HasWanted ? FewMessages : FewMessagesWithoutWords;
         var parameters = new StatementParameters();
         var sql =
             $"""
-            SELECT CASE WHEN count(*) > {FewConversations} THEN {FewMessagesWithoutWords} + 1 ELSE coalesce(sum(message_count), 0) END
+            SELECT CASE WHEN count(*) > {FewConversations} THEN {FewMessages} + 1 ELSE coalesce(sum(message_count), 0) END
             FROM (SELECT c.message_count FROM conversations c WHERE {_conditions.OfConversation(parameters, without)} LIMIT {FewConversations} + 1) AS few
             """;
-        return await CountAsync(sql, parameters) <= limit;
+        return await CountAsync(sql, parameters) <= FewMessages;
     }
 
     private async Task<long> CountAsync(string sql, StatementParameters parameters) =>

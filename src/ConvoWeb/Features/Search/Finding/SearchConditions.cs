@@ -18,11 +18,9 @@ internal sealed class SearchConditions
         AddAny<PersonalityFilter>(sql, request.Query, SearchDimension.Personality);
         AddAny<ModelFilter>(sql, request.Query, SearchDimension.Model);
         AddAny<StatusFilter>(sql, request.Query);
-        AddAny<HourFilter>(sql, request.Query);
-        AddAny<WeekdayFilter>(sql, request.Query);
         foreach (var filter in request.Query.Filters.Where(filter => filter.IsUnwanted || !IsAlternative(filter)))
         {
-            Add(sql, filter, filter is TimeFilter { To: null, IsUnwanted: false } ? SearchDimension.Time : SearchDimension.None);
+            Add(sql, filter, filter is TimeFilter { IsUnwanted: false } ? SearchDimension.Time : SearchDimension.None);
         }
 
         if (!request.Query.Title.IsEmpty)
@@ -31,12 +29,13 @@ internal sealed class SearchConditions
         }
 
         AddWithin(sql, request);
+
+        // Last, because the hour of each message has to be worked out.
+        AddAny<HourFilter>(sql, request.Query);
+        AddAny<WeekdayFilter>(sql, request.Query);
     }
 
     public bool HasMessageConditions => _all.Exists(condition => condition.Scope is SearchScope.Message);
-
-    /// <summary>Beside whose they are, and that the trash is not searched.</summary>
-    public bool HasConversationConditions => _all.Skip(1).Any(condition => condition.Scope is SearchScope.Conversation);
 
     public bool Has(SearchDimension dimension) => _all.Exists(condition => condition.Dimension == dimension);
 
@@ -111,7 +110,7 @@ internal sealed class SearchConditions
 
         if (request.Time is { } time)
         {
-            Add(sql, time);
+            Add(sql, time, SearchDimension.Time);
         }
     }
 

@@ -1,4 +1,5 @@
 using ConvoWeb.Components.Shared;
+using ConvoWeb.Data.Providers;
 using ConvoWeb.Features.Accounts;
 using ConvoWeb.Features.Search.Syntax;
 using Microsoft.AspNetCore.Components;
@@ -31,6 +32,9 @@ public sealed partial class NothingFound : ComponentBase, IDisposable
     public required SearchService Search { get; init; }
 
     [Inject]
+    public required IDatabase Database { get; init; }
+
+    [Inject]
     public required TimeProvider Clock { get; init; }
 
     public void Dispose() => _newest.Dispose();
@@ -54,6 +58,11 @@ public sealed partial class NothingFound : ComponentBase, IDisposable
         {
             // Something else is looked for by now.
         }
+        catch (Exception exception) when (Reasons.Of(Database, exception) is not null)
+        {
+            // The page above says what is wrong, once something is asked again.
+            _offers = [];
+        }
     }
 
     private async Task<List<Offer>> TryAsync(IEnumerable<(string Before, string Part, string Text)> looser, CancellationToken newest)
@@ -67,7 +76,7 @@ public sealed partial class NothingFound : ComponentBase, IDisposable
                 continue;
             }
 
-            var found = await Search.SearchAsync(User, new SearchRequest { Query = query, Order = Order, Limit = 1, Zone = Time.Zone }, newest);
+            var found = await Search.SearchAsync(User, new SearchRequest { Query = query, Limit = 1, Zone = Time.Zone }, newest);
             newest.ThrowIfCancellationRequested();
             if (found.Items.Count > 0)
             {

@@ -62,12 +62,10 @@ internal static class QueryEdits
         select ("Only ", text, text);
 
     /// <summary>What was found as the beginning of a word is written as one, so that it means the same where nobody types.</summary>
-    public static string Linked(SearchQuery typed) => OpenWord(typed.Text) switch
-    {
-        { IsQuoted: true } => typed.Text + "\"*",
-        { Value.Length: > 1 } => typed.Text + "*",
-        _ => typed.Text,
-    };
+    public static string Linked(SearchQuery typed) =>
+        !typed.IsLastWidened ? typed.Text
+        : SearchTokens.Of(typed.Text).Last().IsQuoted ? typed.Text + "\"*"
+        : typed.Text + "*";
 
     /// <summary>What a filter leaves, in few words.</summary>
     public static string NameOf(SearchQuery query, SearchFilter filter)

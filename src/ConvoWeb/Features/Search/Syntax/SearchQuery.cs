@@ -5,7 +5,7 @@ namespace ConvoWeb.Features.Search.Syntax;
 
 /// <summary>
 /// What a person typed, understood: words, filters, and what was not understood. The same text means the same in the page,
-/// in <c>q</c> and in the address.
+/// in <c>q</c> and in the address, but for the last word, which the page takes as one that may be half typed.
 /// </summary>
 public sealed record SearchQuery
 {
@@ -26,6 +26,9 @@ public sealed record SearchQuery
     public required IReadOnlyList<SearchFilter> Filters { get; init; }
 
     public required IReadOnlyList<SearchProblem> Problems { get; init; }
+
+    /// <summary>The last word, which may be half typed, was taken as the beginning of one.</summary>
+    public bool IsLastWidened { get; init; }
 
     public bool IsEmpty => Words.IsEmpty && Title.IsEmpty && Filters.Count == 0;
 }

@@ -16,6 +16,7 @@ internal sealed class SearchReading(string text, SearchDates dates, bool isTypin
 
     private int _terms;
     private TextSpan? _tooMany;
+    private bool _isLastWidened;
 
     public void Take(SearchToken token)
     {
@@ -58,6 +59,7 @@ internal sealed class SearchReading(string text, SearchDates dates, bool isTypin
             Title = new WordQuery(_title),
             Filters = _filters,
             Problems = [.. _problems.OrderBy(problem => problem.Start)],
+            IsLastWidened = _isLastWidened,
         };
     }
 
@@ -115,7 +117,8 @@ internal sealed class SearchReading(string text, SearchDates dates, bool isTypin
 
         // While it is typed the last word is the beginning of one: not a letter, which begins too many, and not what must not
         // be there, for which results would go and come again.
-        return term.Words[^1].EnumerateRunes().Skip(1).Any() ? WordTerm.Of(token.Value, isPrefix: true) : term;
+        _isLastWidened = term.Words[^1].EnumerateRunes().Skip(1).Any();
+        return _isLastWidened ? WordTerm.Of(token.Value, isPrefix: true) : term;
     }
 
     private void EndClause()

@@ -31,6 +31,14 @@ public sealed class FoundListTests : PageTest
     }
 
     [Fact]
+    public async Task Of_messages_that_only_filters_chose_all_are_a_click_away()
+    {
+        var list = Show(Results(1000, new SearchItem(await CreateAsync("One"), [], 3)) with { TotalIsMore = true, IsPartial = true }, "from:user");
+
+        Assert.Equal(["/search?q=from%3Auser&order=newest"], list.FindAll(".partial a").Select(link => link.GetAttribute("href")));
+    }
+
+    [Fact]
     public async Task A_conversation_that_comes_again_on_the_next_page_stands_once()
     {
         var one = new SearchItem(await CreateAsync("One"), [], 3);
@@ -44,10 +52,11 @@ public sealed class FoundListTests : PageTest
 
     private string Sum(SearchResults results) => Show(results).Find(".sum").TextContent;
 
-    private IRenderedComponent<FoundList> Show(SearchResults results) =>
-        Render<FoundList>(list => list.Add(x => x.Found, Found(results)).Add(x => x.Personalities, []));
+    private IRenderedComponent<FoundList> Show(SearchResults results, string query = "oslo") =>
+        Render<FoundList>(list => list.Add(x => x.Found, Found(results, query)).Add(x => x.Personalities, []));
 
-    private static FoundResults Found(SearchResults results) => new(SearchQuery.Empty with { Text = "oslo" }, SearchOrder.Best, results) { LinkedQuery = "oslo*" };
+    private static FoundResults Found(SearchResults results, string query = "oslo") =>
+        new(SearchParser.Parse(query, DateTimeOffset.UnixEpoch, TimeZoneInfo.Utc), SearchOrder.Best, results) { LinkedQuery = "oslo*" };
 
     private static SearchResults Results(int total, params SearchItem[] items) => SearchResults.Nothing with { Total = total, Items = items };
 }

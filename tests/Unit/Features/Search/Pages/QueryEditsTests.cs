@@ -24,6 +24,9 @@ public sealed class QueryEditsTests
     [InlineData("o", "o")]
     [InlineData("oslo is:starred", "oslo is:starred")]
     [InlineData("trip -oslo", "trip -oslo")]
+    [InlineData("trip OR", "trip OR")]
+    [InlineData("node.j", "node.j")]
+    [InlineData("\"opera ", "\"opera ")]
     public void What_is_found_as_a_beginning_is_linked_as_one(string typed, string linked) => Assert.Equal(linked, QueryEdits.Linked(Parse(typed)));
 
     [Fact]
