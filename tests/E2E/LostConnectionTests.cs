@@ -9,7 +9,7 @@ namespace ConvoWeb.Tests.E2E;
 /// <summary>The server or the way to it goes away under an open page.</summary>
 public sealed class LostConnectionTests(BrowserFixture browser) : Journey(browser)
 {
-    internal static readonly string[] WhatABrowserSaysThen = ["_blazor", "ERR_CONNECTION", "WebSocket", "circuit", "Failed to fetch", "Cannot send data if the connection is not"];
+    internal static readonly string[] WhatABrowserSaysThen = ["_blazor", "ERR_CONNECTION", "WebSocket", "circuit", "Failed to fetch", "Failed to complete negotiation", "Cannot send data if the connection is not"];
 
     [Fact]
     public async Task The_process_is_killed_and_the_page_comes_back_with_what_was_written_meanwhile()

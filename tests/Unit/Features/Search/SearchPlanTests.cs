@@ -1,4 +1,5 @@
 using ConvoWeb.Data.Providers;
+using ConvoWeb.Data.Search;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace ConvoWeb.Tests.Unit.Features.Search;
@@ -78,11 +79,7 @@ public sealed class SearchPlanTests
     private static async Task<List<string>> PlanAsync(TestDatabase stored, string sql, (string Name, object? Value)[] values)
     {
         await using var db = await stored.Database.ReadAsync(Cancel);
-        if (stored.Engine is Engine.Postgres)
-        {
-            await db.ExecuteAsync("SET enable_seqscan = off; SET jit = off; SET plan_cache_mode = force_custom_plan");
-        }
-
+        await stored.Services.GetRequiredService<SearchDialect>().BeginAsync(db);
         List<string> steps = [];
         await using var step = await db.Statement((stored.Engine is Engine.Sqlite ? "EXPLAIN QUERY PLAN " : "EXPLAIN ") + sql, values).ExecuteReaderAsync(Cancel);
         while (await step.ReadAsync(Cancel))
