@@ -8,7 +8,6 @@ using ConvoWeb.Features.Import;
 using ConvoWeb.Features.Live;
 using ConvoWeb.Features.Messages;
 using ConvoWeb.Features.Search;
-using ConvoWeb.Features.Search.Upkeep;
 using ConvoWeb.Platform.Hosting;
 
 try
@@ -23,7 +22,6 @@ try
         .AddMessages()
         .AddConversations()
         .AddSearch()
-        .AddIndexUpkeep()
         .AddExport()
         .AddImport()
         .AddHistory()

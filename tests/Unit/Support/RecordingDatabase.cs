@@ -11,6 +11,9 @@ public sealed class RecordingDatabase(IDatabase database) : IDatabase
     /// <summary>The values of each statement, by its text.</summary>
     public ConcurrentDictionary<string, (string Name, object? Value)[]> Statements { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>What can end its statements.</summary>
+    public ConcurrentBag<CancellationToken> Ends { get; } = [];
+
     public DatabaseUrl Url => database.Url;
 
     public Task PrepareAsync(CancellationToken cancellationToken) => database.PrepareAsync(cancellationToken);
@@ -18,14 +21,14 @@ public sealed class RecordingDatabase(IDatabase database) : IDatabase
     public Task PingAsync(CancellationToken cancellationToken) => database.PingAsync(cancellationToken);
 
     public async ValueTask<DatabaseScope> ReadAsync(CancellationToken cancellationToken) =>
-        new Scope(await database.ReadAsync(cancellationToken), Statements);
+        new Scope(await database.ReadAsync(cancellationToken), this);
 
     public Task<T> WriteAsync<T>(Func<DatabaseScope, ValueTask<T>> work, CancellationToken cancellationToken) =>
         database.WriteAsync(work, cancellationToken);
 
     public ValueTask DisposeAsync() => database.DisposeAsync();
 
-    private sealed class Scope(DatabaseScope scope, ConcurrentDictionary<string, (string Name, object? Value)[]> statements) : DatabaseScope
+    private sealed class Scope(DatabaseScope scope, RecordingDatabase recording) : DatabaseScope
     {
         public override string ForUpdate => scope.ForUpdate;
 
@@ -33,11 +36,15 @@ public sealed class RecordingDatabase(IDatabase database) : IDatabase
 
         public override DbCommand Statement(string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
         {
-            statements[sql] = parameters.ToArray();
+            recording.Statements[sql] = parameters.ToArray();
             return scope.Statement(sql, parameters);
         }
 
-        public override CancellationTokenRegistration EndStatementsOn(CancellationToken cancellationToken) => scope.EndStatementsOn(cancellationToken);
+        public override CancellationTokenRegistration EndStatementsOn(CancellationToken cancellationToken)
+        {
+            recording.Ends.Add(cancellationToken);
+            return scope.EndStatementsOn(cancellationToken);
+        }
 
         public override ValueTask DisposeAsync() => scope.DisposeAsync();
     }

@@ -304,14 +304,14 @@ namespace ConvoWeb.Data.Migrations.Sqlite
                     b.Property<bool>("HasCode")
                         .ValueGeneratedOnAddOrUpdate()
                         .HasColumnType("INTEGER")
-                        .HasColumnName("has_code")
-                        .HasComputedColumnSql("instr(content, '```') > 0");
+                        .HasDefaultValue(false)
+                        .HasColumnName("has_code");
 
                     b.Property<bool>("HasLink")
                         .ValueGeneratedOnAddOrUpdate()
                         .HasColumnType("INTEGER")
-                        .HasColumnName("has_link")
-                        .HasComputedColumnSql("instr(content, '://') > 0");
+                        .HasDefaultValue(false)
+                        .HasColumnName("has_link");
 
                     b.Property<string>("Id")
                         .IsRequired()

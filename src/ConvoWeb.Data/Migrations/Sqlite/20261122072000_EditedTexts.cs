@@ -9,7 +9,7 @@ namespace ConvoWeb.Data.Migrations.Sqlite;
 /// An edit takes the old text out of the index and puts the new one in, under the same number. When FTS5 (3.50.4, with secure-delete)
 /// writes both at once, and a word is in the old text and more than a hundred times in the new one, the old one's entry may stay: it takes
 /// the first byte of a length for all of it to see whether something is to be removed. Its command <c>merge</c> with nothing to
-/// merge writes the first half before the second comes.
+/// merge writes the first half before the second comes. What stayed goes with the old index.
 /// </summary>
 public partial class EditedTexts : Migration
 {
@@ -39,6 +39,9 @@ public partial class EditedTexts : Migration
             INSERT INTO titles_fts(rowid, title)
             SELECT row_id, search_text(new.title) FROM title_rows WHERE conversation_id = new.id;
         END;
+
+        INSERT INTO messages_fts(messages_fts) VALUES ('rebuild');
+        INSERT INTO titles_fts(titles_fts) VALUES ('rebuild');
         """);
 
     protected override void Down(MigrationBuilder migrationBuilder) =>

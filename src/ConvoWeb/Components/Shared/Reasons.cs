@@ -14,4 +14,25 @@ public static class Reasons
         InvalidInputException or ConflictException or VersionMismatchException => exception.Message,
         _ => database.Translate(exception)?.Message,
     };
+
+    /// <summary>Changes something, and says why that did not work: null when it did, <paramref name="gone"/> when it is not there any more.</summary>
+    /// <param name="log">For what nobody foresaw.</param>
+    public static async Task<string?> OfFailureAsync<T>(IDatabase database, Func<Task<T?>> change, string gone, Action<Exception> log)
+        where T : class
+    {
+        try
+        {
+            return await change() is null ? gone : null;
+        }
+        catch (Exception exception)
+        {
+            if (Of(database, exception) is { } reason)
+            {
+                return reason;
+            }
+
+            log(exception);
+            return Unknown;
+        }
+    }
 }

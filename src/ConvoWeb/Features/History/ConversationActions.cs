@@ -109,23 +109,7 @@ public sealed partial class ConversationActions(
         return true;
     }
 
-    private async Task<string?> DoAsync(Func<Task<ConversationView?>> change)
-    {
-        try
-        {
-            return await change() is null ? Gone : null;
-        }
-        catch (Exception exception)
-        {
-            if (Reasons.Of(database, exception) is { } reason)
-            {
-                return reason;
-            }
-
-            LogFailed(exception);
-            return Reasons.Unknown;
-        }
-    }
+    private Task<string?> DoAsync(Func<Task<ConversationView?>> change) => Reasons.OfFailureAsync(database, change, Gone, LogFailed);
 
     [LoggerMessage(LogLevel.Error, "An action on a conversation failed")]
     private partial void LogFailed(Exception exception);

@@ -6,6 +6,9 @@ internal sealed class Newest : IDisposable
     /// <summary>Never disposed: what it cancelled may still ask for its token.</summary>
     private CancellationTokenSource _current = new();
 
+    /// <summary>Of what was begun last, and of what goes on with it.</summary>
+    public CancellationToken Token => _current.Token;
+
     public CancellationToken Begin()
     {
         _current.Cancel();

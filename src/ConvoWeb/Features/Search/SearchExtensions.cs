@@ -1,6 +1,8 @@
 using ConvoWeb.Components.Layout;
 using ConvoWeb.Features.Search.Palette;
 using ConvoWeb.Features.Search.Saved;
+using ConvoWeb.Features.Search.Upkeep;
+using ConvoWeb.Platform.Hosting;
 
 namespace ConvoWeb.Features.Search;
 
@@ -9,6 +11,8 @@ internal static class SearchExtensions
     public static IServiceCollection AddSearch(this IServiceCollection services) =>
         services
             .AddSingleton<SearchService>()
+            .AddSingleton<ICommand, IndexCheck>()
+            .AddSingleton<ICommand, IndexRebuild>()
             .AddSingleton<SavedSearchService>()
             .AddScoped<SavedSearchActions>()
             .AddSingleton<PaletteSource>()

@@ -68,6 +68,7 @@ public sealed record SearchResults
     /// <summary>Only the newest hits were looked at: <see cref="SearchOrder.Relevance"/> and <see cref="SearchOrder.Newest"/> have them all.</summary>
     public bool IsPartial { get; init; }
 
+    /// <summary>On the first page; the others are of the same hits.</summary>
     public required SearchFacets Facets { get; init; }
 
     public required IReadOnlyList<SearchProblem> Problems { get; init; }

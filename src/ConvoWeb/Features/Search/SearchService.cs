@@ -86,7 +86,7 @@ public sealed class SearchService(IDatabase database, SearchDialect dialect, Con
             Total = newest.Newest.Count,
             TotalIsMore = newest.IsMore,
             IsPartial = isBest && (newest.IsMore || titled.Count > titleLimit),
-            Facets = finder.IsForTitles ? SearchFacets.None : await FacetsAsync(finder, request, isCommon, newest),
+            Facets = finder.IsForTitles || after is not null ? SearchFacets.None : await FacetsAsync(finder, request, isCommon, newest),
             Problems = request.Query.Problems,
         };
     }

@@ -1,6 +1,9 @@
 using System.Text.Json;
 using ConvoWeb.Data;
+using ConvoWeb.Data.Providers;
+using ConvoWeb.Data.Search;
 using ConvoWeb.Features.Accounts;
+using ConvoWeb.Features.Conversations;
 using ConvoWeb.Features.Search;
 using ConvoWeb.Features.Search.Syntax;
 
@@ -198,6 +201,22 @@ public sealed class SearchApiTests
             () => app.Get<SearchService>().SearchAsync(new CurrentUser("martian"), request, Cancel));
 
         Assert.Equal(["time_zone"], refusal.Errors.Keys);
+    }
+
+    [Theory, DatabaseData]
+    public async Task Who_gives_up_a_search_ends_its_statements(Engine engine)
+    {
+        var app = SharedApp.On(engine);
+        var recording = new RecordingDatabase(app.Get<IDatabase>());
+        var search = new SearchService(recording, app.Get<SearchDialect>(), app.Get<ConversationService>(), TimeProvider.System);
+        using var givenUp = new CancellationTokenSource();
+        var request = new SearchRequest { Query = SearchParser.Parse("oslo", DateTimeOffset.UnixEpoch, TimeZoneInfo.Utc) };
+
+        await search.SearchAsync(new CurrentUser("alice"), request, givenUp.Token);
+        Assert.Equal([givenUp.Token], recording.Ends);
+
+        await givenUp.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => search.SearchAsync(new CurrentUser("alice"), request, givenUp.Token));
     }
 
     [Fact]

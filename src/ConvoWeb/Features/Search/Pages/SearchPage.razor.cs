@@ -240,9 +240,10 @@ public sealed partial class SearchPage : ComponentBase, IAsyncDisposable
         }
 
         _isReading = true;
+        var newest = _newest.Token;
         try
         {
-            var next = await Search.SearchAsync(User, Request(found.Query, found.Order) with { Cursor = cursor }, _closed.Token);
+            var next = await Search.SearchAsync(User, Request(found.Query, found.Order) with { Cursor = cursor }, newest);
             if (_found == found)
             {
                 _found = found.With(next);
@@ -250,7 +251,7 @@ public sealed partial class SearchPage : ComponentBase, IAsyncDisposable
         }
         catch (Exception exception)
         {
-            if (_found == found && !_closed.IsCancellationRequested)
+            if (_found == found && !newest.IsCancellationRequested)
             {
                 Tell(exception);
             }

@@ -75,23 +75,7 @@ public sealed partial class SavedSearchActions(
         return length > SavedSearch.NameMaxLength ? $"A name has at most {SavedSearch.NameMaxLength} characters. This one has {length}." : null;
     }
 
-    private async Task<string?> DoAsync(Func<Task<SavedSearchView?>> change)
-    {
-        try
-        {
-            return await change() is null ? Gone : null;
-        }
-        catch (Exception exception)
-        {
-            if (Reasons.Of(database, exception) is { } reason)
-            {
-                return reason;
-            }
-
-            LogFailed(exception);
-            return Reasons.Unknown;
-        }
-    }
+    private Task<string?> DoAsync(Func<Task<SavedSearchView?>> change) => Reasons.OfFailureAsync(database, change, Gone, LogFailed);
 
     [LoggerMessage(LogLevel.Error, "An action on a saved search failed")]
     private partial void LogFailed(Exception exception);

@@ -1,6 +1,6 @@
 using ConvoWeb.Data;
 using ConvoWeb.Data.Providers.Sqlite;
-using ConvoWeb.Features.Search.Upkeep;
+using ConvoWeb.Features.Search;
 using ConvoWeb.Platform.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -110,7 +110,7 @@ public sealed class IndexCommandTests : IDisposable
     /// <summary>As another process does.</summary>
     private async Task<int> RunAsync(TestDatabase database, string name)
     {
-        await using var services = new ServiceCollection().AddConvoData(database.Url).AddIndexUpkeep().BuildServiceProvider();
+        await using var services = new ServiceCollection().AddConvoData(database.Url).AddSearch().BuildServiceProvider();
         return await Commands.RunAsync(services, name, _output, _errors, Cancel);
     }
 }
