@@ -31,6 +31,17 @@ public sealed class LayoutTests : PageTest
         Assert.Contains("It was logged.", layout.Find("[role=alert]").TextContent, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Two_parts_of_a_page_that_fail_at_once_are_told_as_well()
+    {
+        Failing.Reason = new DatabaseFaultException(DatabaseFaultKind.Unavailable, "The database cannot be reached.");
+
+        var layout = Render<MainLayout>(l => l.Add(x => x.Body, Body<Failing>() + Body<Failing>()));
+
+        layout.WaitForAssertion(() =>
+            Assert.Contains("The database cannot be reached.", layout.Find("[role=alert]").TextContent, StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("/", "History")]
     [InlineData("/?status=archived", "History")]
@@ -57,13 +68,7 @@ public sealed class LayoutTests : PageTest
     {
         public static Exception? Reason { get; set; }
 
-        protected override void OnInitialized()
-        {
-            if (Reason is not null)
-            {
-                throw Reason;
-            }
-        }
+        protected override Task OnInitializedAsync() => Reason is null ? Task.CompletedTask : Task.FromException(Reason);
 
         protected override void BuildRenderTree(Microsoft.AspNetCore.Components.Rendering.RenderTreeBuilder builder) =>
             builder.AddMarkupContent(0, "<p>It works.</p>");

@@ -1,6 +1,5 @@
 using ConvoWeb.Components.Shared;
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Components.Web;
 using Microsoft.JSInterop;
 
 namespace ConvoWeb.Components.Layout;
@@ -8,7 +7,7 @@ namespace ConvoWeb.Components.Layout;
 /// <summary>The frame of every page. It asks the browser for its time zone, and keeps a page's failure inside the page.</summary>
 public sealed partial class MainLayout : LayoutComponentBase
 {
-    private ErrorBoundary? _boundary;
+    private PageBoundary? _boundary;
     private RenderFragment? _shown;
 
     [Inject]
