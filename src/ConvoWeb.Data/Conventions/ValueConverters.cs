@@ -33,8 +33,11 @@ public static class Words<TEnum>
     public static string Of(TEnum value) => ByValue[value];
 
     /// <exception cref="FormatException">The word is none of <see cref="All"/>.</exception>
-    public static TEnum Parse(string word) =>
-        ByWord.TryGetValue(word, out var value)
-            ? value
-            : throw new FormatException($"'{word}' is not one of {string.Join(", ", All)}.");
+    public static TEnum Parse(string word) => ByWord.TryGetValue(word, out var value) ? value : throw new FormatException(Unknown(word));
+
+    /// <exception cref="InvalidInputException">The word that <paramref name="field"/> has is none of <see cref="All"/>.</exception>
+    public static TEnum Parse(string word, string field) =>
+        ByWord.TryGetValue(word, out var value) ? value : throw new InvalidInputException(field, Unknown(word));
+
+    private static string Unknown(string word) => $"'{word}' is not one of {string.Join(", ", All)}.";
 }

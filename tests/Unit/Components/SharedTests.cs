@@ -46,6 +46,35 @@ public sealed class SharedTests : PageTest
     }
 
     [Fact]
+    public async Task A_dialog_for_a_text_stays_open_with_the_reason_until_it_is_saved()
+    {
+        List<string> saved = [];
+        var dialog = Render<TextDialog>(d => d
+            .Add(x => x.Title, "Rename").Add(x => x.Label, "Title").Add(x => x.Action, "Rename")
+            .Add(x => x.Save, text =>
+            {
+                saved.Add(text);
+                return Task.FromResult(text.Length == 0 ? "A title is needed." : null);
+            }));
+        await dialog.InvokeAsync(() => dialog.Instance.Open("Trip"));
+        Assert.Equal("Trip", dialog.Find("input").GetAttribute("value"));
+        Assert.Equal(dialog.Find("label").GetAttribute("for"), dialog.Find("input").Id);
+
+        await dialog.Find("input").InputAsync("");
+        await dialog.Find("form").SubmitAsync();
+        Assert.Equal("A title is needed.", dialog.Find("[role=alert]").TextContent);
+        Assert.Equal(dialog.Find("[role=alert]").Id, dialog.Find("input").GetAttribute("aria-describedby"));
+
+        await dialog.Find("input").InputAsync("Trip to Oslo");
+        await dialog.Find("form").SubmitAsync();
+        Assert.Empty(dialog.FindAll("form"));
+        Assert.Equal(["", "Trip to Oslo"], saved);
+
+        await dialog.InvokeAsync(() => dialog.Instance.Open("Trip"));
+        Assert.Empty(dialog.FindAll("[role=alert]"));
+    }
+
+    [Fact]
     public void A_menu_is_opened_by_its_button_without_the_server()
     {
         var menu = Render<Menu>(m => m.Add(x => x.Label, "More actions").AddChildContent<MenuItem>(item => item

@@ -49,7 +49,7 @@ public record ConversationFilterQuery
     {
         var filter = new ConversationFilter
         {
-            Status = Scope(Status) ?? usual,
+            Status = Status is null ? usual : Words<ConversationScope>.Parse(Status, "status"),
             Tag = Clean(Tag),
             Model = Clean(Model),
             From = Time(From, "from"),
@@ -62,18 +62,6 @@ public record ConversationFilterQuery
         }
 
         return await personalities.FindIdAsync(user, personality, cancellationToken) is { } id ? filter with { PersonalityId = id } : null;
-    }
-
-    private static ConversationScope? Scope(string? word)
-    {
-        try
-        {
-            return word is null ? null : Words<ConversationScope>.Parse(word);
-        }
-        catch (FormatException exception)
-        {
-            throw new InvalidInputException("status", exception.Message);
-        }
     }
 
     /// <summary>As it would have been stored: what no row can hold is not even asked for.</summary>

@@ -74,9 +74,7 @@ public sealed class ConversationService(
     public async Task<ConversationView> CreateAsync(
         CurrentUser user, NewConversation request, IdempotencyKey? key, CancellationToken cancellationToken)
     {
-        var errors = new InputErrors();
-        request.Check(errors);
-        errors.ThrowIfAny();
+        InputErrors.Check(request.Check);
 
         var now = clock.GetUtcNow();
         var posted = (request.Messages ?? []).Select((message, i) => message.ToRow(now, $"messages[{i}].")).ToList();
@@ -200,9 +198,7 @@ public sealed class ConversationService(
                 }
 
                 var edit = change(EditOf(conversation));
-                var errors = new InputErrors();
-                edit.Check(errors);
-                errors.ThrowIfAny();
+                InputErrors.Check(edit.Check);
                 await RequirePersonalityAsync(db, user, edit.PersonalityId);
 
                 conversation.Title = edit.Title!.Trim();

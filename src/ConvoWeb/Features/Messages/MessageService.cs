@@ -29,9 +29,7 @@ public sealed class MessageService(
     public async Task<AppendResult?> AppendAsync(
         CurrentUser user, Guid conversationId, NewMessage message, IdempotencyKey? key, CancellationToken cancellationToken)
     {
-        var errors = new InputErrors();
-        message.Check(errors);
-        errors.ThrowIfAny();
+        InputErrors.Check(errors => message.Check(errors));
 
         var now = clock.GetUtcNow();
         var row = message.ToRow(now) with { Lease = message.State is MessageState.Draft ? leases.From(now) : null };
@@ -206,9 +204,7 @@ public sealed class MessageService(
             patch,
             MessagesJson.Api.MessageEdit);
 
-        var errors = new InputErrors();
-        edit.Check(errors);
-        errors.ThrowIfAny();
+        InputErrors.Check(edit.Check);
         return new MessageChange
         {
             Content = edit.Content!,

@@ -74,17 +74,7 @@ internal static class SearchEndpoints
         return TypedResults.Ok(await search.SearchAsync(user, request, cancellationToken));
     }
 
-    private static SearchOrder Order(string? word)
-    {
-        try
-        {
-            return string.IsNullOrEmpty(word) ? SearchOrder.Best : Words<SearchOrder>.Parse(word);
-        }
-        catch (FormatException exception)
-        {
-            throw new InvalidInputException("order", exception.Message);
-        }
-    }
+    private static SearchOrder Order(string? word) => string.IsNullOrEmpty(word) ? SearchOrder.Best : Words<SearchOrder>.Parse(word, "order");
 
     private static TimeFilter? Time(string? date, DateTimeOffset now, TimeZoneInfo zone) =>
         string.IsNullOrEmpty(date) ? null

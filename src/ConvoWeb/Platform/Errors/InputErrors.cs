@@ -9,6 +9,14 @@ public sealed class InputErrors
 {
     private Dictionary<string, string[]>? _errors;
 
+    /// <exception cref="InvalidInputException">The check added something.</exception>
+    public static void Check(Action<InputErrors> check)
+    {
+        var errors = new InputErrors();
+        check(errors);
+        errors.ThrowIfAny();
+    }
+
     /// <summary><c>$.messages[2].type</c> → <c>messages[2].type</c>.</summary>
     public static string FieldOf(JsonException json) =>
         json.Path is { Length: > 2 } path && path[0] == '$' ? path.AsSpan(1).TrimStart('.').ToString() : "body";

@@ -146,7 +146,7 @@ public sealed class TranscriptPaneTests : PageTest
         var (pane, toasts) = (Open(conversation), Render<ToastHost>());
 
         await OpenRenameAsync(pane);
-        pane.Find("#new-title").Input("Trip to Bergen");
+        pane.Find("dialog input").Input("Trip to Bergen");
         await pane.Find("form").SubmitAsync();
         pane.WaitForAssertion(() => Assert.Equal("Trip to Bergen", pane.Find("header h2").TextContent));
 
@@ -162,7 +162,7 @@ public sealed class TranscriptPaneTests : PageTest
         var pane = Open(await CreateAsync("Trip to Oslo"));
 
         await OpenRenameAsync(pane);
-        pane.Find("#new-title").Input(string.Concat(Enumerable.Repeat("😀", length)));
+        pane.Find("dialog input").Input(string.Concat(Enumerable.Repeat("😀", length)));
         await pane.Find("form").SubmitAsync();
 
         pane.WaitForAssertion(() => Assert.Equal(reason, pane.Find("dialog [role=alert]").TextContent));

@@ -59,7 +59,7 @@ public sealed class PersonalityService(IDatabase database, IDbContextFactory<Con
     public async Task<PersonalityView> CreateAsync(
         CurrentUser user, PersonalityEdit edit, IdempotencyKey? key, CancellationToken cancellationToken)
     {
-        Check(edit);
+        InputErrors.Check(edit.Check);
         var now = clock.GetUtcNow();
         var personality = new Personality
         {
@@ -152,7 +152,7 @@ public sealed class PersonalityService(IDatabase database, IDbContextFactory<Con
                 }
 
                 var edit = change(personality);
-                Check(edit);
+                InputErrors.Check(edit.Check);
                 personality.Name = edit.Name!.Trim();
                 personality.NameKey = Personality.NameKeyOf(edit.Name);
                 personality.Color = edit.Color;
@@ -176,12 +176,5 @@ public sealed class PersonalityService(IDatabase database, IDbContextFactory<Con
         {
             throw new ConflictException("There is a personality of that name already.");
         }
-    }
-
-    private static void Check(PersonalityEdit edit)
-    {
-        var errors = new InputErrors();
-        edit.Check(errors);
-        errors.ThrowIfAny();
     }
 }

@@ -62,9 +62,7 @@ public sealed class DraftService(
     public async Task<AppendResult?> FinalizeAsync(
         CurrentUser user, Guid conversationId, Guid messageId, DraftEnd end, CancellationToken cancellationToken)
     {
-        var errors = new InputErrors();
-        end.Check(errors);
-        errors.ThrowIfAny();
+        InputErrors.Check(end.Check);
         if (!settings.PersistTranscripts)
         {
             return await RelayEndAsync(user, conversationId, messageId, end, cancellationToken);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using ConvoWeb.Components.Shared;
 using ConvoWeb.Features.Conversations;
 using ConvoWeb.Features.Conversations.Personalities;
@@ -34,6 +33,4 @@ public sealed partial class SearchItemView : ComponentBase
 
     /// <summary>The day stands in the heading already, unless the message is of another one.</summary>
     private string When(DateTimeOffset time) => Time.DayOf(time) is var day && day == _day ? Time.Clock(time) : Time.ShortDay(day);
-
-    private static string DateOf(DateTimeOffset time) => time.ToString("yyyy-MM-dd'T'HH:mm:ssK", CultureInfo.InvariantCulture);
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using ConvoWeb.Components.Shared;
 using ConvoWeb.Data.Search;
 using ConvoWeb.Features.Accounts;
@@ -22,21 +21,25 @@ public sealed class PaletteSource(ConversationService conversations, SearchServi
 
     public async Task<IReadOnlyList<PaletteGroup>> FindAsync(CurrentUser user, string text, BrowserTime time, CancellationToken cancellationToken)
     {
-        var words = text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        var typed = text.Trim();
+        List<WordClause> wanted = [.. from word in typed.Split((char[]?)null) let term = WordTerm.Of(word, isPrefix: true) where term is not null select new WordClause([term])];
         List<PaletteGroup> groups =
         [
-            new("Pages", [.. Pages.Where(page => Begins(page.Text, words))]),
-            words.Length == 0
+            new("Pages", [.. Pages.Where(page => Holds(page.Text))]),
+            typed.Length == 0
                 ? new("Recent", await RecentAsync(user, time, cancellationToken))
-                : new("Conversations", await ByTitleAsync(user, text, words, time, cancellationToken)),
-            new("Saved searches", await SavedAsync(user, words, cancellationToken)),
+                : new("Conversations", await ByTitleAsync(user, typed, wanted, time, cancellationToken)),
+            new("Saved searches", await SavedAsync(user, Holds, cancellationToken)),
         ];
-        if (words.Length > 0)
+        if (typed.Length > 0)
         {
-            groups.Add(new("Messages", [new(IconName.Search, $"Search all messages for “{text.Trim()}”", SearchAddresses.Search(text.Trim()), "Ctrl ↵")]));
+            groups.Add(new("Messages", [new(IconName.Search, $"Search all messages for “{typed}”", SearchAddresses.Search(typed), "Ctrl ↵")]));
         }
 
         return [.. groups.Where(group => group.Entries.Count > 0)];
+
+        // What is typed may mean no word at all, and then no name either.
+        bool Holds(string name) => typed.Length == 0 || (wanted.Count > 0 && wanted.TrueForAll(word => new WordPlaces(new WordQuery([word])).In(name).Count > 0));
     }
 
     private async Task<IReadOnlyList<PaletteEntry>> RecentAsync(CurrentUser user, BrowserTime time, CancellationToken cancellationToken)
@@ -45,58 +48,33 @@ public sealed class PaletteSource(ConversationService conversations, SearchServi
         return [.. page.Items.Select(conversation => EntryOf(conversation, [], time))];
     }
 
-    private async Task<IReadOnlyList<PaletteEntry>> ByTitleAsync(CurrentUser user, string text, string[] words, BrowserTime time, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<PaletteEntry>> ByTitleAsync(
+        CurrentUser user, string typed, IReadOnlyList<WordClause> wanted, BrowserTime time, CancellationToken cancellationToken)
     {
-        var terms = words.Select(word => WordTerm.Of(word, isPrefix: true)).OfType<WordTerm>().ToList();
-        if (terms.Count == 0)
-        {
-            return [];
-        }
-
-        var query = SearchQuery.Empty with { Text = text, Title = new WordQuery([.. terms.Select(term => new WordClause([term]))]) };
+        var query = SearchQuery.Empty with { Text = typed, Title = new WordQuery(wanted) };
         var found = await search.SearchAsync(user, new SearchRequest { Query = query, Limit = MaxOfOneKind, Zone = time.Zone }, cancellationToken);
-        return [.. found.Items.Select(item => EntryOf(item.Conversation, words, time))];
+        return [.. found.Items.Select(item => EntryOf(item.Conversation, item.TitleHighlights, time))];
     }
 
-    private async Task<IReadOnlyList<PaletteEntry>> SavedAsync(CurrentUser user, string[] words, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<PaletteEntry>> SavedAsync(CurrentUser user, Func<string, bool> isWanted, CancellationToken cancellationToken)
     {
         var page = await saved.ListAsync(user, null, PageLimits.Max, cancellationToken);
         return
         [
             .. page.Items
-                .Where(search => Begins(search.Name, words))
+                .Where(search => isWanted(search.Name))
                 .Take(MaxOfOneKind)
                 .Select(search => new PaletteEntry(IconName.Search, search.Name, SearchAddresses.Search(search.Query), search.Query == search.Name ? null : search.Query)),
         ];
     }
 
-    private static PaletteEntry EntryOf(ConversationView conversation, string[] words, BrowserTime time) =>
+    private static PaletteEntry EntryOf(ConversationView conversation, IReadOnlyList<Highlight> highlights, BrowserTime time) =>
         new(
             conversation.AudioDuration > 0 ? IconName.Mic : IconName.Chat,
             conversation.Title,
             SearchAddresses.Conversation(conversation.Id),
             time.ShortDay(time.DayOf(conversation.LastMessageAt)))
         {
-            Highlights = [.. words.Select(word => Beginning(conversation.Title, word)).OfType<Highlight>()],
+            Highlights = highlights,
         };
-
-    /// <summary>Each of the words begins one of the text.</summary>
-    private static bool Begins(string text, string[] words) => words.All(word => Beginning(text, word) is not null);
-
-    /// <summary>Where a word of the text begins like this, with or without accents.</summary>
-    private static Highlight? Beginning(string text, string word)
-    {
-        var compare = CultureInfo.InvariantCulture.CompareInfo;
-        for (var at = 0; at < text.Length; at++)
-        {
-            if ((at == 0 || !char.IsLetterOrDigit(text[at - 1]))
-                && compare.IsPrefix(text.AsSpan(at), word, CompareOptions.IgnoreCase | CompareOptions.IgnoreNonSpace, out var length)
-                && length > 0)
-            {
-                return new Highlight(at, length);
-            }
-        }
-
-        return null;
-    }
 }

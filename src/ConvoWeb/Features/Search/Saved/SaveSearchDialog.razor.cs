@@ -4,16 +4,12 @@ using Microsoft.AspNetCore.Components;
 
 namespace ConvoWeb.Features.Search.Saved;
 
-/// <summary>Asks for the name of a search, new or another: Enter saves, Esc leaves it as it was.</summary>
+/// <summary>Asks for the name of a search, new or another.</summary>
 public sealed partial class SaveSearchDialog : ComponentBase
 {
-    private readonly string _field = $"name-{Guid.NewGuid():N}";
-    private Dialog _dialog = null!;
+    private TextDialog _dialog = null!;
     private SavedSearchView? _search;
     private string _query = "";
-    private string _name = "";
-    private string? _failure;
-    private bool _saving;
 
     /// <summary>Told when there is something to read again.</summary>
     [Parameter]
@@ -32,29 +28,21 @@ public sealed partial class SaveSearchDialog : ComponentBase
 
     private void Open(SavedSearchView? search, string name, string query)
     {
-        (_search, _name, _query, _failure) = (search, name, query, null);
-        _dialog.Open();
+        (_search, _query) = (search, query);
+        _dialog.Open(name);
         StateHasChanged();
     }
 
-    private Task CloseAsync() => _dialog.CloseAsync();
-
-    private async Task SaveAsync()
+    private async Task<string?> SaveAsync(string name)
     {
-        if (_saving)
+        var failure = _search is null
+            ? await Actions.SaveAsync(User, name, _query)
+            : await Actions.RenameAsync(User, _search, name, () => InvokeAsync(OnSaved.InvokeAsync));
+        if (failure is null)
         {
-            return;
-        }
-
-        _saving = true;
-        _failure = _search is null
-            ? await Actions.SaveAsync(User, _name, _query)
-            : await Actions.RenameAsync(User, _search, _name, () => InvokeAsync(OnSaved.InvokeAsync));
-        _saving = false;
-        if (_failure is null)
-        {
-            await CloseAsync();
             await OnSaved.InvokeAsync();
         }
+
+        return failure;
     }
 }

@@ -42,7 +42,7 @@ public sealed class SavedSearchService(IDatabase database, IDbContextFactory<Con
     public async Task<SavedSearchView> CreateAsync(
         CurrentUser user, SavedSearchEdit edit, IdempotencyKey? key, CancellationToken cancellationToken)
     {
-        Check(edit);
+        InputErrors.Check(edit.Check);
         var now = clock.GetUtcNow();
         var search = new SavedSearch
         {
@@ -102,7 +102,7 @@ public sealed class SavedSearchService(IDatabase database, IDbContextFactory<Con
     /// <exception cref="ConflictException">There is another one of that name.</exception>
     public async Task<SavedSearchView?> ReplaceAsync(CurrentUser user, Guid id, SavedSearchEdit edit, CancellationToken cancellationToken)
     {
-        Check(edit);
+        InputErrors.Check(edit.Check);
         var now = clock.GetUtcNow();
         return await database.WriteAsync<SavedSearchView?>(
             async scope =>
@@ -153,12 +153,5 @@ public sealed class SavedSearchService(IDatabase database, IDbContextFactory<Con
         {
             throw new ConflictException("There is a saved search of that name already.");
         }
-    }
-
-    private static void Check(SavedSearchEdit edit)
-    {
-        var errors = new InputErrors();
-        edit.Check(errors);
-        errors.ThrowIfAny();
     }
 }

@@ -291,7 +291,7 @@ public sealed class SearchPageTests : PageTest
         var page = Open("/search?q=oslo");
 
         await page.WaitForElement("button:contains('Save search')").ClickAsync(new());
-        await page.Find("dialog input[id^=name]").InputAsync(new ChangeEventArgs { Value = "Norway" });
+        await page.Find("dialog input[id^=text]").InputAsync(new ChangeEventArgs { Value = "Norway" });
         await page.Find("dialog form").SubmitAsync();
         page.WaitForAssertion(() => Assert.Equal("/search?q=oslo", page.Find("aside .saved a").GetAttribute("href")));
         Assert.Equal(("Norway", "true"), (page.Find("aside .saved a").TextContent, page.Find("aside .saved a").GetAttribute("aria-current")));
@@ -320,7 +320,7 @@ public sealed class SearchPageTests : PageTest
         var page = Open("/search?q=oslo");
 
         await page.WaitForElement("button:contains('Save search')").ClickAsync(new());
-        await page.Find("dialog input[id^=name]").InputAsync(new ChangeEventArgs { Value = "norway" });
+        await page.Find("dialog input[id^=text]").InputAsync(new ChangeEventArgs { Value = "norway" });
         await page.Find("dialog form").SubmitAsync();
 
         page.WaitForAssertion(() => Assert.Equal("There is a saved search of that name already.", page.Find("dialog [role=alert]").TextContent));

@@ -37,7 +37,7 @@ public sealed class PaletteTests : PageTest
         Assert.Equal(["Live"], Entries(palette, "Pages"));
         Assert.Equal(["A trip to Lisbon"], Entries(palette, "Conversations"));
         Assert.Equal(["My list"], Entries(palette, "Saved searches"));
-        Assert.Equal("Li", palette.Find("[aria-label=Conversations] mark").TextContent);
+        Assert.Equal("Lisbon", palette.Find("[aria-label=Conversations] mark").TextContent);
         Assert.Equal($"/c/{trip.Id}", palette.Find("[aria-label=Conversations] a").GetAttribute("href"));
         var last = palette.FindAll("[role=option]")[^1];
         Assert.Equal(("Search all messages for “li”", "/search?q=li"), (last.QuerySelector(".text")!.TextContent, last.GetAttribute("href")));
@@ -53,6 +53,18 @@ public sealed class PaletteTests : PageTest
         await TypeAsync(palette, "\"from:user -x* <b>");
 
         Assert.Equal(["Search all messages for “\"from:user -x* <b>”"], palette.FindAll("[role=option] .text").Select(entry => entry.TextContent));
+    }
+
+    [Fact]
+    public async Task What_means_no_word_means_no_name_either()
+    {
+        await CreateAsync("Trip");
+        await SaveAsync("Norway", "oslo");
+        var palette = Render<PaletteDialog>();
+
+        await TypeAsync(palette, "***");
+
+        Assert.Equal(["Search all messages for “***”"], palette.FindAll("[role=option] .text").Select(entry => entry.TextContent));
     }
 
     [Fact]
