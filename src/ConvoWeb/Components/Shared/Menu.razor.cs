@@ -19,6 +19,10 @@ public sealed partial class Menu : ComponentBase, IAsyncDisposable
     [Parameter]
     public string? Class { get; set; }
 
+    /// <summary>The single key that opens it.</summary>
+    [Parameter]
+    public string? Key { get; set; }
+
     [Parameter, EditorRequired]
     public required RenderFragment ChildContent { get; set; }
 
