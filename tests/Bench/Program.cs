@@ -19,6 +19,12 @@ if (args is [BroadcastServer.Command])
     return 0;
 }
 
+if (args is [PageServer.Command])
+{
+    await PageServer.RunAsync();
+    return 0;
+}
+
 if (args is [ViewerProgram.Command, .. var viewers])
 {
     return await ViewerProgram.RunAsync(viewers);
@@ -85,8 +91,7 @@ static async Task RunAloneAsync(BenchOptions options, CancellationToken cancella
         var folder = Directory.CreateDirectory(Path.Combine(options.Folder, $"{scenario}-{Environment.ProcessId}")).FullName;
         try
         {
-            IScenario alone = scenario is "live" ? new LiveScenario(options, folder) : new DeltaScenario(options, folder);
-            await alone.RunAsync(cancellationToken);
+            await Alone(scenario, options, folder).RunAsync(cancellationToken);
         }
         finally
         {
@@ -95,7 +100,14 @@ static async Task RunAloneAsync(BenchOptions options, CancellationToken cancella
     }
 }
 
-static bool IsAlone(string scenario) => scenario is "live" or "delta";
+static bool IsAlone(string scenario) => scenario is "live" or "delta" or "circuits";
+
+static IScenario Alone(string name, BenchOptions options, string folder) => name switch
+{
+    "live" => new LiveScenario(options, folder),
+    "delta" => new DeltaScenario(options, folder),
+    _ => new CircuitsScenario(options, folder),
+};
 
 static IScenario Scenario(string name, Sides sides, BenchOptions options) => name switch
 {
