@@ -2,7 +2,7 @@ using System.Text;
 
 namespace ConvoWeb.Data.Conversations;
 
-/// <summary>The beginning of a message on one line, for lists.</summary>
+/// <summary>The beginning of a message on one line and without marks, for lists.</summary>
 public static class Previews
 {
     /// <summary>At most <see cref="Conversation.PreviewMaxLength"/> code points; runs of white space become one blank.</summary>
@@ -12,7 +12,7 @@ public static class Previews
         var length = 0;
         var blank = false;
 
-        foreach (var rune in content.EnumerateRunes())
+        foreach (var rune in PlainText.Of(content).EnumerateRunes())
         {
             if (Rune.IsWhiteSpace(rune) || Rune.IsControl(rune))
             {
