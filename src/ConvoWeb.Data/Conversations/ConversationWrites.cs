@@ -6,6 +6,13 @@ namespace ConvoWeb.Data.Conversations;
 /// <summary>The statements that bring in a whole conversation, and that say that it was handed out.</summary>
 public static class ConversationWrites
 {
+    /// <summary>All hues, neighbours of the circle far from each other.</summary>
+    private static readonly PersonalityColor[] Apart =
+    [
+        PersonalityColor.Rose, PersonalityColor.Lagoon, PersonalityColor.Ochre, PersonalityColor.Violet,
+        PersonalityColor.Moss, PersonalityColor.Blue, PersonalityColor.Rust, PersonalityColor.Pine,
+    ];
+
     /// <summary>
     /// False when the id, or what it was imported from, is taken: of two that come at once the unique index takes one,
     /// and the other learns it without an error that would end its transaction.
@@ -67,13 +74,15 @@ public static class ConversationWrites
     }
 
     /// <summary>The one of that name when it is there; otherwise this one, under another id when its own is taken.</summary>
-    public static async ValueTask<Guid> FindOrAddAsync(DatabaseScope db, Personality personality)
+    /// <param name="color">Of a new one; null is a fresh one.</param>
+    public static async ValueTask<Guid> FindOrAddAsync(DatabaseScope db, Personality personality, PersonalityColor? color)
     {
         if (await FindAsync(db, personality) is { } found)
         {
             return found;
         }
 
+        personality.Color = color ?? await FreshColorAsync(db, personality.OwnerId);
         if (!await TryAddAsync(db, personality, personality.Id))
         {
             await TryAddAsync(db, personality, Guid.CreateVersion7(personality.CreatedAt));
@@ -81,6 +90,23 @@ public static class ConversationWrites
 
         // Ours, or the one that somebody else added in between.
         return await FindAsync(db, personality) ?? throw new InvalidOperationException("The personality was removed while it was added.");
+    }
+
+    /// <summary>The one that the fewest of the owner's personalities have; of several, the first that looks least like those before it.</summary>
+    public static async ValueTask<PersonalityColor> FreshColorAsync(DatabaseScope db, string ownerId)
+    {
+        Dictionary<PersonalityColor, long> used = [];
+        await using (var row = await db
+            .Statement("SELECT color, count(*) FROM personalities WHERE owner_id = @owner GROUP BY color", ("@owner", ownerId))
+            .ExecuteReaderAsync())
+        {
+            while (await row.ReadAsync())
+            {
+                used[row.Word<PersonalityColor>(0)] = row.GetInt64(1);
+            }
+        }
+
+        return Apart.MinBy(color => used.GetValueOrDefault(color));
     }
 
     /// <summary>

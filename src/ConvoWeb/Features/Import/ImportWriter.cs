@@ -200,18 +200,20 @@ public sealed class ImportWriter(IDatabase database, ILiveEvents live, ConvoWebM
 
     private static async ValueTask<Guid?> PersonalityAsync(DatabaseScope db, string ownerId, ImportedConversation conversation) =>
         conversation.Personality is { } personality
-            ? await ConversationWrites.FindOrAddAsync(db, new Personality
-            {
-                Id = personality.Id ?? Guid.CreateVersion7(conversation.CreatedAt),
-                OwnerId = ownerId,
-                Name = personality.Name,
-                NameKey = Personality.NameKeyOf(personality.Name),
-                Color = personality.Color,
-                Voice = personality.Voice,
-                SystemPrompt = personality.SystemPrompt,
-                CreatedAt = personality.CreatedAt ?? conversation.CreatedAt,
-                UpdatedAt = personality.UpdatedAt ?? personality.CreatedAt ?? conversation.CreatedAt,
-            })
+            ? await ConversationWrites.FindOrAddAsync(
+                db,
+                new Personality
+                {
+                    Id = personality.Id ?? Guid.CreateVersion7(conversation.CreatedAt),
+                    OwnerId = ownerId,
+                    Name = personality.Name,
+                    NameKey = Personality.NameKeyOf(personality.Name),
+                    Voice = personality.Voice,
+                    SystemPrompt = personality.SystemPrompt,
+                    CreatedAt = personality.CreatedAt ?? conversation.CreatedAt,
+                    UpdatedAt = personality.UpdatedAt ?? personality.CreatedAt ?? conversation.CreatedAt,
+                },
+                personality.Color)
             : null;
 
     private static async ValueTask<bool> IsFreeAsync(DatabaseScope db, Guid messageId) =>

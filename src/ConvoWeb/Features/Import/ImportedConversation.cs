@@ -98,7 +98,7 @@ public sealed record ImportedPersonality
 
     public required string Name { get; init; }
 
-    public PersonalityColor Color { get; init; }
+    public PersonalityColor? Color { get; init; }
 
     public string? Voice { get; init; }
 

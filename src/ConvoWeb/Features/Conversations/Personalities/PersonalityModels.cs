@@ -14,7 +14,8 @@ public sealed record PersonalityEdit
     /// <summary>Required; at most 100 characters, and no second one of the same name.</summary>
     public string? Name { get; init; }
 
-    public PersonalityColor Color { get; init; }
+    /// <summary>Left out: a new one gets the hue that the fewest have, one that is there keeps its own.</summary>
+    public PersonalityColor? Color { get; init; }
 
     public string? Voice { get; init; }
 

@@ -67,7 +67,6 @@ public sealed class PersonalityService(IDatabase database, IDbContextFactory<Con
             OwnerId = user.Id,
             Name = edit.Name!.Trim(),
             NameKey = Personality.NameKeyOf(edit.Name),
-            Color = edit.Color,
             Voice = edit.Voice,
             SystemPrompt = edit.SystemPrompt,
             CreatedAt = now,
@@ -83,6 +82,7 @@ public sealed class PersonalityService(IDatabase database, IDbContextFactory<Con
                 }
 
                 await RequireNewNameAsync(scope.Context, user, personality.NameKey, except: personality.Id);
+                personality.Color = edit.Color ?? await ConversationWrites.FreshColorAsync(scope, user.Id);
                 scope.Context.Add(personality);
                 await scope.Context.SaveChangesAsync(CancellationToken.None);
                 await IdempotencyWrites.RememberAsync(scope, user.Id, key, StatusCodes.Status201Created, personality.Id, now);
@@ -155,7 +155,7 @@ public sealed class PersonalityService(IDatabase database, IDbContextFactory<Con
                 InputErrors.Check(edit.Check);
                 personality.Name = edit.Name!.Trim();
                 personality.NameKey = Personality.NameKeyOf(edit.Name);
-                personality.Color = edit.Color;
+                personality.Color = edit.Color ?? personality.Color;
                 personality.Voice = edit.Voice;
                 personality.SystemPrompt = edit.SystemPrompt;
                 personality.UpdatedAt = now;

@@ -147,7 +147,7 @@ internal sealed class ConvoWebReader(TimeProvider clock) : IConversationReader
                 {
                     Id = Id(personality, "id"),
                     Name = ImportLimits.CutCharacters(name, Personality.NameMaxLength),
-                    Color = personality.Text("color") is { } color ? Words<PersonalityColor>.Parse(color) : PersonalityColor.Rose,
+                    Color = personality.Text("color") is { } color ? Words<PersonalityColor>.Parse(color) : null,
                     Voice = ImportLimits.Voice(personality.Text("voice")),
                     SystemPrompt = ImportLimits.SystemPrompt(personality.Text("system_prompt")),
                     CreatedAt = personality.Time("created_at"),

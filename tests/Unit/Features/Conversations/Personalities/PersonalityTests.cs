@@ -24,11 +24,28 @@ public sealed class PersonalityTests
         await alice.SendAsync($"PUT {address}", """{"name":"Late"}""", ("If-Match", response.Headers.ETag.Tag)).ProblemAsync(HttpStatusCode.PreconditionFailed);
 
         var put = await alice.JsonAsync($"PUT {address}", """{"name":"Chef"}""");
-        Assert.Equal(("Chef", "rose", JsonValueKind.Null), (put.Text("name"), put.Text("color"), put.GetProperty("system_prompt").ValueKind));
+        Assert.Equal(("Chef", "moss", JsonValueKind.Null), (put.Text("name"), put.Text("color"), put.GetProperty("system_prompt").ValueKind));
 
         Assert.Equal(HttpStatusCode.NoContent, (await alice.SendAsync($"DELETE {address}")).StatusCode);
         await alice.SendAsync($"GET {address}").ProblemAsync(HttpStatusCode.NotFound);
         await alice.SendAsync($"DELETE {address}").ProblemAsync(HttpStatusCode.NotFound);
+    }
+
+    [Theory, DatabaseData]
+    public async Task Without_a_color_each_gets_the_one_that_the_fewest_have(Engine engine)
+    {
+        var alice = SharedApp.NewOwner(engine);
+        await alice.JsonAsync("POST /api/personalities", """{"name":"Chosen","color":"lagoon"}""");
+
+        List<string?> colors = [];
+        for (var i = 0; i < 15; i++)
+        {
+            colors.Add((await alice.JsonAsync("POST /api/personalities", $$"""{"name":"Guide {{i}}"}""")).Text("color"));
+        }
+
+        Assert.Equal(7, colors.Take(7).Distinct().Count());
+        Assert.DoesNotContain("lagoon", colors.Take(7));
+        Assert.Equal(8, colors.Skip(7).Distinct().Count());
     }
 
     [Theory, DatabaseData]
