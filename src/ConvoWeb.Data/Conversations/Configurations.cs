@@ -24,8 +24,9 @@ internal sealed class ConversationConfiguration : IEntityTypeConfiguration<Conve
         conversation.HasIndex(c => new { c.OwnerId, c.MessageCount, c.Id });
         conversation.HasIndex(c => new { c.OwnerId, c.AudioDuration, c.Id });
 
-        // Those with a star, those of a model.
-        conversation.HasIndex(c => new { c.OwnerId, c.LastMessageAt, c.Id }, "IX_conversations_starred").HasFilter("starred");
+        // Those with a star, those that were spoken: as the list asks for them, which is by status. Those of a model.
+        conversation.HasIndex(c => new { c.OwnerId, c.Status, c.LastMessageAt, c.Id }, "IX_conversations_starred").HasFilter("starred");
+        conversation.HasIndex(c => new { c.OwnerId, c.Status, c.LastMessageAt, c.Id }, "IX_conversations_spoken").HasFilter("audio_duration > 0.0");
         conversation.HasIndex(c => new { c.OwnerId, c.Model, c.LastMessageAt, c.Id });
 
         // Those with a message that is being written.

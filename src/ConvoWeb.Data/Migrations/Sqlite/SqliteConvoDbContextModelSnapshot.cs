@@ -161,7 +161,10 @@ namespace ConvoWeb.Data.Migrations.Sqlite
 
                     b.HasIndex("OwnerId", "Status", "LastMessageAt", "Id");
 
-                    b.HasIndex(new[] { "OwnerId", "LastMessageAt", "Id" }, "IX_conversations_starred")
+                    b.HasIndex(new[] { "OwnerId", "Status", "LastMessageAt", "Id" }, "IX_conversations_spoken")
+                        .HasFilter("audio_duration > 0.0");
+
+                    b.HasIndex(new[] { "OwnerId", "Status", "LastMessageAt", "Id" }, "IX_conversations_starred")
                         .HasFilter("starred");
 
                     b.ToTable("conversations", null, t =>

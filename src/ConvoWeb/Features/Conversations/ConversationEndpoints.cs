@@ -57,7 +57,7 @@ internal static class ConversationEndpoints
         CancellationToken cancellationToken)
     {
         var order = ConversationOrder.Of(query.Sort);
-        return TypedResults.Ok(await query.ToFilterAsync(user, personalities, ConversationScope.Active, cancellationToken) is { } filter
+        return TypedResults.Ok(await query.ToFilterAsync(user, personalities, ConversationScope.Active, TimeZoneInfo.Utc, cancellationToken) is { } filter
             ? await conversations.ListAsync(user, filter, order, query.Cursor, query.Limit, cancellationToken)
             : new Page<ConversationView>([], null));
     }

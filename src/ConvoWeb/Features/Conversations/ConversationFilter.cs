@@ -30,6 +30,29 @@ public sealed record ConversationFilter
     public DateTimeOffset? To { get; init; }
 
     public bool? Starred { get; init; }
+
+    /// <summary>Spoken, at least a part of it; false: typed alone.</summary>
+    public bool? Audio { get; init; }
+
+    /// <summary>The same of one that was read as the query asks of its row.</summary>
+    public bool Includes(ConversationView conversation) =>
+        IsOfStatus(conversation.Status)
+        && (PersonalityId is null || conversation.PersonalityId == PersonalityId)
+        && (Tag is not { Length: > 0 } || conversation.Tags.Contains(Tag, StringComparer.Ordinal))
+        && (Model is not { Length: > 0 } || conversation.Model == Model)
+        && (From is null || conversation.LastMessageAt >= From)
+        && (To is null || conversation.LastMessageAt < To)
+        && (Starred is null || conversation.Starred == Starred)
+        && (Audio is null || conversation.AudioDuration > 0 == Audio);
+
+    private bool IsOfStatus(ConversationStatus status) => Status switch
+    {
+        ConversationScope.Active => status is ConversationStatus.Active,
+        ConversationScope.Archived => status is ConversationStatus.Archived,
+        ConversationScope.Deleted => status is ConversationStatus.Deleted,
+        ConversationScope.All => status is not ConversationStatus.Deleted,
+        _ => throw new InvalidOperationException($"There is no list of {Status}."),
+    };
 }
 
 internal static class ConversationFilterQueries
@@ -71,6 +94,18 @@ internal static class ConversationFilterQueries
             conversations = conversations.Where(c => c.LastMessageAt < to);
         }
 
-        return filter.Starred is { } starred ? conversations.Where(c => c.Starred == starred) : conversations;
+        // Said as their indexes say it: a value that comes with the call would not be known to be theirs.
+        conversations = filter.Starred switch
+        {
+            true => conversations.Where(c => c.Starred),
+            false => conversations.Where(c => !c.Starred),
+            null => conversations,
+        };
+        return filter.Audio switch
+        {
+            true => conversations.Where(c => c.AudioDuration > 0),
+            false => conversations.Where(c => c.AudioDuration == 0),
+            null => conversations,
+        };
     }
 }

@@ -25,7 +25,7 @@ public record ConversationFilterQuery
     [FromQuery(Name = "model")]
     public string? Model { get; init; }
 
-    /// <summary>Last message at this time or later; a time or a day (UTC).</summary>
+    /// <summary>Last message at this time or later; a time or a day.</summary>
     [FromQuery(Name = "from")]
     public string? From { get; init; }
 
@@ -36,6 +36,10 @@ public record ConversationFilterQuery
     [FromQuery(Name = "starred")]
     public string? Starred { get; init; }
 
+    /// <summary>Spoken, at least a part of it.</summary>
+    [FromQuery(Name = "audio")]
+    public string? Audio { get; init; }
+
     [FromQuery(Name = "cursor")]
     public string? Cursor { get; init; }
 
@@ -43,18 +47,20 @@ public record ConversationFilterQuery
     public int? Limit { get; init; }
 
     /// <summary>Null when there is no such personality, so no conversation either.</summary>
+    /// <param name="zone">In which a day begins.</param>
     /// <exception cref="InvalidInputException">A field has a value that it does not take.</exception>
     public async Task<ConversationFilter?> ToFilterAsync(
-        CurrentUser user, PersonalityService personalities, ConversationScope usual, CancellationToken cancellationToken)
+        CurrentUser user, PersonalityService personalities, ConversationScope usual, TimeZoneInfo zone, CancellationToken cancellationToken)
     {
         var filter = new ConversationFilter
         {
             Status = Status is null ? usual : Words<ConversationScope>.Parse(Status, "status"),
             Tag = Clean(Tag),
             Model = Clean(Model),
-            From = Time(From, "from"),
-            To = Time(To, "to"),
+            From = Time(From, zone, "from"),
+            To = Time(To, zone, "to"),
             Starred = Flag(Starred, "starred"),
+            Audio = Flag(Audio, "audio"),
         };
         if (Clean(Personality) is not { } personality)
         {
@@ -67,10 +73,36 @@ public record ConversationFilterQuery
     /// <summary>As it would have been stored: what no row can hold is not even asked for.</summary>
     private static string? Clean(string? text) => string.IsNullOrEmpty(text) ? null : CleanText.Of(text);
 
-    private static DateTimeOffset? Time(string? text, string field) =>
-        text is null ? null
-        : DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time
-        : throw new InvalidInputException(field, $"{field} must be a time or a day, as in 2026-11-21T09:32:00Z or 2026-11-21.");
+    private static DateTimeOffset? Time(string? text, TimeZoneInfo zone, string field)
+    {
+        if (text is null)
+        {
+            return null;
+        }
+
+        if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
+        {
+            return StartOf(day, zone);
+        }
+
+        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+            ? time
+            : throw new InvalidInputException(field, $"{field} must be a time or a day, as in 2026-11-21T09:32:00Z or 2026-11-21.");
+    }
+
+    /// <summary>Where clocks go forward at midnight, the day begins when they have.</summary>
+    private static DateTimeOffset StartOf(DateOnly day, TimeZoneInfo zone)
+    {
+        var start = day.ToDateTime(TimeOnly.MinValue);
+        while (zone.IsInvalidTime(start))
+        {
+            start = start.AddMinutes(15);
+        }
+
+        // The ends of the calendar have no day before or after them to be shifted into.
+        var offset = day.Year is > 1 and < 9999 ? zone.GetUtcOffset(start) : TimeSpan.Zero;
+        return new DateTimeOffset(start, offset);
+    }
 
     private static bool? Flag(string? text, string field) => text switch
     {
@@ -81,10 +113,27 @@ public record ConversationFilterQuery
     };
 }
 
-/// <summary>The query of the list.</summary>
+/// <summary>The query of the list: of the API's and of the page's address alike.</summary>
 public sealed record ConversationListQuery : ConversationFilterQuery
 {
     /// <summary><c>-last_message_at</c> (default), <c>created_at</c>, <c>title</c>, <c>message_count</c>, <c>audio_duration</c>; a minus before all but the title turns them round.</summary>
     [FromQuery(Name = "sort")]
     public string? Sort { get; init; }
+
+    /// <summary>What it asks for, named as in an address; nothing of a page of it.</summary>
+    public IEnumerable<(string Name, string Value)> Parts()
+    {
+        (string, string?)[] parts =
+        [
+            ("status", Status), ("personality", Personality), ("tag", Tag), ("model", Model), ("from", From), ("to", To), ("starred", Starred),
+            ("audio", Audio), ("sort", Sort),
+        ];
+        foreach (var (name, value) in parts)
+        {
+            if (value is { Length: > 0 })
+            {
+                yield return (name, value);
+            }
+        }
+    }
 }

@@ -56,7 +56,7 @@ internal static class SearchEndpoints
             throw new InvalidInputException("status", "status must be active, archived or all: the trash is never searched.");
         }
 
-        if (await query.ToFilterAsync(user, personalities, ConversationScope.All, cancellationToken) is not { } within)
+        if (await query.ToFilterAsync(user, personalities, ConversationScope.All, zone, cancellationToken) is not { } within)
         {
             return TypedResults.Ok(SearchResults.Nothing with { Problems = parsed.Problems });
         }

@@ -1,7 +1,10 @@
 using System.Text.RegularExpressions;
 using ConvoWeb.Data.Conversations;
+using ConvoWeb.Features.Accounts;
 using ConvoWeb.Features.Conversations;
+using ConvoWeb.Features.Conversations.Personalities;
 using ConvoWeb.Platform.Paging;
+using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.EntityFrameworkCore;
 
 namespace ConvoWeb.Tests.Unit.Features.Conversations;
@@ -77,6 +80,8 @@ public sealed class ConversationListTests
     [DatabaseData("status=all", "active, archived, starred, other model")]
     [DatabaseData("starred=true", "starred")]
     [DatabaseData("starred=false", "active, other model")]
+    [DatabaseData("audio=true", "starred")]
+    [DatabaseData("audio=false", "active, other model")]
     [DatabaseData("model=claude", "other model")]
     [DatabaseData("tag=travel", "starred")]
     [DatabaseData("tag=trave", "")]
@@ -96,6 +101,7 @@ public sealed class ConversationListTests
             conversation.Status = i switch { 1 => ConversationStatus.Archived, 2 => ConversationStatus.Deleted, _ => ConversationStatus.Active };
             conversation.LastMessageAt = Day.AddDays(i);
             conversation.Starred = i == 3;
+            conversation.AudioDuration = i == 3 ? 6.5 : 0;
             conversation.PersonalityId = i == 3 ? Guid.Parse(guide!) : null;
             conversation.Model = i == 4 ? "claude" : "gpt-4o";
             if (i == 3)
@@ -107,6 +113,7 @@ public sealed class ConversationListTests
         var found = (await alice.JsonAsync($"GET /api/conversations?{query}")).Items().Texts("title");
 
         Assert.Equal(titles.Split(", ", StringSplitOptions.RemoveEmptyEntries).Order(), found.Order());
+        Assert.Equal(found.Order(), (await IncludedAsync(engine, owner, query)).Order());
     }
 
     [Theory]
@@ -120,6 +127,7 @@ public sealed class ConversationListTests
     [InlineData("sort=color", "sort")]
     [InlineData("status=gone", "status")]
     [InlineData("starred=maybe", "starred")]
+    [InlineData("audio=loud", "audio")]
     [InlineData("from=someday", "from")]
     [InlineData("to=2026-13-01", "to")]
     public async Task What_is_wrong_in_the_query_is_named(string query, string field) =>
@@ -177,6 +185,50 @@ public sealed class ConversationListTests
             ? $@"^SEARCH \w+ USING INDEX \w+ \(owner_id=\? AND (status=\? AND )?{column}[<>]\?\)$"
             : $@"^Limit [^\n]+\n +->  Index Scan [^\n]+\n +Index Cond: [^\n]*\b{column}\b";
         Assert.True(Regex.IsMatch(plan, expected, RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)), plan);
+    }
+
+    [Theory]
+    [DatabaseData(null, true, "IX_conversations_spoken"), DatabaseData(true, null, "IX_conversations_starred")]
+    public async Task The_few_with_a_mark_are_read_from_an_index_of_their_own(Engine engine, bool? starred, bool? audio, string index)
+    {
+        await using var database = await TestDatabase.CreateAsync(engine);
+        await using var db = await database.Contexts.CreateDbContextAsync(Cancel);
+        var page = ConversationOrder.NewestFirst
+            .Page(db.Conversations.VisibleTo("alice").Matching(new ConversationFilter { Starred = starred, Audio = audio }), new Cursor("-last_message_at", "1770000000000", Guid.CreateVersion7()))
+            .Take(51);
+
+        Assert.Contains(index, await PlanAsync(db, page, engine));
+    }
+
+    /// <summary>What the same filter lets through of conversations that were read already.</summary>
+    private static async Task<IEnumerable<string>> IncludedAsync(Engine engine, string owner, string query)
+    {
+        var (app, user) = (SharedApp.On(engine), new CurrentUser(owner));
+        var parts = QueryHelpers.ParseQuery(query);
+        string? Part(string name) => parts.TryGetValue(name, out var value) ? value.ToString() : null;
+        var asked = new ConversationListQuery
+        {
+            Status = Part("status"),
+            Personality = Part("personality"),
+            Tag = Part("tag"),
+            Model = Part("model"),
+            From = Part("from"),
+            To = Part("to"),
+            Starred = Part("starred"),
+            Audio = Part("audio"),
+        };
+        if (await asked.ToFilterAsync(user, app.Get<PersonalityService>(), ConversationScope.Active, TimeZoneInfo.Utc, Cancel) is not { } filter)
+        {
+            return [];
+        }
+
+        List<ConversationView> all = [];
+        foreach (var status in (ConversationScope[])[ConversationScope.All, ConversationScope.Deleted])
+        {
+            all.AddRange((await app.Get<ConversationService>().ListAsync(user, new ConversationFilter { Status = status }, ConversationOrder.NewestFirst, null, null, Cancel)).Items);
+        }
+
+        return all.Where(filter.Includes).Select(conversation => conversation.Title);
     }
 
     private static async Task<string> PlanAsync(DbContext db, IQueryable<Conversation> page, Engine engine)

@@ -108,6 +108,11 @@ internal sealed class SearchConditions
             Add(sql, new StarredFilter { IsUnwanted = !starred });
         }
 
+        if (within.Audio is { } audio)
+        {
+            Add(SearchScope.Conversation, _ => audio ? "c.audio_duration > 0" : "c.audio_duration = 0");
+        }
+
         if (request.Time is { } time)
         {
             Add(sql, time, SearchDimension.Time);
