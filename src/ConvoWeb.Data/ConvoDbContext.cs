@@ -1,6 +1,7 @@
 using System.Text.Json;
 using ConvoWeb.Data.Conventions;
 using ConvoWeb.Data.Conversations;
+using ConvoWeb.Data.Files;
 using ConvoWeb.Data.Idempotency;
 using ConvoWeb.Data.Protection;
 using ConvoWeb.Data.Search;
@@ -27,6 +28,10 @@ public abstract class ConvoDbContext(DbContextOptions options) : DbContext(optio
 
     public DbSet<SavedSearch> SavedSearches => Set<SavedSearch>();
 
+    public DbSet<StoredFile> Files => Set<StoredFile>();
+
+    public DbSet<FileChunk> FileChunks => Set<FileChunk>();
+
     public DbSet<IdempotencyRecord> IdempotencyRecords => Set<IdempotencyRecord>();
 
     public DbSet<ProtectionKey> ProtectionKeys => Set<ProtectionKey>();
@@ -38,6 +43,7 @@ public abstract class ConvoDbContext(DbContextOptions options) : DbContext(optio
         configuration.Properties<ConversationStatus>().HaveConversion<WordConverter<ConversationStatus>>();
         configuration.Properties<MessageType>().HaveConversion<WordConverter<MessageType>>();
         configuration.Properties<MessageState>().HaveConversion<WordConverter<MessageState>>();
+        configuration.Properties<FileState>().HaveConversion<WordConverter<FileState>>();
         configuration.Properties<PersonalityColor>().HaveConversion<WordConverter<PersonalityColor>>();
     }
 

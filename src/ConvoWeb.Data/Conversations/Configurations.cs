@@ -75,6 +75,9 @@ internal sealed class MessageConfiguration : IEntityTypeConfiguration<Message>
         // What changed since a version.
         message.HasIndex(m => new { m.ConversationId, m.Version });
 
+        // The few that can be listened to, in order.
+        message.HasIndex(m => new { m.ConversationId, m.Seq }, "IX_messages_spoken").HasFilter("audio_url IS NOT NULL");
+
         // The children of a removed message, the alternatives of a branch.
         message.HasIndex(m => m.ParentId);
         message.HasIndex(m => new { m.ConversationId, m.ExternalId }).IsUnique().HasFilter("external_id IS NOT NULL");

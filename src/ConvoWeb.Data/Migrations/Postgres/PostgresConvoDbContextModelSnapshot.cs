@@ -414,6 +414,9 @@ namespace ConvoWeb.Data.Migrations.Postgres
 
                     b.HasIndex("ConversationId", "Version");
 
+                    b.HasIndex(new[] { "ConversationId", "Seq" }, "IX_messages_spoken")
+                        .HasFilter("audio_url IS NOT NULL");
+
                     b.HasIndex(new[] { "Timestamp", "ConversationId", "Type", "TokensIn", "TokensOut", "HasAudio", "HasCode", "HasLink" }, "IX_messages_timeline")
                         .HasFilter("type <> 'system' AND state <> 'draft'");
 
@@ -509,6 +512,89 @@ namespace ConvoWeb.Data.Migrations.Postgres
                         .IsUnique();
 
                     b.ToTable("personalities", (string)null);
+                });
+
+            modelBuilder.Entity("ConvoWeb.Data.Files.FileChunk", b =>
+                {
+                    b.Property<string>("FileId")
+                        .HasMaxLength(36)
+                        .HasColumnType("character varying(36)")
+                        .HasColumnName("file_id")
+                        .UseCollation("C");
+
+                    b.Property<int>("N")
+                        .HasColumnType("integer")
+                        .HasColumnName("n");
+
+                    b.Property<byte[]>("Data")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("data");
+
+                    b.HasKey("FileId", "N");
+
+                    b.ToTable("file_chunks", (string)null);
+                });
+
+            modelBuilder.Entity("ConvoWeb.Data.Files.StoredFile", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasMaxLength(36)
+                        .HasColumnType("character varying(36)")
+                        .HasColumnName("id")
+                        .UseCollation("C");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("MediaType")
+                        .HasColumnType("text")
+                        .HasColumnName("media_type")
+                        .UseCollation("C");
+
+                    b.Property<string>("Name")
+                        .HasColumnType("text")
+                        .HasColumnName("name")
+                        .UseCollation("C");
+
+                    b.Property<string>("OwnerId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("owner_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("Sha256")
+                        .HasColumnType("text")
+                        .HasColumnName("sha256")
+                        .UseCollation("C");
+
+                    b.Property<long>("Size")
+                        .HasColumnType("bigint")
+                        .HasColumnName("size");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.Property<long>("TouchedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("touched_at");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("TouchedAt")
+                        .HasFilter("state <> 'stored'");
+
+                    b.HasIndex("OwnerId", "Sha256")
+                        .IsUnique()
+                        .HasFilter("state = 'stored'");
+
+                    b.ToTable("files", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_files_state", "state IN ('uploading', 'stored', 'removed')");
+                        });
                 });
 
             modelBuilder.Entity("ConvoWeb.Data.Idempotency.IdempotencyRecord", b =>
@@ -667,6 +753,15 @@ namespace ConvoWeb.Data.Migrations.Postgres
                         .WithMany()
                         .HasForeignKey("ConversationId")
                         .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("ConvoWeb.Data.Files.FileChunk", b =>
+                {
+                    b.HasOne("ConvoWeb.Data.Files.StoredFile", null)
+                        .WithMany()
+                        .HasForeignKey("FileId")
+                        .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
 

@@ -382,6 +382,9 @@ namespace ConvoWeb.Data.Migrations.Sqlite
 
                     b.HasIndex("ConversationId", "Version");
 
+                    b.HasIndex(new[] { "ConversationId", "Seq" }, "IX_messages_spoken")
+                        .HasFilter("audio_url IS NOT NULL");
+
                     b.HasIndex(new[] { "Timestamp", "ConversationId", "Type", "TokensIn", "TokensOut", "HasAudio", "HasCode", "HasLink" }, "IX_messages_timeline")
                         .HasFilter("type <> 'system' AND state <> 'draft'");
 
@@ -469,6 +472,83 @@ namespace ConvoWeb.Data.Migrations.Sqlite
                         .IsUnique();
 
                     b.ToTable("personalities", (string)null);
+                });
+
+            modelBuilder.Entity("ConvoWeb.Data.Files.FileChunk", b =>
+                {
+                    b.Property<string>("FileId")
+                        .HasMaxLength(36)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("file_id");
+
+                    b.Property<int>("N")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("n");
+
+                    b.Property<byte[]>("Data")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("data");
+
+                    b.HasKey("FileId", "N");
+
+                    b.ToTable("file_chunks", (string)null);
+                });
+
+            modelBuilder.Entity("ConvoWeb.Data.Files.StoredFile", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasMaxLength(36)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("MediaType")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("media_type");
+
+                    b.Property<string>("Name")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("OwnerId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("owner_id");
+
+                    b.Property<string>("Sha256")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("sha256");
+
+                    b.Property<long>("Size")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("size");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("state");
+
+                    b.Property<long>("TouchedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("touched_at");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("TouchedAt")
+                        .HasFilter("state <> 'stored'");
+
+                    b.HasIndex("OwnerId", "Sha256")
+                        .IsUnique()
+                        .HasFilter("state = 'stored'");
+
+                    b.ToTable("files", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_files_state", "state IN ('uploading', 'stored', 'removed')");
+                        });
                 });
 
             modelBuilder.Entity("ConvoWeb.Data.Idempotency.IdempotencyRecord", b =>
@@ -616,6 +696,15 @@ namespace ConvoWeb.Data.Migrations.Sqlite
                         .WithMany()
                         .HasForeignKey("ConversationId")
                         .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("ConvoWeb.Data.Files.FileChunk", b =>
+                {
+                    b.HasOne("ConvoWeb.Data.Files.StoredFile", null)
+                        .WithMany()
+                        .HasForeignKey("FileId")
+                        .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
 

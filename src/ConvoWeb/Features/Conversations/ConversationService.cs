@@ -6,6 +6,7 @@ using ConvoWeb.Data.Providers;
 using ConvoWeb.Features.Accounts;
 using ConvoWeb.Features.Live;
 using ConvoWeb.Features.Messages;
+using ConvoWeb.Features.Messages.Files;
 using ConvoWeb.Platform.Errors;
 using ConvoWeb.Platform.Hosting;
 using ConvoWeb.Platform.Json;
@@ -98,6 +99,7 @@ public sealed class ConversationService(
                 await ConversationWrites.AddTagsAsync(scope, conversation.Id, user.Id, conversation.Tags.Select(tag => tag.Name));
                 if (messages.Count > 0)
                 {
+                    await FileService.RequireAllAsync(scope, user.Id, messages);
                     var locked = await LockedConversation.LockAsync(scope, user.Id, conversation.Id);
                     await MessageWrites.AppendAsync(scope, locked!, messages, now);
                 }

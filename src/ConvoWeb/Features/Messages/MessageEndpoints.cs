@@ -4,6 +4,7 @@ using ConvoWeb.Data;
 using ConvoWeb.Data.Conversations;
 using ConvoWeb.Features.Accounts;
 using ConvoWeb.Features.Messages.Drafts;
+using ConvoWeb.Features.Messages.Files;
 using ConvoWeb.Platform.Paging;
 using ConvoWeb.Platform.Requests;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -18,6 +19,7 @@ internal static class MessageEndpoints
     /// <summary>All message routes exist under <c>/v1</c> and <c>/api</c> alike.</summary>
     public static void MapMessages(this IEndpointRouteBuilder routes)
     {
+        routes.MapFiles();
         foreach (var root in (string[])["v1", "api"])
         {
             var group = routes.MapGroup($"/{root}/conversations/{{id:guid}}/messages").WithTags("Messages").RequireAuthorization();

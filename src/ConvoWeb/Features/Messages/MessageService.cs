@@ -9,6 +9,7 @@ using ConvoWeb.Data.Providers;
 using ConvoWeb.Features.Accounts;
 using ConvoWeb.Features.Live;
 using ConvoWeb.Features.Messages.Drafts;
+using ConvoWeb.Features.Messages.Files;
 using ConvoWeb.Platform.Errors;
 using ConvoWeb.Platform.Hosting;
 using ConvoWeb.Platform.Json;
@@ -85,6 +86,11 @@ public sealed class MessageService(
                 }
 
                 var change = Merge(before, patch);
+                if (change.AudioUrl != before.AudioUrl)
+                {
+                    await FileService.RequireAsync(db, user.Id, change.AudioUrl);
+                }
+
                 await MessageWrites.EditAsync(db, conversation.NotInTrash(), messageId, change, now);
                 return await ReadAsync(db, conversationId, messageId);
             },
@@ -135,6 +141,7 @@ public sealed class MessageService(
                     return (null, false);
                 }
 
+                await FileService.RequireAsync(db, user.Id, row.AudioUrl);
                 var appended = await MessageWrites.AppendAsync(db, conversation.NotInTrash(), [row], now);
                 await IdempotencyWrites.RememberAsync(db, user.Id, key, StatusCodes.Status201Created, row.Id, now);
                 return (MessageView.From(row, conversationId, appended.FirstSeq, appended.ParentIds[0], appended.Version), true);

@@ -1,4 +1,5 @@
 using ConvoWeb.Features.Messages.Drafts;
+using ConvoWeb.Features.Messages.Files;
 
 namespace ConvoWeb.Features.Messages;
 
@@ -11,5 +12,7 @@ internal static class MessagesExtensions
             .AddSingleton<DraftLeases>()
             .AddSingleton<DraftService>()
             .AddHostedService<DraftReaper>()
+            .AddSingleton<FileService>()
+            .AddHostedService<FileSweeper>()
             .ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, MessagesJson.Api));
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using ConvoWeb.Features.Messages.Drafts;
+using ConvoWeb.Features.Messages.Files;
 using ConvoWeb.Platform.Json;
 using ConvoWeb.Platform.Paging;
 
@@ -15,6 +16,8 @@ namespace ConvoWeb.Features.Messages;
 [JsonSerializable(typeof(IReadOnlyList<NewDelta>))]
 [JsonSerializable(typeof(NextView))]
 [JsonSerializable(typeof(DraftEnd))]
+[JsonSerializable(typeof(FileView))]
+[JsonSerializable(typeof(FileFingerprint))]
 [JsonSerializable(typeof(JsonElement))]
 internal sealed partial class MessagesJson : JsonSerializerContext
 {

@@ -30,6 +30,9 @@ public sealed record Settings
     /// <summary>A draft without a delta for so long counts as interrupted.</summary>
     public required TimeSpan DraftLease { get; init; }
 
+    /// <summary>How large a file may be, in bytes.</summary>
+    public required long FileLimit { get; init; }
+
     public required bool LocalOnly { get; init; }
 
     /// <summary>The address that people see when a proxy stands in front.</summary>
@@ -87,7 +90,8 @@ public sealed record Settings
             .Where(url => !IsLoopback(url))
             .Select(url => $"ASPNETCORE_URLS: {url} can be reached from other machines, which AUTH_MODE=local does not allow. Use http://localhost:PORT."));
 
-        var lease = Seconds(configuration, "DRAFT_LEASE", 60, errors);
+        var lease = Number(configuration, "DRAFT_LEASE", 60, 24 * 60 * 60, "seconds, at most a day", errors);
+        var fileLimit = Number(configuration, "FILE_LIMIT", 256, 64 * 1024, "MiB, at most 65536", errors);
         var persist = Flag(configuration, "PERSIST_TRANSCRIPTS", true, errors);
         var dataDirectory = configuration["DATA_DIR"] is { Length: > 0 } directory
             ? Path.GetFullPath(directory)
@@ -101,7 +105,8 @@ public sealed record Settings
                 Redis = redis,
                 DataDirectory = dataDirectory,
                 PersistTranscripts = persist,
-                DraftLease = lease,
+                DraftLease = TimeSpan.FromSeconds(lease),
+                FileLimit = fileLimit * 1024L * 1024,
                 LocalOnly = localOnly,
                 PublicUrl = publicUrl,
                 Urls = urls,
@@ -124,19 +129,19 @@ public sealed record Settings
         }
     }
 
-    private static TimeSpan Seconds(IConfiguration configuration, string key, int otherwise, List<string> errors)
+    private static int Number(IConfiguration configuration, string key, int otherwise, int most, string what, List<string> errors)
     {
         if (configuration[key] is not { Length: > 0 } text)
         {
-            return TimeSpan.FromSeconds(otherwise);
+            return otherwise;
         }
 
-        if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) || seconds is < 1 or > 24 * 60 * 60)
+        if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number < 1 || number > most)
         {
-            errors.Add($"{key} must be a number of seconds, at most a day.");
+            errors.Add($"{key} must be a number of {what}.");
         }
 
-        return TimeSpan.FromSeconds(seconds);
+        return number;
     }
 
     private static bool IsLoopback(string url) =>

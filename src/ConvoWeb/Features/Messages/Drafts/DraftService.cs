@@ -3,6 +3,7 @@ using ConvoWeb.Data.Conversations;
 using ConvoWeb.Data.Providers;
 using ConvoWeb.Features.Accounts;
 using ConvoWeb.Features.Live;
+using ConvoWeb.Features.Messages.Files;
 using ConvoWeb.Platform.Errors;
 using ConvoWeb.Platform.Hosting;
 using ConvoWeb.Platform.Observability;
@@ -77,6 +78,7 @@ public sealed class DraftService(
                     return (null, false);
                 }
 
+                await FileService.RequireAsync(db, user.Id, end.AudioUrl);
                 var hasEnded = await DraftWrites.EndAsync(db, conversation.NotInTrash(), messageId, (draft, _) => end.Of(draft), end.N, now);
                 return (await MessageService.ReadAsync(db, conversationId, messageId), hasEnded);
             },
