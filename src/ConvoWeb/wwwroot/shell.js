@@ -5,12 +5,23 @@ const root = document.documentElement;
 function switchTheme() {
   const dark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
   root.dataset.theme = dark ? "light" : "dark";
+}
+
+// What is chosen in this browser stands on the root element, whoever sets it; here it is kept, and theme.js brings it back.
+new MutationObserver(() => {
+  const { theme, singleKeys } = root.dataset;
   try {
-    localStorage.setItem("cw-theme", root.dataset.theme);
+    for (const [name, value] of [["cw-theme", theme], ["cw-single-keys", singleKeys]]) {
+      if (value) {
+        localStorage.setItem(name, value);
+      } else {
+        localStorage.removeItem(name);
+      }
+    }
   } catch {
     // Storage is switched off: the choice lasts as long as the page.
   }
-}
+}).observe(root, { attributes: true, attributeFilter: ["data-theme", "data-single-keys"] });
 
 function say(words) {
   document.getElementById("announcer")?.replaceChildren(words);

@@ -1,11 +1,20 @@
-// Runs before the first paint: a theme that was chosen overrides the system's.
+// Runs before the first paint: what was chosen in this browser stands on the root element again, for the styles and scripts.
 (() => {
+  const root = document.documentElement;
+  if (/Mac|iPhone|iPad/.test(navigator.platform)) {
+    root.dataset.apple = ""; // Ctrl is ⌘ there
+  }
+
   try {
     const theme = localStorage.getItem("cw-theme");
     if (theme === "light" || theme === "dark") {
-      document.documentElement.dataset.theme = theme;
+      root.dataset.theme = theme;
+    }
+
+    if (localStorage.getItem("cw-single-keys") === "off") {
+      root.dataset.singleKeys = "off";
     }
   } catch {
-    // Storage is switched off: the system's theme it is.
+    // Storage is switched off: it is as if nothing had been chosen.
   }
 })();

@@ -137,6 +137,31 @@ public sealed class SharedTests : PageTest
     }
 
     [Fact]
+    public void One_key_undoes_what_was_done_last()
+    {
+        var host = Render<ToastHost>();
+        var toasts = Services.GetRequiredService<ToastService>();
+        toasts.Show("Starred", "Undo", () => Task.CompletedTask);
+        toasts.Show("Archived", "Undo", () => Task.CompletedTask);
+        toasts.ShowFailure("The disk is full.");
+
+        host.WaitForAssertion(() =>
+        {
+            Assert.Equal(3, host.FindAll(".cw-toast").Count);
+            Assert.Contains("Archived", host.Find("[data-key=z]").ParentElement!.TextContent);
+        });
+    }
+
+    [Fact]
+    public void Keys_stand_as_on_the_keyboard_and_the_words_between_them_are_words()
+    {
+        var caps = Render<KeyCaps>(k => k.Add(x => x.Keys, "F or Mod F"));
+
+        Assert.Equal(["F", "Ctrl⌘", "F"], caps.FindAll("kbd").Select(key => key.TextContent));
+        Assert.Equal("or", Assert.Single(caps.FindAll(".keys > span")).TextContent.Trim());
+    }
+
+    [Fact]
     public void A_failure_is_read_out_at_once()
     {
         var host = Render<ToastHost>();

@@ -53,6 +53,7 @@ public sealed class ShellTests
     [InlineData("/app.css")]
     [InlineData("/theme.js")]
     [InlineData("/shell.js")]
+    [InlineData("/keys.js")]
     [InlineData("/favicon.svg")]
     [InlineData("/_framework/blazor.web.js")]
     [InlineData("/Features/History/TranscriptPane.razor.js")]

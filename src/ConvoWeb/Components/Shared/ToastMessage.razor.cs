@@ -12,6 +12,10 @@ public sealed partial class ToastMessage : ComponentBase, IDisposable
     [Parameter, EditorRequired]
     public required Toast Toast { get; set; }
 
+    /// <summary>The single key that does what it offers.</summary>
+    [Parameter]
+    public string? Key { get; set; }
+
     [Inject]
     public required ToastService Toasts { get; init; }
 

@@ -1,8 +1,6 @@
 const pages = new WeakMap();
 
-const isText = element => element?.matches?.("input:not([type=checkbox], [type=radio], [type=button]), textarea, select, [contenteditable]") ?? false;
-
-/** Keys: "/" goes to the box, Esc empties it, the arrows walk from it through the hits. The end of the list asks for more. */
+/** Esc empties the box, the arrows walk from it through the hits. The end of the list asks for more. */
 export function attach(page) {
   if (!page) {
     return; // the page moved on before its script came
@@ -10,15 +8,6 @@ export function attach(page) {
 
   const box = page.querySelector("input[type=search]");
   const hits = () => [...page.querySelectorAll("[data-hit]")];
-
-  const onKey = event => {
-    if (event.key === "/" && !event.ctrlKey && !event.metaKey && !event.altKey && !isText(event.target) && !document.querySelector("dialog:modal")) {
-      event.preventDefault();
-      box.focus();
-      box.select();
-    }
-  };
-  document.addEventListener("keydown", onKey);
 
   page.addEventListener("keydown", event => {
     if (event.target === box && event.key === "Escape" && !event.isComposing && box.value) {
@@ -64,7 +53,6 @@ export function attach(page) {
   watch();
 
   pages.set(page, () => {
-    document.removeEventListener("keydown", onKey);
     changes.disconnect();
     watcher.disconnect();
   });

@@ -40,21 +40,15 @@ export function attach(dialog) {
   changes.observe(list, { childList: true, subtree: true, attributes: true, attributeFilter: ["data-for"] });
   box.addEventListener("input", () => { awaited = []; });
 
-  const onShortcut = event => {
-    if (event.key.toLowerCase() !== "k" || event.ctrlKey === event.metaKey || event.altKey || event.shiftKey) {
-      return;
-    }
-
-    event.preventDefault();
+  dialog.addEventListener("cw-key", () => {
     if (dialog.open) {
       dialog.close();
-    } else if (!document.querySelector("dialog:modal")) {
+    } else {
       dialog.showModal();
       box.value = "";
       box.dispatchEvent(new Event("input", { bubbles: true }));
     }
-  };
-  document.addEventListener("keydown", onShortcut);
+  });
 
   dialog.addEventListener("keydown", event => {
     if (event.isComposing) {
@@ -88,10 +82,7 @@ export function attach(dialog) {
     }
   });
 
-  palettes.set(dialog, () => {
-    document.removeEventListener("keydown", onShortcut);
-    changes.disconnect();
-  });
+  palettes.set(dialog, () => changes.disconnect());
 }
 
 export function detach(dialog) {

@@ -7,6 +7,9 @@ namespace ConvoWeb.Features.Search.Palette;
 public sealed record PaletteEntry(IconName Icon, string Text, string Address, string? Note = null)
 {
     public IReadOnlyList<Highlight> Highlights { get; init; } = [];
+
+    /// <summary>What follows it whatever is chosen.</summary>
+    public string? Keys { get; init; }
 }
 
 public sealed record PaletteGroup(string Name, IReadOnlyList<PaletteEntry> Entries);

@@ -33,7 +33,7 @@ public sealed class PaletteSource(ConversationService conversations, SearchServi
         ];
         if (typed.Length > 0)
         {
-            groups.Add(new("Messages", [new(IconName.Search, $"Search all messages for “{typed}”", SearchAddresses.Search(typed), "Ctrl ↵")]));
+            groups.Add(new("Messages", [new(IconName.Search, $"Search all messages for “{typed}”", SearchAddresses.Search(typed)) { Keys = "Mod ↵" }]));
         }
 
         return [.. groups.Where(group => group.Entries.Count > 0)];
