@@ -123,6 +123,12 @@ public sealed class AccessibilityTests(BrowserFixture browser, AppFixture fixtur
         await Expect(import.Report("shopping.json")).ToBeVisibleAsync();
         await CheckAsync(page, "the report of an import");
 
+        await new PrivacyScreen(page).OpenAsync();
+        await CheckAsync(page, "the settings");
+        await page.Keyboard.PressAsync("?");
+        await Expect(page.GetByRole(AriaRole.Dialog, new() { Name = "Keys" })).ToBeVisibleAsync();
+        await CheckAsync(page, "the list of keys");
+
         await history.OpenAsync("/?status=deleted");
         await Expect(history.Pane).ToContainTextAsync("The trash is empty");
         await CheckAsync(page, "an empty list");

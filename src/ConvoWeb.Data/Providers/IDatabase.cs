@@ -16,6 +16,9 @@ public interface IDatabase : IAsyncDisposable
     /// <summary>Returns when a trivial read succeeds.</summary>
     Task PingAsync(CancellationToken cancellationToken);
 
+    /// <summary>Bytes that all of it takes on the disk, without reading any of it.</summary>
+    Task<long> SizeAsync(CancellationToken cancellationToken);
+
     /// <summary>A connection for reading; give it back by disposing it.</summary>
     ValueTask<DatabaseScope> ReadAsync(CancellationToken cancellationToken);
 

@@ -105,7 +105,7 @@ new MutationObserver(() => {
   } else if (lost.classList.contains("components-reconnect-show") && !lost.dataset.since) {
     const now = new Date();
     lost.dataset.since = now.toISOString();
-    lost.querySelector("[data-since]").textContent = now.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+    lost.querySelector("[data-since]").textContent = now.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
   } else if (lost.classList.contains("components-reconnect-hide")) {
     delete lost.dataset.since;
   }

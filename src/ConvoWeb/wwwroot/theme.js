@@ -1,9 +1,12 @@
-// Runs before the first paint: what was chosen in this browser stands on the root element again, for the styles and scripts.
+// Runs before the first paint: what was chosen in this browser stands on the root element again, for the styles and
+// scripts. The server learns the time zone for the pages that follow (App.razor.cs).
 (() => {
   const root = document.documentElement;
   if (/Mac|iPhone|iPad/.test(navigator.platform)) {
     root.dataset.apple = ""; // Ctrl is ⌘ there
   }
+
+  document.cookie = `cw-zone=${encodeURIComponent(Intl.DateTimeFormat().resolvedOptions().timeZone)}; path=/; max-age=31536000; samesite=strict`;
 
   try {
     const theme = localStorage.getItem("cw-theme");

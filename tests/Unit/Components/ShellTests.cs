@@ -11,6 +11,7 @@ public sealed class ShellTests
     [InlineData("/live")]
     [InlineData("/search?q=oslo")]
     [InlineData("/import")]
+    [InlineData("/privacy")]
     public async Task A_page_has_no_script_and_no_handler_of_its_own(string address)
     {
         await using var app = new ConvoWebApp();
@@ -20,6 +21,20 @@ public sealed class ShellTests
 
         Assert.All(page.Scripts, script => Assert.NotNull(script.Source));
         Assert.DoesNotContain(page.All.SelectMany(element => element.Attributes), attribute => attribute.Name.StartsWith("on", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_page_comes_with_the_days_and_times_of_its_reader()
+    {
+        await using var app = new ConvoWebApp();
+        using var client = Person(app);
+        await client.SendAsync("POST /api/conversations", """{"title": "Trip", "messages": [{"type": "user", "content": "Hello", "timestamp": "2025-05-04T20:30:00Z"}]}""");
+
+        var page = await client.SendAsync("GET /", null, ("Accept-Language", "de-DE"), ("Cookie", "cw-zone=Asia%2FTokyo"));
+
+        var text = await page.Content.ReadAsStringAsync(Cancel);
+        Assert.Contains("5. Mai 2025", text, StringComparison.Ordinal);
+        Assert.Contains(">05:30<", text, StringComparison.Ordinal);
     }
 
     [Theory]

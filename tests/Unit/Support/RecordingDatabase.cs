@@ -20,6 +20,8 @@ public sealed class RecordingDatabase(IDatabase database) : IDatabase
 
     public Task PingAsync(CancellationToken cancellationToken) => database.PingAsync(cancellationToken);
 
+    public Task<long> SizeAsync(CancellationToken cancellationToken) => database.SizeAsync(cancellationToken);
+
     public async ValueTask<DatabaseScope> ReadAsync(CancellationToken cancellationToken) =>
         new Scope(await database.ReadAsync(cancellationToken), this);
 

@@ -42,6 +42,12 @@ internal sealed class PostgresDatabase(PostgresUrl url) : IDatabase
         await command.ExecuteScalarAsync(cancellationToken);
     }
 
+    public async Task<long> SizeAsync(CancellationToken cancellationToken)
+    {
+        await using var command = _source.CreateCommand("SELECT pg_database_size(current_database())");
+        return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+
     public async ValueTask<DatabaseScope> ReadAsync(CancellationToken cancellationToken) =>
         new PostgresScope(await _source.OpenConnectionAsync(cancellationToken));
 

@@ -59,6 +59,9 @@ internal sealed class SqliteDatabase(SqliteUrl url) : IDatabase
         }
     }
 
+    public Task<long> SizeAsync(CancellationToken cancellationToken) =>
+        Task.FromResult(new[] { url.Path, $"{url.Path}-wal" }.Select(path => new FileInfo(path)).Where(file => file.Exists).Sum(file => file.Length));
+
     public ValueTask<DatabaseScope> ReadAsync(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();

@@ -14,6 +14,7 @@ public sealed partial class KeySheet : ComponentBase
             ("Go to Live", "G then L"),
             ("Go to Search", "G then S"),
             ("Go to Import", "G then I"),
+            ("Go to Privacy and settings", "G then P"),
             ("Undo, while it is offered", "Z"),
             ("This list", "?"),
         ]),

@@ -1,16 +1,14 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Components;
 
 namespace ConvoWeb.Components.Shared;
 
 /// <summary>
-/// Times as the person at the browser reads them. The zone comes from the browser once per circuit; until then it is UTC.
-/// Cascaded to every component, which is rendered again when the zone is known.
+/// Times as the person at the browser reads them. Their culture and, but for the first visit, their zone come with the
+/// request, so that a page is rendered with them at once; the browser is asked again once per circuit. Until then it is UTC.
+/// Cascaded to every component, which is rendered again when the zone has changed.
 /// </summary>
 public sealed class BrowserTime
 {
-    private static readonly CultureInfo English = CultureInfo.GetCultureInfo("en-GB");
-
     private readonly TimeProvider _clock;
 
     public BrowserTime(TimeProvider clock)
@@ -19,36 +17,53 @@ public sealed class BrowserTime
         Source = new CascadingValueSource<BrowserTime>(this, isFixed: false);
     }
 
+    public ReaderCulture Culture { get; private set; } = ReaderCulture.English;
+
     public TimeZoneInfo Zone { get; private set; } = TimeZoneInfo.Utc;
 
     internal CascadingValueSource<BrowserTime> Source { get; }
 
-    public DateOnly Today => DayOf(_clock.GetUtcNow());
+    public DateTimeOffset Now => _clock.GetUtcNow();
 
-    public Task SetZoneAsync(string? id) =>
-        id is not null && TimeZoneInfo.TryFindSystemTimeZoneById(id, out var zone) && !zone.Equals(Zone)
-            ? SetZoneAsync(zone)
-            : Task.CompletedTask;
+    public DateOnly Today => DayOf(Now);
 
-    public DateOnly DayOf(DateTimeOffset time) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(time, Zone).DateTime);
+    /// <summary>Before anything is rendered: what the request says.</summary>
+    public void Begin(string? culture, string? zone)
+    {
+        Culture = ReaderCulture.Named(culture);
+        Zone = FindZone(zone) ?? Zone;
+    }
+
+    public Task SetZoneAsync(string? id)
+    {
+        if (FindZone(id) is not { } zone || zone.Equals(Zone))
+        {
+            return Task.CompletedTask;
+        }
+
+        Zone = zone;
+        return Source.NotifyChangedAsync();
+    }
+
+    public DateOnly DayOf(DateTimeOffset time) => DateOnly.FromDateTime(Local(time));
 
     /// <summary>09:41</summary>
-    public string Clock(DateTimeOffset time) => Local(time, "HH:mm");
+    public string Clock(DateTimeOffset time) => Culture.Clock(Local(time));
 
     /// <summary>Today, Yesterday, Thursday 19 November, 4 May 2025.</summary>
     public string Day(DateOnly day) => (Today.DayNumber - day.DayNumber) switch
     {
         0 => "Today",
         1 => "Yesterday",
-        _ when day.Year == Today.Year => day.ToString("dddd d MMMM", English),
-        _ => day.ToString("d MMMM yyyy", English),
+        _ when day.Year == Today.Year => $"{Culture.WeekdayOf(day)} {Culture.DayOfYear(day)}",
+        _ => Culture.Date(day),
     };
 
     /// <summary>Today, 21 November 2026; Thursday, 19 November 2026.</summary>
     public string LongDay(DateOnly day)
     {
-        var name = (Today.DayNumber - day.DayNumber) switch { 0 => "Today", 1 => "Yesterday", _ => day.ToString("dddd", English) };
-        return $"{name}, {day.ToString("d MMMM yyyy", English)}";
+        var name = (Today.DayNumber - day.DayNumber) switch { 0 => "Today", 1 => "Yesterday", _ => Culture.WeekdayOf(day) };
+        return $"{name}, {Culture.Date(day)}";
     }
 
     /// <summary>Today, Yesterday, 19 Nov, 4 May 2025.</summary>
@@ -56,17 +71,16 @@ public sealed class BrowserTime
     {
         0 => "Today",
         1 => "Yesterday",
-        _ => day.ToString(day.Year == Today.Year ? "d MMM" : "d MMM yyyy", CultureInfo.InvariantCulture),
+        _ => day.Year == Today.Year ? Culture.ShortDayOfYear(day) : Culture.ShortDate(day),
     };
 
     /// <summary>21 November 2026, 09:41</summary>
-    public string Full(DateTimeOffset time) => Local(time, "d MMMM yyyy, HH:mm");
+    public string Full(DateTimeOffset time) => $"{Culture.Date(DayOf(time))}, {Clock(time)}";
 
-    private Task SetZoneAsync(TimeZoneInfo zone)
-    {
-        Zone = zone;
-        return Source.NotifyChangedAsync();
-    }
+    private DateTime Local(DateTimeOffset time) => TimeZoneInfo.ConvertTime(time, Zone).DateTime;
 
-    private string Local(DateTimeOffset time, string format) => TimeZoneInfo.ConvertTime(time, Zone).ToString(format, English);
+    /// <summary>The id is a file's name on many systems, so only what looks like one of a zone is looked for.</summary>
+    private static TimeZoneInfo? FindZone(string? id) =>
+        id is { Length: > 0 and <= 64 } && id[0] is not '/' && id.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '_' or '+' or '-')
+        && TimeZoneInfo.TryFindSystemTimeZoneById(id, out var zone) ? zone : null;
 }

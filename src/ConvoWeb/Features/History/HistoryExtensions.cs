@@ -1,4 +1,5 @@
 using ConvoWeb.Components.Layout;
+using ConvoWeb.Features.History.PrivacySettings;
 
 namespace ConvoWeb.Features.History;
 
@@ -7,6 +8,7 @@ internal static class HistoryExtensions
     public static IServiceCollection AddHistory(this IServiceCollection services) =>
         services
             .AddScoped<ConversationActions>()
+            .AddSingleton<KeptService>()
             .AddSingleton(new ShellPart(ShellPlace.Notice, typeof(PausedNotice)))
             .AddSingleton(new ShellPart(ShellPlace.LiveMark, typeof(RunningMark)));
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using ConvoWeb.Data;
 using ConvoWeb.Platform.Caching;
 using ConvoWeb.Platform.Errors;
@@ -15,6 +16,10 @@ internal static class PlatformExtensions
 {
     public static WebApplicationBuilder AddPlatform(this WebApplicationBuilder builder, Settings settings)
     {
+        // What does not ask for a reader's culture is written for programs, whatever language the machine speaks.
+        CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+        CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo("en");
+
         // The addresses that were checked, whatever a Kestrel section of the configuration says.
         builder.WebHost.UseUrls(settings.Urls).PreferHostingUrls(true);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);

@@ -17,6 +17,7 @@ public sealed class PaletteSource(ConversationService conversations, SearchServi
     private static readonly PaletteEntry[] Pages =
     [
         new(IconName.Chat, "History", "/"), new(IconName.Live, "Live", "/live"), new(IconName.Search, "Search", SearchAddresses.Page), new(IconName.Import, "Import", "/import"),
+        new(IconName.Shield, "Privacy and settings", "/privacy"),
     ];
 
     public async Task<IReadOnlyList<PaletteGroup>> FindAsync(CurrentUser user, string text, BrowserTime time, CancellationToken cancellationToken)
