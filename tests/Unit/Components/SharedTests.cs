@@ -15,8 +15,27 @@ public sealed class SharedTests : PageTest
     {
         foreach (var name in Enum.GetValues<IconName>())
         {
-            Assert.NotEmpty(Render<Icon>(icon => icon.Add(i => i.Name, name)).Find("svg").Children);
+            var used = Render<Icon>(icon => icon.Add(i => i.Name, name)).Find("use").GetAttribute("href")!;
+            Assert.Contains($"<symbol id=\"{used[1..]}\"", Icons.Shapes.Value, StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public async Task What_is_rendered_once_is_the_markup_of_its_components()
+    {
+        var rendered = await Services.GetRequiredService<StaticMarkup>().RenderAsync(
+        [
+            builder => builder.AddContent(0, "<b>text & tags</b>"),
+            builder =>
+            {
+                builder.OpenComponent<TimeText>(0);
+                builder.AddComponentParameter(1, nameof(TimeText.At), new DateTimeOffset(2026, 11, 21, 9, 41, 0, TimeSpan.Zero));
+                builder.CloseComponent();
+            },
+        ]);
+
+        Assert.Equal("&lt;b&gt;text &amp; tags&lt;/b&gt;", rendered[0].Value);
+        Assert.Contains(">09:41</time>", rendered[1].Value, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -20,6 +20,4 @@ public sealed partial class Icon : ComponentBase
 
     [Parameter]
     public string? Class { get; set; }
-
-    private string Classes => string.Join(' ', "cw-i", Small ? "cw-i--s" : null, Filled ? "cw-i--fill" : null, Class).TrimEnd();
 }

@@ -221,7 +221,7 @@ internal static class MarkdownText
         figure.ClassName = "cw-code";
         figure.InnerHtml =
             $"""
-            <figcaption class="cw-code__bar"><span></span><button class="cw-btn cw-btn--plain cw-btn--s" type="button" data-copy><svg class="cw-i cw-i--s" viewBox="0 0 20 20" aria-hidden="true">{IconShapes.Of(IconName.Copy)}</svg><span data-copy-label>Copy</span></button></figcaption><pre tabindex="0"><code></code></pre>
+            <figcaption class="cw-code__bar"><span></span><button class="cw-btn cw-btn--plain cw-btn--s" type="button" data-copy>{Icons.Of(IconName.Copy, small: true)}<span data-copy-label>Copy</span></button></figcaption><pre tabindex="0"><code></code></pre>
             """;
         figure.QuerySelector("span")!.TextContent = language ?? "";
         figure.QuerySelector("pre")!.SetAttribute("aria-label", language is null ? "Code" : $"Code, {language}");
