@@ -44,7 +44,7 @@ public sealed partial class ImportPage : ComponentBase, IAsyncDisposable
 
         if (upload.State is UploadState.Waiting)
         {
-            _announcement = $"Sending {upload.Name}";
+            _announcement = Wording.Of(ImportTexts.SendingFile, upload.Name);
         }
 
         upload.Sent = Math.Min(sent, upload.Size);
@@ -68,11 +68,11 @@ public sealed partial class ImportPage : ComponentBase, IAsyncDisposable
             try
             {
                 upload.Report = (await JsonSerializer.DeserializeAsync(body, ImportJson.Api.ImportReport, _closed.Token))!;
-                End(upload, UploadState.Done, $"{upload.Name}: {upload.Report.Totals.Imported} imported");
+                End(upload, UploadState.Done, Wording.Of(ImportTexts.FileImported, upload.Name, Wording.Number(upload.Report.Totals.Imported)));
             }
             catch (JsonException)
             {
-                Fail(upload, "It was imported, but the report could not be read. The list shows what is there.");
+                Fail(upload, ImportTexts.ReportUnreadable);
             }
         }
         else
@@ -86,7 +86,7 @@ public sealed partial class ImportPage : ComponentBase, IAsyncDisposable
     {
         if (Find(id) is { IsOver: false } upload)
         {
-            Fail(upload, "The connection was lost on the way. Import the file again: what is here already is not added twice.");
+            Fail(upload, ImportTexts.ConnectionLost);
         }
     }
 
@@ -116,14 +116,14 @@ public sealed partial class ImportPage : ComponentBase, IAsyncDisposable
 
     private async Task CancelAsync(Upload upload)
     {
-        End(upload, UploadState.Cancelled, $"{upload.Name} was cancelled");
+        End(upload, UploadState.Cancelled, Wording.Of(ImportTexts.FileCancelled, upload.Name));
         await _script!.CallAsync("cancel", upload.Id);
     }
 
     private void Fail(Upload upload, string reason)
     {
         upload.Failure = reason;
-        End(upload, UploadState.Failed, $"{upload.Name} could not be imported");
+        End(upload, UploadState.Failed, Wording.Of(ImportTexts.FileNotImported, upload.Name));
     }
 
     private void End(Upload upload, UploadState state, string announcement)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using ConvoWeb.Components.Shared;
 
 namespace ConvoWeb.Features.Import.Pages;
 
@@ -28,7 +29,7 @@ internal sealed record ImportProblem
         }
     }
 
-    private static string Unexplained(int status) => $"The server answered {status} and did not say why.";
+    private static string Unexplained(int status) => Wording.Of(ImportTexts.Unexplained, status);
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]

@@ -1,4 +1,4 @@
-using System.Globalization;
+using ConvoWeb.Components.Shared;
 using Microsoft.AspNetCore.Components;
 
 namespace ConvoWeb.Features.Import.Pages;
@@ -17,18 +17,18 @@ public sealed partial class ImportProgress : ComponentBase
     private string Amount => Upload.State switch
     {
         UploadState.Waiting => Size(Upload.Size),
-        UploadState.Sending => $"{Size(Upload.Sent)} of {Size(Upload.Size)}, {Upload.Percent} %",
+        UploadState.Sending => Wording.Of(ImportTexts.SentOf, Size(Upload.Sent), Size(Upload.Size), Upload.Percent),
         _ => Size(Upload.Size),
     };
 
     private string Words => Upload.State switch
     {
-        UploadState.Waiting => "Waiting for the file before it.",
-        UploadState.Sending => "Sending. Keep this page open.",
-        _ => "Saving… Large exports take a while.",
+        UploadState.Waiting => ImportTexts.WaitingForOther,
+        UploadState.Sending => ImportTexts.SendingKeepOpen,
+        _ => ImportTexts.SavingTakesWhile,
     };
 
     private static string Size(long bytes) => bytes < Megabyte
-        ? string.Create(CultureInfo.InvariantCulture, $"{Math.Ceiling(bytes / 1024d):0} KB")
-        : string.Create(CultureInfo.InvariantCulture, $"{bytes / Megabyte:0.0} MB");
+        ? Wording.Of(ImportTexts.Kilobytes, Math.Ceiling(bytes / 1024d))
+        : Wording.Of(ImportTexts.Megabytes, bytes / Megabyte);
 }

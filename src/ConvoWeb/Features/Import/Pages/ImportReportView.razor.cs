@@ -1,4 +1,3 @@
-using System.Globalization;
 using ConvoWeb.Components.Shared;
 using Microsoft.AspNetCore.Components;
 
@@ -18,12 +17,12 @@ public sealed partial class ImportReportView : ComponentBase
     {
         IEnumerable<(string, IconName, int Count, string)> lines =
         [
-            ("ok", IconName.Check, totals.Imported, "imported"),
-            ("ok", IconName.Check, totals.Updated, "updated"),
-            ("skip", IconName.Copy, totals.Unchanged, "already here"),
-            ("skip", IconName.Info, totals.Skipped, "skipped"),
-            ("skip", IconName.Info, totals.LeftOut, totals.LeftOut == 1 ? "empty message left out" : "empty messages left out"),
-            ("fail", IconName.X, totals.Failed, "could not be read"),
+            ("ok", IconName.Check, totals.Imported, ImportTexts.Imported),
+            ("ok", IconName.Check, totals.Updated, ImportTexts.Updated),
+            ("skip", IconName.Copy, totals.Unchanged, ImportTexts.AlreadyHere),
+            ("skip", IconName.Info, totals.Skipped, ImportTexts.Skipped),
+            ("skip", IconName.Info, totals.LeftOut, Wording.Count(totals.LeftOut, ImportTexts.OneLeftOut, ImportTexts.ManyLeftOut)),
+            ("fail", IconName.X, totals.Failed, ImportTexts.NotRead),
         ];
         return lines.Where((line, index) => index == 0 || line.Count > 0);
     }
@@ -36,24 +35,17 @@ public sealed partial class ImportReportView : ComponentBase
 
     private static string NameOf(ImportItem item) => item.Title ?? item.ExternalId ?? item.Source;
 
-    private static string Words(ImportItem item)
+    /// <summary>What became of a conversation that is here now.</summary>
+    private static string Words(ImportItem item) => (item.Outcome, item.Messages) switch
     {
-        var outcome = item.Outcome switch
-        {
-            ImportOutcome.Imported => "imported",
-            ImportOutcome.Updated => "updated",
-            ImportOutcome.Unchanged => "already here",
-            ImportOutcome.Failed => "could not be read",
-            ImportOutcome.Skipped => "skipped",
-            _ => throw new ArgumentOutOfRangeException(nameof(item)),
-        };
-        return item.Messages switch
-        {
-            0 => outcome,
-            1 => $"{outcome}, 1 message",
-            _ => $"{outcome}, {Number(item.Messages)} messages",
-        };
-    }
+        (ImportOutcome.Imported, 0) => ImportTexts.Imported,
+        (ImportOutcome.Imported, var count) => Wording.Count(count, ImportTexts.ImportedWithOneMessage, ImportTexts.ImportedWithManyMessages),
+        (ImportOutcome.Updated, 0) => ImportTexts.Updated,
+        (ImportOutcome.Updated, var count) => Wording.Count(count, ImportTexts.UpdatedWithOneMessage, ImportTexts.UpdatedWithManyMessages),
+        (ImportOutcome.Unchanged, _) => ImportTexts.AlreadyHere,
+        _ => throw new ArgumentOutOfRangeException(nameof(item)),
+    };
 
-    private static string Number(int count) => count.ToString("N0", CultureInfo.InvariantCulture);
+    private static string ShowMore(int count) =>
+        count > MaxShown ? Wording.Of(ImportTexts.ShowFirst, MaxShown) : Wording.Of(ImportTexts.ShowAll, count);
 }
