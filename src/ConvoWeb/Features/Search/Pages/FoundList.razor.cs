@@ -6,11 +6,6 @@ namespace ConvoWeb.Features.Search.Pages;
 /// <summary>How much was found, in which order, and the conversations with it.</summary>
 public sealed partial class FoundList : ComponentBase
 {
-    private static readonly (SearchOrder Order, string Name)[] Orders =
-    [
-        (SearchOrder.Best, "Best match"), (SearchOrder.Relevance, "Most relevant of all"), (SearchOrder.Newest, "Newest first"),
-    ];
-
     [Parameter, EditorRequired]
     public required FoundResults Found { get; set; }
 
@@ -30,4 +25,9 @@ public sealed partial class FoundList : ComponentBase
 
     [Parameter]
     public EventCallback OnMore { get; set; }
+
+    private static IEnumerable<(SearchOrder Order, string Name)> Orders =>
+    [
+        (SearchOrder.Best, SearchTexts.OrderBest), (SearchOrder.Relevance, SearchTexts.OrderRelevance), (SearchOrder.Newest, SearchTexts.OrderNewest),
+    ];
 }

@@ -1,3 +1,4 @@
+using ConvoWeb.Components.Shared;
 using ConvoWeb.Features.Search.Syntax;
 
 namespace ConvoWeb.Features.Search.Pages;
@@ -13,17 +14,17 @@ public sealed record FoundResults(SearchQuery Query, SearchOrder Order, SearchRe
     {
         get
         {
-            var messages = SearchWords.Count(Results.Total, "message", "messages", Results.TotalIsMore);
+            var messages = Wording.Count(Results.Total, SearchTexts.OneMessage, SearchTexts.ManyMessages, Results.TotalIsMore);
             var isWhole = Results.NextCursor is null && !Results.TotalIsMore && !Results.IsPartial;
             var byTitle = Results.Items.Count(item => item.HitCount == 0);
-            var byMessage = Results.Items.Count - byTitle;
+            var conversations = Wording.Count(Results.Items.Count - byTitle, SearchTexts.OneConversation, SearchTexts.ManyConversations);
             return (Results.Total, isWhole, byTitle) switch
             {
-                (0, _, 0) => "Nothing found",
-                (0, _, _) => SearchWords.Count(byTitle, "conversation", "conversations", !isWhole) + " by title",
+                (0, _, 0) => SearchTexts.NothingFound,
+                (0, _, _) => Wording.Count(byTitle, SearchTexts.OneConversationByTitle, SearchTexts.ManyConversationsByTitle, !isWhole),
                 (_, false, _) => messages,
-                (_, true, 0) => $"{messages} in {SearchWords.Count(byMessage, "conversation", "conversations")}",
-                (_, true, _) => $"{messages} in {SearchWords.Count(byMessage, "conversation", "conversations")}, and {SearchWords.Count(byTitle, "title", "titles")}",
+                (_, true, 0) => Wording.Of(SearchTexts.MessagesInConversations, messages, conversations),
+                (_, true, _) => Wording.Of(SearchTexts.MessagesInConversationsAndTitles, messages, conversations, Wording.Count(byTitle, SearchTexts.OneTitle, SearchTexts.ManyTitles)),
             };
         }
     }

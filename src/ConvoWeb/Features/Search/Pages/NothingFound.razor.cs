@@ -88,7 +88,7 @@ public sealed partial class NothingFound : ComponentBase, IDisposable
     }
 
     private static string CountOf(SearchResults found) =>
-        found.Total == 0 ? "by title" : SearchWords.Count(found.Total, "message", "messages", found.TotalIsMore);
+        found.Total == 0 ? SearchTexts.ByTitle : Wording.Count(found.Total, SearchTexts.OneMessage, SearchTexts.ManyMessages, found.TotalIsMore);
 
     private sealed record Offer(string Address, string Before, string Part, string Found);
 }

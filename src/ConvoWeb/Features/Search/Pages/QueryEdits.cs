@@ -1,3 +1,4 @@
+using ConvoWeb.Components.Shared;
 using ConvoWeb.Data.Conversations;
 using ConvoWeb.Features.Search.Syntax;
 
@@ -35,7 +36,7 @@ internal static class QueryEdits
     {
         foreach (var filter in query.Filters)
         {
-            yield return ("Without ", NameOf(query, filter), SearchQueryText.Without(query, filter));
+            yield return (SearchTexts.Without, NameOf(query, filter), SearchQueryText.Without(query, filter));
         }
 
         var words = WordsOf(query);
@@ -44,12 +45,12 @@ internal static class QueryEdits
             var (before, after) = (query.Text[..word.Span.Start], query.Text[word.Span.End..]);
             if (word is { IsQuoted: true, Key: null, IsUnwanted: false } && word.Value.Any(char.IsWhiteSpace))
             {
-                yield return ("The words apart: ", word.Value, $"{before}{word.Value}{after}");
+                yield return (SearchTexts.WordsApart, word.Value, $"{before}{word.Value}{after}");
             }
 
             if (words.Count + query.Filters.Count > 1)
             {
-                yield return ("Without ", query.Text[word.Span.Start..word.Span.End], $"{before.TrimEnd()} {after.TrimStart()}".Trim());
+                yield return (SearchTexts.Without, query.Text[word.Span.Start..word.Span.End], $"{before.TrimEnd()} {after.TrimStart()}".Trim());
             }
         }
     }
@@ -59,7 +60,7 @@ internal static class QueryEdits
         from word in WordsOf(query)
         where !word.IsUnwanted
         let text = query.Text[word.Span.Start..word.Span.End]
-        select ("Only ", text, text);
+        select (SearchTexts.Only, text, text);
 
     /// <summary>What was found as the beginning of a word is written as one, so that it means the same where nobody types.</summary>
     public static string Linked(SearchQuery typed) =>
@@ -72,21 +73,21 @@ internal static class QueryEdits
     {
         var name = filter switch
         {
-            FromFilter { Type: MessageType.User } => "You wrote",
-            FromFilter => "AI wrote",
+            FromFilter { Type: MessageType.User } => SearchTexts.YouWrote,
+            FromFilter => SearchTexts.AiWrote,
             PersonalityFilter personality => personality.IdOrName,
             ModelFilter model => model.IsPrefix ? $"{model.Name}…" : model.Name,
-            TagFilter tag => $"Tag {tag.Name}",
-            StatusFilter { Status: ConversationStatus.Archived } => "Archived",
-            StatusFilter => "Not archived",
-            HasFilter { What: MessageContains.Audio } => "With audio",
-            HasFilter { What: MessageContains.Code } => "With code",
-            HasFilter => "With a link",
-            StarredFilter => "Starred",
+            TagFilter tag => Wording.Of(SearchTexts.Tag, tag.Name),
+            StatusFilter { Status: ConversationStatus.Archived } => SearchTexts.Archived,
+            StatusFilter => SearchTexts.NotArchived,
+            HasFilter { What: MessageContains.Audio } => SearchTexts.WithAudio,
+            HasFilter { What: MessageContains.Code } => SearchTexts.WithCode,
+            HasFilter => SearchTexts.WithLink,
+            StarredFilter => SearchTexts.Starred,
             TimeFilter => TimeChoices.NameOf(TextOf(query, filter).TrimStart('-')),
             _ => TextOf(query, filter).TrimStart('-'),
         };
-        return filter.IsUnwanted ? $"Not: {name}" : name;
+        return filter.IsUnwanted ? Wording.Of(SearchTexts.Not, name) : name;
     }
 
     /// <summary>What stands beside the filters.</summary>

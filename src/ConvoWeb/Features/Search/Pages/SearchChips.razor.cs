@@ -31,12 +31,12 @@ public sealed partial class SearchChips : ComponentBase
         {
             if (!Query.Wanted<StarredFilter>().Any())
             {
-                yield return ("Only starred", "is:starred", null);
+                yield return (SearchTexts.OnlyStarred, "is:starred", null);
             }
 
             if (!Query.Wanted<HasFilter>().Any(filter => filter.What is MessageContains.Code))
             {
-                yield return ("With code", "has:code", Facets.Contains.FirstOrDefault(facet => facet.Value is "code"));
+                yield return (SearchTexts.WithCode, "has:code", Facets.Contains.FirstOrDefault(facet => facet.Value is "code"));
             }
         }
     }

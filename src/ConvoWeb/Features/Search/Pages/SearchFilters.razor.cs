@@ -15,13 +15,6 @@ public sealed partial class SearchFilters : ComponentBase
     /// <summary>More personalities than this are shown on demand.</summary>
     private const int Few = 8;
 
-    private static readonly (MessageType Type, string Name)[] Types = [(MessageType.User, "You"), (MessageType.Ai, "AI")];
-
-    private static readonly (MessageContains What, string Name)[] Contents =
-    [
-        (MessageContains.Code, "Code"), (MessageContains.Link, "Link"), (MessageContains.Audio, "Audio"),
-    ];
-
     private readonly string _when = $"when-{Guid.NewGuid():N}";
     private IReadOnlyList<PersonalityView> _shown = [];
     private DateOnly? _from;
@@ -57,12 +50,19 @@ public sealed partial class SearchFilters : ComponentBase
         _shown = Shown();
     }
 
+    private static IEnumerable<(MessageType Type, string Name)> Types => [(MessageType.User, SearchTexts.You), (MessageType.Ai, SearchTexts.Ai)];
+
+    private static IEnumerable<(MessageContains What, string Name)> Contents =>
+    [
+        (MessageContains.Code, SearchTexts.Code), (MessageContains.Link, SearchTexts.Link), (MessageContains.Audio, SearchTexts.Audio),
+    ];
+
     private IEnumerable<(string Name, string? Filter, FacetCount? Count)> Times =>
     [
-        ("Any time", null, null),
-        ("Last 7 days", TimeChoices.Week, CountOf(Facets.Days, "7d")),
-        ("Last 30 days", TimeChoices.Month, CountOf(Facets.Days, "30d")),
-        ("This year", TimeChoices.Year(Time.Today), null),
+        (SearchTexts.AnyTime, null, null),
+        (SearchTexts.LastWeek, TimeChoices.Week, CountOf(Facets.Days, "7d")),
+        (SearchTexts.LastMonth, TimeChoices.Month, CountOf(Facets.Days, "30d")),
+        (SearchTexts.ThisYear, TimeChoices.Year(Time.Today), null),
     ];
 
     private bool IsByDates => _choosesDates || !Times.Any(preset => IsOn(preset.Filter));

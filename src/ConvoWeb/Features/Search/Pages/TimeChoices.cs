@@ -1,4 +1,5 @@
 using System.Globalization;
+using ConvoWeb.Components.Shared;
 using ConvoWeb.Features.Search.Syntax;
 
 namespace ConvoWeb.Features.Search.Pages;
@@ -30,10 +31,10 @@ internal static class TimeChoices
 
     public static string NameOf(string filter) => filter.ToLowerInvariant() switch
     {
-        Week => "Last 7 days",
-        Month => "Last 30 days",
-        "on:today" or "after:today" => "Today",
-        "on:yesterday" => "Yesterday",
+        Week => SearchTexts.LastWeek,
+        Month => SearchTexts.LastMonth,
+        "on:today" or "after:today" => SearchTexts.Today,
+        "on:yesterday" => SearchTexts.Yesterday,
         var text when text.Split(':', 2) is [var key, var value] => NameOf(key, value.Split("..")),
         var text => text,
     };
@@ -48,11 +49,11 @@ internal static class TimeChoices
 
     private static string NameOf(string key, string[] days) => (key, days) switch
     {
-        ("after", [var day, ..]) => $"Since {Name(day)}",
-        (_, [var day, ""]) => $"Since {Name(day)}",
-        ("before", [var day, ..]) => $"Before {Name(day)}",
-        (_, ["", var day]) => $"Until {Name(day)}",
-        (_, [var first, var last]) => $"{Name(first)} to {Name(last)}",
+        ("after", [var day, ..]) => Wording.Of(SearchTexts.Since, Name(day)),
+        (_, [var day, ""]) => Wording.Of(SearchTexts.Since, Name(day)),
+        ("before", [var day, ..]) => Wording.Of(SearchTexts.Before, Name(day)),
+        (_, ["", var day]) => Wording.Of(SearchTexts.Until, Name(day)),
+        (_, [var first, var last]) => Wording.Of(SearchTexts.Between, Name(first), Name(last)),
         _ => Name(string.Join("..", days)),
     };
 

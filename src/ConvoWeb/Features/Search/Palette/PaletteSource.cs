@@ -14,10 +14,13 @@ public sealed class PaletteSource(ConversationService conversations, SearchServi
 {
     private const int MaxOfOneKind = 6;
 
-    private static readonly PaletteEntry[] Pages =
+    private static IEnumerable<PaletteEntry> Pages =>
     [
-        new(IconName.Chat, "History", "/"), new(IconName.Live, "Live", "/live"), new(IconName.Search, "Search", SearchAddresses.Page), new(IconName.Import, "Import", "/import"),
-        new(IconName.Shield, "Privacy and settings", "/privacy"),
+        new(IconName.Chat, SearchTexts.History, "/"),
+        new(IconName.Live, SearchTexts.Live, "/live"),
+        new(IconName.Search, SearchTexts.Search, SearchAddresses.Page),
+        new(IconName.Import, SearchTexts.Import, "/import"),
+        new(IconName.Shield, SearchTexts.PrivacyAndSettings, "/privacy"),
     ];
 
     public async Task<IReadOnlyList<PaletteGroup>> FindAsync(CurrentUser user, string text, BrowserTime time, CancellationToken cancellationToken)
@@ -26,15 +29,15 @@ public sealed class PaletteSource(ConversationService conversations, SearchServi
         List<WordClause> wanted = [.. from word in typed.Split((char[]?)null) let term = WordTerm.Of(word, isPrefix: true) where term is not null select new WordClause([term])];
         List<PaletteGroup> groups =
         [
-            new("Pages", [.. Pages.Where(page => Holds(page.Text))]),
+            new(SearchTexts.Pages, [.. Pages.Where(page => Holds(page.Text))]),
             typed.Length == 0
-                ? new("Recent", await RecentAsync(user, time, cancellationToken))
-                : new("Conversations", await ByTitleAsync(user, typed, wanted, time, cancellationToken)),
-            new("Saved searches", await SavedAsync(user, Holds, cancellationToken)),
+                ? new(SearchTexts.Recent, await RecentAsync(user, time, cancellationToken))
+                : new(SearchTexts.Conversations, await ByTitleAsync(user, typed, wanted, time, cancellationToken)),
+            new(SearchTexts.SavedSearches, await SavedAsync(user, Holds, cancellationToken)),
         ];
         if (typed.Length > 0)
         {
-            groups.Add(new("Messages", [new(IconName.Search, $"Search all messages for “{typed}”", SearchAddresses.Search(typed)) { Keys = "Mod ↵" }]));
+            groups.Add(new(SearchTexts.Messages, [new(IconName.Search, Wording.Of(SearchTexts.SearchAllMessagesFor, typed), SearchAddresses.Search(typed)) { Keys = "Mod ↵" }]));
         }
 
         return [.. groups.Where(group => group.Entries.Count > 0)];

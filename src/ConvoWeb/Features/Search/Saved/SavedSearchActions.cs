@@ -12,15 +12,13 @@ namespace ConvoWeb.Features.Search.Saved;
 public sealed partial class SavedSearchActions(
     SavedSearchService searches, ToastService toasts, IDatabase database, ILogger<SavedSearchActions> logger)
 {
-    private const string Gone = "The saved search is not here any more.";
-
     /// <summary>Null when it was saved; otherwise why not, for the field that the name was typed in.</summary>
     public async Task<string?> SaveAsync(CurrentUser user, string name, string query)
     {
         var failure = Check(name) ?? await DoAsync(async () => await searches.CreateAsync(user, new SavedSearchEdit { Name = name, Query = query }, null, CancellationToken.None));
         if (failure is null)
         {
-            toasts.Show("Search saved");
+            toasts.Show(SearchTexts.SearchSaved);
         }
 
         return failure;
@@ -32,7 +30,7 @@ public sealed partial class SavedSearchActions(
         var failure = Check(name) ?? await DoAsync(() => ReplaceAsync(name));
         if (failure is null)
         {
-            toasts.Show("Renamed", "Undo", () => UndoAsync(() => ReplaceAsync(search.Name), onUndone));
+            toasts.Show(SearchTexts.Renamed, SearchTexts.Undo, () => UndoAsync(() => ReplaceAsync(search.Name), onUndone));
         }
 
         return failure;
@@ -49,7 +47,7 @@ public sealed partial class SavedSearchActions(
             return;
         }
 
-        toasts.Show("1 saved search deleted", "Undo", () => UndoAsync(() => searches.RestoreAsync(user, search, CancellationToken.None), onUndone));
+        toasts.Show(SearchTexts.SearchDeleted, SearchTexts.Undo, () => UndoAsync(() => searches.RestoreAsync(user, search, CancellationToken.None), onUndone));
     }
 
     private async Task UndoAsync(Func<Task<SavedSearchView?>> undo, Func<Task> onUndone)
@@ -68,14 +66,14 @@ public sealed partial class SavedSearchActions(
     {
         if (string.IsNullOrWhiteSpace(name))
         {
-            return "A saved search needs a name.";
+            return SearchTexts.NeedsName;
         }
 
         var length = name.EnumerateRunes().Count();
-        return length > SavedSearch.NameMaxLength ? $"A name has at most {SavedSearch.NameMaxLength} characters. This one has {length}." : null;
+        return length > SavedSearch.NameMaxLength ? Wording.Of(SearchTexts.NameTooLong, SavedSearch.NameMaxLength, length) : null;
     }
 
-    private Task<string?> DoAsync(Func<Task<SavedSearchView?>> change) => Reasons.OfFailureAsync(database, change, Gone, LogFailed);
+    private Task<string?> DoAsync(Func<Task<SavedSearchView?>> change) => Reasons.OfFailureAsync(database, change, SearchTexts.SearchGone, LogFailed);
 
     [LoggerMessage(LogLevel.Error, "An action on a saved search failed")]
     private partial void LogFailed(Exception exception);
