@@ -2,6 +2,7 @@ using ConvoWeb.Components;
 using ConvoWeb.Features.Accounts;
 using ConvoWeb.Features.Conversations;
 using ConvoWeb.Features.Conversations.Personalities;
+using ConvoWeb.Features.Conversations.Tags;
 using ConvoWeb.Features.Export;
 using ConvoWeb.Features.History;
 using ConvoWeb.Features.Import;
@@ -39,6 +40,7 @@ try
     app.MapMessages();
     app.MapConversations();
     app.MapPersonalities();
+    app.MapTags();
     app.MapSearch();
     app.MapExport();
     app.MapImport();

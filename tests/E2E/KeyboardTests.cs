@@ -24,7 +24,7 @@ public sealed class KeyboardTests(BrowserFixture browser, AppFixture fixture) : 
             ("skip link", page.GetByRole(AriaRole.Link, new() { Name = "Skip to content" })),
             ("rail", history.Rail.Locator(":focus")),
             ("new conversation", history.NewConversation),
-            ("scopes", history.Scope("Active")),
+            ("find", history.Find), ("segment", history.Segment("All")),
             ("list", history.Row("Read with Tab")),
             ("star", screen.Star),
             ("download", screen.Download),
@@ -123,7 +123,7 @@ public sealed class KeyboardTests(BrowserFixture browser, AppFixture fixture) : 
 
         await ChooseAsync(page, screen, "Move to trash");
         await Expect(page).ToHaveURLAsync(_app.Address.ToString());
-        await history.Scope("Trash").PressAsync("Enter");
+        await history.ShowAsync("Trash");
         await history.Row("By keyboard").PressAsync("Enter");
         await screen.Restore.PressAsync("Enter");
         await Expect(history.Row("By keyboard")).ToBeHiddenAsync();

@@ -25,8 +25,18 @@ internal sealed class HistoryPage(IPage page)
     /// <param name="title">Or a part of it, or of the preview.</param>
     public ILocator Row(string title) => Rows.Filter(new() { HasText = title });
 
-    public ILocator Scope(string name) =>
+    /// <summary>One of the usual lists.</summary>
+    public ILocator Segment(string name) =>
         page.GetByRole(AriaRole.Navigation, new() { Name = "Show" }).GetByRole(AriaRole.Link, new() { Name = name });
+
+    public ILocator OpenFilters => page.GetByRole(AriaRole.Button, new() { Name = "Filter and sort" });
+
+    public ILocator Filters => page.GetByRole(AriaRole.Dialog, new() { Name = "Filter and sort" });
+
+    public ILocator Find => Pane.GetByRole(AriaRole.Searchbox);
+
+    /// <summary>What scrolls.</summary>
+    public ILocator Scroller => page.Locator(".cw-pane--list .cw-scroll");
 
     /// <summary>Returns when the list listens.</summary>
     public async Task OpenAsync(string address = "/")
@@ -39,10 +49,17 @@ internal sealed class HistoryPage(IPage page)
     public Task ToBeLiveAsync() =>
         Assertions.Expect(page.Locator("[data-live]").And(page.GetByRole(AriaRole.Region, new() { Name = "Conversations", Exact = true, IncludeHidden = true }))).ToHaveCountAsync(1);
 
-    /// <summary>Opens one of the lists and returns when it is the one that is shown.</summary>
-    public async Task ShowAsync(string scope)
+    /// <summary>Chooses a filter and returns when its list is the one that is shown.</summary>
+    public async Task ChooseAsync(string filter, string choice)
     {
-        await Scope(scope).ClickAsync();
-        await Assertions.Expect(Scope(scope)).ToHaveAttributeAsync("aria-current", "true");
+        var before = await Scroller.GetAttributeAsync("data-list");
+        await OpenFilters.PressAsync("Enter");
+        await Filters.GetByLabel(filter, new() { Exact = true }).SelectOptionAsync(choice);
+        await Assertions.Expect(Scroller).Not.ToHaveAttributeAsync("data-list", before!);
+        await page.Keyboard.PressAsync("Escape");
+        await Assertions.Expect(Filters).ToBeHiddenAsync();
     }
+
+    /// <summary>Active, Archived, Trash.</summary>
+    public Task ShowAsync(string status) => ChooseAsync("Show", status);
 }

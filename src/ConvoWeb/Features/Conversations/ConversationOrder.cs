@@ -14,6 +14,7 @@ public sealed record ConversationOrder
     public static readonly ConversationOrder NewestFirst = new()
     {
         Name = "-last_message_at",
+        TimeOf = c => c.LastMessageAt,
         KeyOf = c => Key(c.LastMessageAt),
         Page = (conversations, after) => (after is null ? conversations : After(conversations, Time(after), after.Id))
             .OrderByDescending(c => c.LastMessageAt).ThenByDescending(c => c.Id),
@@ -25,6 +26,7 @@ public sealed record ConversationOrder
         new()
         {
             Name = "created_at",
+            TimeOf = c => c.CreatedAt,
             KeyOf = c => Key(c.CreatedAt),
             Page = (conversations, after) =>
             {
@@ -40,6 +42,7 @@ public sealed record ConversationOrder
         new()
         {
             Name = "-created_at",
+            TimeOf = c => c.CreatedAt,
             KeyOf = c => Key(c.CreatedAt),
             Page = (conversations, after) =>
             {
@@ -55,6 +58,7 @@ public sealed record ConversationOrder
         new()
         {
             Name = "title",
+            CompareKeys = (left, right) => string.CompareOrdinal(left.Key, right.Key),
             KeyOf = c => Conversation.TitleKeyOf(c.Title),
             Page = (conversations, after) =>
             {
@@ -101,6 +105,7 @@ public sealed record ConversationOrder
         new()
         {
             Name = "audio_duration",
+            CompareKeys = (left, right) => Seconds(left).CompareTo(Seconds(right)),
             KeyOf = c => c.AudioDuration.ToString("R", CultureInfo.InvariantCulture),
             Page = (conversations, after) =>
             {
@@ -116,6 +121,7 @@ public sealed record ConversationOrder
         new()
         {
             Name = "-audio_duration",
+            CompareKeys = (left, right) => Seconds(left).CompareTo(Seconds(right)),
             KeyOf = c => c.AudioDuration.ToString("R", CultureInfo.InvariantCulture),
             Page = (conversations, after) =>
             {
@@ -140,6 +146,13 @@ public sealed record ConversationOrder
 
     public required Func<IQueryable<Conversation>, Cursor?, IQueryable<Conversation>> Page { get; init; }
 
+    /// <summary>By which it runs; null where it does not run by time.</summary>
+    public Func<ConversationView, DateTimeOffset>? TimeOf { get; init; }
+
+    private Func<Cursor, Cursor, int> CompareKeys { get; init; } = (left, right) => Number(left).CompareTo(Number(right));
+
+    public static IReadOnlyCollection<string> Names => All.Keys;
+
     /// <exception cref="InvalidInputException">There is no such order.</exception>
     public static ConversationOrder Of(string? name) =>
         name is null ? NewestFirst
@@ -147,6 +160,14 @@ public sealed record ConversationOrder
         : throw new InvalidInputException("sort", $"sort must be one of {string.Join(", ", All.Keys)}.");
 
     public Cursor CursorAt(ConversationView last) => new(Name, KeyOf(last), last.Id);
+
+    /// <summary>Below zero when the left place comes first.</summary>
+    public int Compare(Cursor left, Cursor right)
+    {
+        var keys = CompareKeys(left, right);
+        var places = keys != 0 ? keys : left.Id.CompareTo(right.Id);
+        return Name.StartsWith('-') ? -places : places;
+    }
 
     private static IQueryable<Conversation> After(IQueryable<Conversation> conversations, DateTimeOffset key, Guid id) =>
         conversations.Where(c => c.LastMessageAt <= key && (c.LastMessageAt < key || c.Id.CompareTo(id) < 0));

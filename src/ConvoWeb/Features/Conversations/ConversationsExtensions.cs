@@ -1,5 +1,6 @@
 using ConvoWeb.Features.Conversations.Feed;
 using ConvoWeb.Features.Conversations.Personalities;
+using ConvoWeb.Features.Conversations.Tags;
 using ConvoWeb.Platform.Json;
 using Microsoft.AspNetCore.SignalR;
 
@@ -14,6 +15,8 @@ internal static class ConversationsExtensions
         services
             .AddSingleton<ConversationService>()
             .AddSingleton<PersonalityService>()
+            .AddSingleton<TagService>()
+            .AddSingleton<ModelNames>()
             .AddSingleton<TranscriptReader>()
             .AddSingleton<TranscriptFinder>()
             .AddHostedService<AnswerDrops>()

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using ConvoWeb.Features.Conversations.Personalities;
+using ConvoWeb.Features.Conversations.Tags;
 using ConvoWeb.Platform.Json;
 using ConvoWeb.Platform.Paging;
 
@@ -13,6 +14,7 @@ namespace ConvoWeb.Features.Conversations;
 [JsonSerializable(typeof(PersonalityEdit))]
 [JsonSerializable(typeof(PersonalityView))]
 [JsonSerializable(typeof(Page<PersonalityView>))]
+[JsonSerializable(typeof(Page<TagView>))]
 internal sealed partial class ConversationsJson : JsonSerializerContext
 {
     public static ConversationsJson Api { get; } = new(ApiJson.NewOptions());

@@ -6,19 +6,17 @@ using Microsoft.AspNetCore.Components;
 namespace ConvoWeb.Features.History;
 
 /// <summary>
-/// The conversations of one day. A list of thousands follows every message, so a day is rendered again only when
-/// something of it changed.
+/// The conversations of one day, or of a list that has no days. The list follows every message, so a day is rendered
+/// again only when something of it changed.
 /// </summary>
 public sealed partial class ConversationDay : ComponentBase
 {
-    private const int RowHeight = 84, HeaderHeight = 36;
-
     private IReadOnlyList<ConversationView> _shown = [];
-    private (Guid? Open, Guid? Stop, ConversationScope, IReadOnlyDictionary<Guid, PersonalityView>?, TimeZoneInfo?, DateOnly) _shownFor;
+    private (Guid? Open, Guid? Stop, ConversationListQuery, IReadOnlyDictionary<Guid, PersonalityView>?, TimeZoneInfo?, DateOnly, int, int) _shownFor;
     private bool _changed;
 
     [Parameter, EditorRequired]
-    public required DateOnly Day { get; set; }
+    public required DateOnly? Day { get; set; }
 
     [Parameter, EditorRequired]
     public required IReadOnlyList<ConversationView> Conversations { get; set; }
@@ -26,8 +24,8 @@ public sealed partial class ConversationDay : ComponentBase
     [Parameter, EditorRequired]
     public required IReadOnlyDictionary<Guid, PersonalityView> Personalities { get; set; }
 
-    [Parameter]
-    public ConversationScope Status { get; set; }
+    [Parameter, EditorRequired]
+    public required ConversationListQuery List { get; set; }
 
     [Parameter]
     public Guid? OpenId { get; set; }
@@ -36,12 +34,22 @@ public sealed partial class ConversationDay : ComponentBase
     [Parameter]
     public Guid StopId { get; set; }
 
+    /// <summary>Of its first row in the list.</summary>
+    [Parameter]
+    public int Position { get; set; }
+
+    /// <summary>Of the list; -1 while it is not known.</summary>
+    [Parameter]
+    public int Total { get; set; }
+
     [CascadingParameter]
     public required BrowserTime Time { get; set; }
 
+    private string? Name => Day is { } day ? Time.Day(day) : null;
+
     protected override void OnParametersSet()
     {
-        var shownFor = (OfThisDay(OpenId), OfThisDay(StopId), Status, Personalities, Time.Zone, Time.Today);
+        var shownFor = (OfThisDay(OpenId), OfThisDay(StopId), List, Personalities, Time.Zone, Time.Today, Position, Total);
         _changed = _shownFor != shownFor || !_shown.SequenceEqual(Conversations, ReferenceEqualityComparer.Instance);
         _shownFor = shownFor;
         _shown = Conversations;

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using ConvoWeb.Components.Shared;
-using ConvoWeb.Data.Conversations;
+using ConvoWeb.Data;
 using ConvoWeb.Features.Accounts;
 using ConvoWeb.Features.Conversations;
 using ConvoWeb.Features.Conversations.Personalities;
@@ -11,38 +11,40 @@ using Microsoft.JSInterop;
 
 namespace ConvoWeb.Features.History;
 
-/// <summary>The conversations of one status, newest first, by day. It reads on as one scrolls, and follows every change.</summary>
+/// <summary>The conversations that a filter shows, by day. Only the rows around what is looked at are there; it follows every change.</summary>
 public sealed partial class ConversationList : FollowingComponent, IAsyncDisposable
 {
-    /// <summary>More changes at once than this, as in an import: the list is read again instead of each of them.</summary>
+    /// <summary>More changes at once than this, as in an import: what is looked at is read again instead of each of them.</summary>
     private const int ManyChanges = 20;
 
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(300);
 
-    private static readonly (ConversationScope Scope, string Name)[] Scopes =
-    [
-        (ConversationScope.Active, "Active"), (ConversationScope.Archived, "Archived"), (ConversationScope.Deleted, "Trash"),
-    ];
-
     private readonly ConcurrentDictionary<Guid, byte> _changed = new();
+
+    /// <summary>One reads in the window at a time. Never disposed: the last one may still be at it when the page goes.</summary>
+    private readonly SemaphoreSlim _turn = new(1);
+
     private Dictionary<Guid, PersonalityView> _personalities = [];
-    private LoadedConversations? _loaded;
-    private ConversationScope? _shown;
+    private ConversationFilter _filter = new();
+    private ConversationOrder _order = ConversationOrder.NewestFirst;
+    private ConversationWindow? _window;
+    private ListStretch? _shown;
+    private ConversationListQuery? _listed;
+    private (int First, int Last) _view;
+    private string? _problem;
     private IDisposable? _live;
     private ScriptModule? _script;
     private DotNetObjectReference<ConversationList>? _self;
     private ElementReference _scroll;
-    private ElementReference _more;
-    private string? _watched;
+    private ConversationWindow? _scrolled;
     private bool _isEmpty;
-    private bool _reading;
     private bool _slow;
 
     [Parameter]
     public Guid? OpenId { get; set; }
 
-    [Parameter]
-    public ConversationScope Status { get; set; }
+    [Parameter, EditorRequired]
+    public required ConversationListQuery List { get; set; }
 
     /// <summary>Told when there is no conversation at all, and when that has changed.</summary>
     [Parameter]
@@ -75,9 +77,13 @@ public sealed partial class ConversationList : FollowingComponent, IAsyncDisposa
     [Inject]
     public required TimeProvider Clock { get; init; }
 
-    /// <summary>Called by the script when the end of the list comes into view.</summary>
+    /// <summary>Called by the script when rows come near that are not there.</summary>
     [JSInvokable]
-    public Task EndInViewAsync() => ReadOnAsync();
+    public Task ShowAsync(int first, int last) => RunAsync(() =>
+    {
+        _view = (Math.Max(0, first), Math.Max(0, last));
+        return InWindowAsync(window => window.ShowAsync(_view.First, _view.Last));
+    });
 
     public async ValueTask DisposeAsync()
     {
@@ -93,13 +99,15 @@ public sealed partial class ConversationList : FollowingComponent, IAsyncDisposa
 
     protected override async Task OnParametersSetAsync()
     {
-        if (_shown == Status)
+        if (_listed == List)
         {
             return;
         }
 
-        _shown = Status;
-        _loaded = null;
+        _listed = List;
+        _window = null;
+        _shown = null;
+        _view = default;
         if (RendererInfo.IsInteractive && _live is null)
         {
             // Subscribed before reading, so that nothing falls in between.
@@ -107,14 +115,14 @@ public sealed partial class ConversationList : FollowingComponent, IAsyncDisposa
         }
 
         _slow = false;
-        var reading = ReadAsync();
-        if (await Task.WhenAny(reading, Task.Delay(Patience, Clock, Closed)) != reading)
+        var opening = OpenAsync(List);
+        if (await Task.WhenAny(opening, Task.Delay(Patience, Clock, Closed)) != opening)
         {
             _slow = true;
             StateHasChanged();
         }
 
-        await reading;
+        await opening;
     }
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
@@ -126,68 +134,81 @@ public sealed partial class ConversationList : FollowingComponent, IAsyncDisposa
             await _script.CallAsync("attach", _scroll, _self);
         }
 
-        if (_script is not null && _loaded?.NextCursor is { } cursor && cursor != _watched)
+        if (_script is not null && _shown is not null && _window is { } window && window != _scrolled)
         {
-            _watched = cursor;
-            await _script.CallAsync("watch", _scroll, _more);
+            _scrolled = window;
+            await _script.CallAsync("arrive", _scroll);
         }
     }
 
-    private string ListLabel => Status switch
+    /// <summary>Beside what is open: another list does not close it.</summary>
+    private string AddressOf(ConversationListQuery list) =>
+        OpenId is { } open ? HistoryAddresses.Conversation(open, list) : HistoryAddresses.List(list);
+
+    private Guid StopId(ListStretch shown) =>
+        OpenId is { } open && shown.Rows.Any(row => row.Id == open) ? open : shown.Rows[0].Id;
+
+    private DateOnly? DayOf(ConversationView conversation) => _order.TimeOf is { } timeOf ? Time.DayOf(timeOf(conversation)) : null;
+
+    private async Task OpenAsync(ConversationListQuery list)
     {
-        ConversationScope.Archived => "Archived conversations, newest first",
-        ConversationScope.Deleted => "Conversations in the trash, newest first",
-        _ => "Conversations, newest first",
-    };
-
-    private Guid StopId(LoadedConversations loaded) =>
-        OpenId is { } open && loaded.Items.Any(item => item.Id == open) ? open : loaded.Items[0].Id;
-
-    /// <summary>As many as were shown, so that the place that one has scrolled to stays.</summary>
-    private async Task ReadAsync()
-    {
-        var status = Status;
-        var wanted = _loaded?.Items.Count ?? 0;
-        var loaded = new LoadedConversations();
-        do
+        var (filter, order, problem) = await MeaningOfAsync(list);
+        if (list != List)
         {
-            loaded.Add(await PageAsync(status, loaded.NextCursor));
+            return; // another one was chosen meanwhile
         }
-        while (loaded.NextCursor is not null && loaded.Items.Count < wanted);
 
-        await NamePersonalitiesAsync(loaded.Items);
-        var isEmpty = loaded.Items.Count == 0 && status is ConversationScope.Active && !await AnyAsync();
-        if (status == Status)
-        {
-            _loaded = loaded;
-            await TellWhetherEmptyAsync(isEmpty);
-        }
+        var window = new ConversationWindow(
+            order,
+            (cursor, limit) => filter is null
+                ? Task.FromResult(new Page<ConversationView>([], null))
+                : Conversations.ListAsync(User, filter, order, cursor, limit, Closed),
+            order.TimeOf is { } timeOf ? conversation => Time.DayOf(timeOf(conversation)) : null);
+        (_filter, _order, _problem, _window) = (filter ?? new ConversationFilter(), order, problem, window);
+        await InWindowAsync(opened => opened.ShowAsync(0, 0));
     }
 
-    private async Task ReadOnAsync()
+    /// <summary>Without a filter nothing is listed. A status or an order that is none of ours is the usual one: an old or mistyped link still opens.</summary>
+    private async Task<(ConversationFilter? Filter, ConversationOrder Order, string? Problem)> MeaningOfAsync(ConversationListQuery list)
     {
-        if (_reading || _loaded is not { NextCursor: { } cursor } loaded)
-        {
-            return;
-        }
-
-        _reading = true;
+        var order = ConversationOrder.Names.Contains(list.Sort, StringComparer.Ordinal) ? ConversationOrder.Of(list.Sort) : ConversationOrder.NewestFirst;
         try
         {
-            loaded.Add(await PageAsync(Status, cursor));
-            await NamePersonalitiesAsync(loaded.Items);
+            var known = ListNames.IsStatus(list.Status) ? list : list with { Status = null };
+            return (await known.ToFilterAsync(User, Personalities, ConversationScope.Active, Time.Zone, Closed), order, null);
+        }
+        catch (InvalidInputException exception)
+        {
+            return (null, order, exception.Message);
+        }
+    }
+
+    /// <summary>Does something in the window of the list that is shown, and takes over what it has then.</summary>
+    private async Task InWindowAsync(Func<ConversationWindow, Task> work)
+    {
+        await _turn.WaitAsync(Closed);
+        try
+        {
+            if (_window is not { } window)
+            {
+                return;
+            }
+
+            await work(window);
+            var shown = window.Shown();
+            await NamePersonalitiesAsync(shown.Rows);
+            var isEmpty = shown.Rows.Count == 0 && !List.Parts().Any() && !await AnyAsync();
+            if (window == _window)
+            {
+                _shown = shown;
+                await TellWhetherEmptyAsync(isEmpty);
+            }
         }
         finally
         {
-            _reading = false;
+            _turn.Release();
         }
-
-        StateHasChanged();
     }
-
-    private Task<Page<ConversationView>> PageAsync(ConversationScope status, string? cursor) =>
-        Conversations.ListAsync(
-            User, new ConversationFilter { Status = status }, ConversationOrder.NewestFirst, cursor, cursor is null ? null : PageLimits.Max, Closed);
 
     private async Task<bool> AnyAsync()
     {
@@ -220,7 +241,7 @@ public sealed partial class ConversationList : FollowingComponent, IAsyncDisposa
         return true;
     }
 
-    private async Task FollowAsync()
+    private Task FollowAsync()
     {
         var changed = _changed.Keys.ToList();
         foreach (var id in changed)
@@ -228,31 +249,24 @@ public sealed partial class ConversationList : FollowingComponent, IAsyncDisposa
             _changed.TryRemove(id, out _);
         }
 
-        if (_loaded is not { } loaded || changed.Count > ManyChanges || changed.Contains(LiveEvent.Missed.ConversationId))
+        return InWindowAsync(async window =>
         {
-            await ReadAsync();
-            return;
-        }
+            if (changed.Count > ManyChanges || changed.Contains(LiveEvent.Missed.ConversationId))
+            {
+                await window.RefreshAsync(_view.First, _view.Last);
+                return;
+            }
 
-        var listed = (await Conversations.FindManyAsync(User, changed, Closed)).Where(conversation => IsListed(conversation.Status)).ToList();
-        await NamePersonalitiesAsync(listed);
-        foreach (var id in changed.Except(listed.Select(conversation => conversation.Id)))
-        {
-            loaded.Remove(id);
-        }
+            var found = await Conversations.FindManyAsync(User, changed, Closed);
+            changed.ForEach(window.Remove);
+            foreach (var conversation in found.Where(_filter.Includes))
+            {
+                window.Put(conversation);
+            }
 
-        listed.ForEach(loaded.Put);
-
-        await TellWhetherEmptyAsync(loaded.Items.Count == 0 && Status is ConversationScope.Active && !await AnyAsync());
+            await window.ShowAsync(_view.First, _view.Last);
+        });
     }
-
-    private bool IsListed(ConversationStatus status) => status switch
-    {
-        ConversationStatus.Active => Status is ConversationScope.Active,
-        ConversationStatus.Archived => Status is ConversationScope.Archived,
-        ConversationStatus.Deleted => Status is ConversationScope.Deleted,
-        _ => throw new ArgumentOutOfRangeException(nameof(status)),
-    };
 
     private async Task TellWhetherEmptyAsync(bool isEmpty)
     {
@@ -267,7 +281,7 @@ public sealed partial class ConversationList : FollowingComponent, IAsyncDisposa
     {
         if (await Actions.CreateAsync(User) is { } created)
         {
-            Navigation.NavigateTo(HistoryAddresses.Conversation(created.Id, ConversationScope.Active));
+            Navigation.NavigateTo(HistoryAddresses.Conversation(created.Id, new ConversationListQuery()));
         }
     }
 }

@@ -1,48 +1,160 @@
-const watchers = new WeakMap();
+const open = new WeakMap();
 
-/** Arrow keys go through the rows, and the end of a list that is not all there asks for more before it is reached. */
+/** How many rows may be left before those are asked for that are not there. */
+const near = 15;
+
+/**
+ * Tells which rows are looked at before some are missing, takes the arrow keys through them, and comes back to the place
+ * that a list was left at. A place is a number of rows; a part of one is how far that row is scrolled out.
+ */
 export function attach(scroll, list) {
   if (!scroll) {
     return; // the page moved on before its script came
   }
 
-  const watcher = new IntersectionObserver(
-    entries => entries.some(entry => entry.isIntersecting) && list.invokeMethodAsync("EndInViewAsync").catch(() => {}),
-    { root: scroll, rootMargin: "0px 0px 1200px 0px" });
-  watchers.set(scroll, watcher);
+  let asking = null;
+  let saving = 0;
+  const all = () => [...scroll.querySelectorAll("[role=option]")];
+  const listed = () => {
+    const element = scroll.querySelector("[role=listbox]");
+    if (!element) {
+      return null;
+    }
 
+    const { first, count, after, more } = element.dataset;
+    return { above: element.firstElementChild, first: Number(first), count: Number(count), after: Number(after), below: element.lastElementChild, hasMore: more !== undefined };
+  };
+
+  /** The row at a height of the list, counted from its top. */
+  const rowAt = (at, { above, first, count, after, below }) => {
+    const top = scroll.getBoundingClientRect().top - scroll.scrollTop;
+    const begin = above.getBoundingClientRect().bottom - top;
+    const end = below.getBoundingClientRect().top - top;
+    return at < begin ? at / begin * first
+      : at <= end || !after ? first + (at - begin) / (end - begin) * count
+      : first + count + Math.min(1, (at - end) / below.offsetHeight) * after;
+  };
+
+  const seen = parts => [Math.floor(rowAt(scroll.scrollTop, parts)), Math.ceil(rowAt(scroll.scrollTop + scroll.clientHeight, parts))];
+
+  const isMissing = ([from, to], { first, count, after, hasMore }) =>
+    (first > 0 && from < first + near) || ((after > 0 || hasMore) && to > first + count - near);
+
+  const ask = async (from, to) => {
+    try {
+      await list.invokeMethodAsync("ShowAsync", from, to);
+    } catch {
+      // The page is gone.
+    }
+  };
+
+  /** Asks until nothing is missing, or nothing more comes. */
+  const lookAll = async () => {
+    for (let parts = listed(), before = ""; parts && scroll.clientHeight > 0; parts = listed()) {
+      const rows = seen(parts);
+      const now = `${rows} ${parts.first} ${parts.count} ${parts.after}`;
+      if (!isMissing(rows, parts) || now === before) {
+        return;
+      }
+
+      before = now;
+      await ask(...rows);
+    }
+  };
+
+  const look = () => asking ??= lookAll().finally(() => asking = null);
+
+  const key = () => `cw-list ${scroll.dataset.list}`;
+
+  const save = () => {
+    const parts = listed();
+    if (parts && scroll.clientHeight > 0) {
+      sessionStorage.setItem(key(), scroll.scrollTop > 0 ? String(placeOf(parts)) : "0");
+    }
+  };
+
+  /** The first row that is not scrolled out altogether, as exactly as it can be told. */
+  const placeOf = parts => {
+    const top = scroll.getBoundingClientRect().top;
+    const rows = all();
+    const at = rows.findIndex(row => row.getBoundingClientRect().bottom > top);
+    const box = rows[at]?.getBoundingClientRect();
+    return box ? parts.first + at + Math.max(-0.9, (top - box.top) / box.height) : rowAt(scroll.scrollTop, parts);
+  };
+
+  const goTo = place => {
+    const parts = listed();
+    const row = parts && all()[Math.round(Math.floor(place)) - parts.first];
+    if (row) {
+      const box = row.getBoundingClientRect();
+      scroll.scrollTop += box.top + (place - Math.floor(place)) * box.height - scroll.getBoundingClientRect().top;
+    }
+  };
+
+  const arrive = async () => {
+    const place = Number(sessionStorage.getItem(key()) ?? 0);
+    if (place > 0) {
+      await ask(Math.floor(place), Math.ceil(place) + 10);
+      goTo(place);
+    } else {
+      scroll.scrollTop = 0;
+      scroll.querySelector("[role=option][aria-current]")?.scrollIntoView({ block: "nearest" });
+    }
+
+    look();
+  };
+
+  const move = async (row, by) => {
+    if (Math.abs(by) === Infinity) {
+      scroll.scrollTop = by < 0 ? 0 : scroll.scrollHeight;
+      await look();
+      all().at(by < 0 ? 0 : -1)?.focus();
+      return;
+    }
+
+    const rows = all();
+    (rows[rows.indexOf(row) + by] ?? row)?.focus();
+  };
+
+  const onScroll = () => {
+    look();
+    saving ||= setTimeout(() => {
+      saving = 0;
+      save();
+    }, 200);
+  };
+
+  scroll.addEventListener("scroll", onScroll, { passive: true });
   scroll.addEventListener("keydown", event => {
     const row = event.target.closest("[role=option]");
     if (!row || event.ctrlKey || event.metaKey || event.altKey) {
       return;
     }
 
-    const rows = [...scroll.querySelectorAll("[role=option]")];
-    const at = rows.indexOf(row);
-    const next = { ArrowDown: at + 1, j: at + 1, ArrowUp: at - 1, k: at - 1, Home: 0, End: rows.length - 1 }[event.key];
-    if (rows[next]) {
+    const by = { ArrowDown: 1, ArrowUp: -1, Home: -Infinity, End: Infinity }[event.key];
+    if (by !== undefined) {
       event.preventDefault();
-      rows[next].focus();
+      move(row, by);
     }
   });
 
-  scroll.querySelector("[role=option][aria-current]")?.scrollIntoView({ block: "nearest" });
+  const resized = new ResizeObserver(() => look()); // of a window, or of a list that was hidden
+  resized.observe(scroll);
+  open.set(scroll, {
+    arrive,
+    detach: () => {
+      resized.disconnect();
+      clearTimeout(saving);
+    },
+  });
 }
 
-/** The same element is watched again after every part, because it may still be in view. */
-export function watch(scroll, end) {
-  if (!scroll) {
-    return; // the page moved on before its script came
-  }
-
-  const watcher = watchers.get(scroll);
-  watcher?.disconnect();
-  if (end) {
-    watcher?.observe(end);
-  }
+/** Another list is there: at the place that it was left at. */
+export function arrive(scroll) {
+  open.get(scroll)?.arrive();
 }
 
 export function detach(scroll) {
-  watchers.get(scroll)?.disconnect();
-  watchers.delete(scroll);
+  open.get(scroll)?.detach();
+  open.delete(scroll);
 }

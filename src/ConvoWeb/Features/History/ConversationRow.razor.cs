@@ -8,7 +8,7 @@ namespace ConvoWeb.Features.History;
 /// <summary>One conversation in the list; rendered again only when something of it changed.</summary>
 public sealed partial class ConversationRow : ComponentBase
 {
-    private (long, int, DateTimeOffset, bool, bool, PersonalityView?, ConversationScope, TimeZoneInfo, DateOnly)? _rendered;
+    private (long, int, DateTimeOffset, bool, bool, PersonalityView?, ConversationListQuery, TimeZoneInfo, DateOnly, int?, int?)? _rendered;
     private bool _changed;
 
     [Parameter, EditorRequired]
@@ -17,8 +17,21 @@ public sealed partial class ConversationRow : ComponentBase
     [Parameter]
     public PersonalityView? Personality { get; set; }
 
+    /// <summary>The list that it stands in, so that opening it keeps the list.</summary>
     [Parameter]
-    public ConversationScope Status { get; set; }
+    public ConversationListQuery List { get; set; } = new();
+
+    /// <summary>In the list, counted from 1; null where all of them are there.</summary>
+    [Parameter]
+    public int? Position { get; set; }
+
+    /// <summary>How many there are; -1 while that is not known.</summary>
+    [Parameter]
+    public int? Total { get; set; }
+
+    /// <summary>It stands under its day, so that the time of day says when.</summary>
+    [Parameter]
+    public bool IsOfDay { get; set; } = true;
 
     /// <summary>Where it leads; by default to its place in the history.</summary>
     [Parameter]
@@ -38,7 +51,7 @@ public sealed partial class ConversationRow : ComponentBase
 
     protected override void OnParametersSet()
     {
-        var shown = (Conversation.Version, Conversation.OpenDrafts, Conversation.LastMessageAt, IsOpen, IsStop, Personality, Status, Time.Zone, Time.Today);
+        var shown = (Conversation.Version, Conversation.OpenDrafts, Conversation.LastMessageAt, IsOpen, IsStop, Personality, List, Time.Zone, Time.Today, Position, Total);
         _changed = _rendered != shown;
         _rendered = shown;
     }

@@ -1,33 +1,56 @@
 using System.Globalization;
-using ConvoWeb.Data.Conventions;
 using ConvoWeb.Features.Conversations;
+using Microsoft.AspNetCore.WebUtilities;
 
 namespace ConvoWeb.Features.History;
 
 /// <summary>What is open and which list stands beside it is in the address, so that a reload and a link show the same.</summary>
 internal static class HistoryAddresses
 {
-    public static string List(ConversationScope status) => "/" + Query(status);
+    public static string List(ConversationListQuery list) => "/" + Query(list);
 
     /// <param name="seq">The number of the message to stand at.</param>
     /// <param name="search">The search that led to it.</param>
-    public static string Conversation(Guid id, ConversationScope status, int? seq = null, string? search = null) =>
-        $"/c/{id}" + Query(status, seq, search);
+    public static string Conversation(Guid id, ConversationListQuery list, int? seq = null, string? search = null) =>
+        $"/c/{id}" + Query(list, seq, search);
 
     /// <summary>What runs now, and beside it what is open of it.</summary>
     public static string Live(Guid? id = null) => id is null ? "/live" : $"/live/{id}";
 
     public static string Export(Guid id, string format) => $"/api/conversations/{id}/export?format={format}";
 
-    private static string Query(ConversationScope status, int? seq = null, string? search = null)
+    /// <summary>The list that stands in an address.</summary>
+    public static ConversationListQuery ListIn(string address)
     {
-        string?[] parts =
-        [
-            status is ConversationScope.Active ? null : $"status={Words<ConversationScope>.Of(status)}",
-            seq is null ? null : string.Create(CultureInfo.InvariantCulture, $"m={seq}"),
-            search is null ? null : $"q={Uri.EscapeDataString(search)}",
-        ];
-        var query = string.Join('&', parts.Where(part => part is not null));
-        return query.Length == 0 ? "" : $"?{query}";
+        var parts = QueryHelpers.ParseQuery(new Uri(address).Query);
+        string? Part(string name) => parts.TryGetValue(name, out var value) ? value.ToString() : null;
+        return new ConversationListQuery
+        {
+            Status = Part("status"),
+            Personality = Part("personality"),
+            Tag = Part("tag"),
+            Model = Part("model"),
+            From = Part("from"),
+            To = Part("to"),
+            Starred = Part("starred"),
+            Audio = Part("audio"),
+            Sort = Part("sort"),
+        };
+    }
+
+    private static string Query(ConversationListQuery list, int? seq = null, string? search = null)
+    {
+        List<string> parts = [.. list.Parts().Select(part => $"{part.Name}={Uri.EscapeDataString(part.Value)}")];
+        if (seq is not null)
+        {
+            parts.Add(string.Create(CultureInfo.InvariantCulture, $"m={seq}"));
+        }
+
+        if (search is not null)
+        {
+            parts.Add($"q={Uri.EscapeDataString(search)}");
+        }
+
+        return parts.Count == 0 ? "" : $"?{string.Join('&', parts)}";
     }
 }

@@ -19,6 +19,30 @@ public sealed partial class HistoryPage : ComponentBase
     [SupplyParameterFromQuery(Name = "status")]
     public string? Status { get; set; }
 
+    [SupplyParameterFromQuery(Name = "personality")]
+    public string? Personality { get; set; }
+
+    [SupplyParameterFromQuery(Name = "tag")]
+    public string? Tag { get; set; }
+
+    [SupplyParameterFromQuery(Name = "model")]
+    public string? Model { get; set; }
+
+    [SupplyParameterFromQuery(Name = "from")]
+    public string? From { get; set; }
+
+    [SupplyParameterFromQuery(Name = "to")]
+    public string? To { get; set; }
+
+    [SupplyParameterFromQuery(Name = "starred")]
+    public string? Starred { get; set; }
+
+    [SupplyParameterFromQuery(Name = "audio")]
+    public string? Audio { get; set; }
+
+    [SupplyParameterFromQuery(Name = "sort")]
+    public string? Sort { get; set; }
+
     [SupplyParameterFromQuery(Name = "m")]
     public string? Message { get; set; }
 
@@ -29,12 +53,17 @@ public sealed partial class HistoryPage : ComponentBase
     /// <summary>The number of the message to stand at. What is no number opens the end.</summary>
     private int? Seq => int.TryParse(Message, NumberStyles.None, CultureInfo.InvariantCulture, out var seq) ? seq : null;
 
-    /// <summary>A word that is none of ours shows the daily list: an old or mistyped link still opens.</summary>
-    private ConversationScope Scope => Status switch
+    private ConversationListQuery List => new()
     {
-        "archived" => ConversationScope.Archived,
-        "deleted" => ConversationScope.Deleted,
-        _ => ConversationScope.Active,
+        Status = Status,
+        Personality = Personality,
+        Tag = Tag,
+        Model = Model,
+        From = From,
+        To = To,
+        Starred = Starred,
+        Audio = Audio,
+        Sort = Sort,
     };
 
     protected override void OnParametersSet()

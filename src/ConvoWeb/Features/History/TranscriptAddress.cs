@@ -1,4 +1,3 @@
-using ConvoWeb.Features.Conversations;
 using Microsoft.AspNetCore.Components;
 
 namespace ConvoWeb.Features.History;
@@ -41,7 +40,7 @@ internal sealed class TranscriptAddress(NavigationManager navigation, Guid id)
 
     public void LeaveSearch() => _leftSearch = _search;
 
-    public void Name(ConversationScope status, int? seq)
+    public void Name(int? seq)
     {
         if (seq != (_named.Count > 0 ? _named.Last() : _told))
         {
@@ -49,7 +48,7 @@ internal sealed class TranscriptAddress(NavigationManager navigation, Guid id)
         }
 
         navigation.NavigateTo(
-            HistoryAddresses.Conversation(id, status, seq, _search == _leftSearch ? null : _search),
+            HistoryAddresses.Conversation(id, HistoryAddresses.ListIn(navigation.Uri), seq, _search == _leftSearch ? null : _search),
             new NavigationOptions { ReplaceHistoryEntry = true });
     }
 }

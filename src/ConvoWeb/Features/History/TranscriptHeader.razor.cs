@@ -21,10 +21,6 @@ public sealed partial class TranscriptHeader : ComponentBase
     [Parameter]
     public PersonalityView? Personality { get; set; }
 
-    /// <summary>The list that it was opened from, and that Back leads to.</summary>
-    [Parameter]
-    public ConversationScope Status { get; set; }
-
     [Parameter]
     public bool IsOnLivePage { get; set; }
 
@@ -37,7 +33,8 @@ public sealed partial class TranscriptHeader : ComponentBase
     [Inject]
     public required NavigationManager Navigation { get; init; }
 
-    private string ListAddress => IsOnLivePage ? HistoryAddresses.Live() : HistoryAddresses.List(Status);
+    /// <summary>The list that it was opened from, and that Back leads to.</summary>
+    private string ListAddress => IsOnLivePage ? HistoryAddresses.Live() : HistoryAddresses.List(HistoryAddresses.ListIn(Navigation.Uri));
 
     private string Sub
     {
@@ -67,7 +64,7 @@ public sealed partial class TranscriptHeader : ComponentBase
 
     private async Task TrashAsync()
     {
-        var address = IsOnLivePage ? HistoryAddresses.Live(Conversation.Id) : HistoryAddresses.Conversation(Conversation.Id, Status);
+        var address = IsOnLivePage ? HistoryAddresses.Live(Conversation.Id) : HistoryAddresses.Conversation(Conversation.Id, HistoryAddresses.ListIn(Navigation.Uri));
         if (await Actions.TrashAsync(User, Conversation.Id, () => Navigation.NavigateTo(address)))
         {
             Navigation.NavigateTo(ListAddress);

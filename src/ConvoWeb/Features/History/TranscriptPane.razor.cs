@@ -43,10 +43,6 @@ public sealed partial class TranscriptPane : FollowingComponent, IAsyncDisposabl
     [Parameter]
     public string? Query { get; set; }
 
-    /// <summary>The list that stands beside it.</summary>
-    [Parameter]
-    public ConversationScope Status { get; set; }
-
     /// <summary>The list of what runs now stands beside it.</summary>
     [Parameter]
     public bool IsOnLivePage { get; set; }
@@ -248,7 +244,7 @@ public sealed partial class TranscriptPane : FollowingComponent, IAsyncDisposabl
     {
         if (!IsOnLivePage)
         {
-            _address.Name(Status, _window.Mark);
+            _address.Name(_window.Mark);
         }
     }
 

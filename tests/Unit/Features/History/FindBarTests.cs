@@ -75,7 +75,7 @@ public sealed class FindBarTests : PageTest
     {
         var conversation = await CreateLongAsync();
         Navigation.NavigateTo($"/c/{conversation.Id}?status=archived");
-        var pane = Render<TranscriptPane>(p => p.Add(c => c.Id, conversation.Id).Add(c => c.Status, ConversationScope.Archived));
+        var pane = Render<TranscriptPane>(p => p.Add(c => c.Id, conversation.Id));
         await ShowAsync(pane, 290);
 
         await FindAsync(pane, "museum");

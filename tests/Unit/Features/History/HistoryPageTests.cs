@@ -88,7 +88,7 @@ public sealed class HistoryPageTests : PageTest
         var page = Render<HistoryPage>();
         Assert.Equal(["Active one"], Titles(page));
 
-        Navigation.NavigateTo(page.Find(".cw-seg a:nth-child(2)").GetAttribute("href")!);
+        await page.Find("[popover] select").ChangeAsync("archived");
         page.WaitForAssertion(() => Assert.Equal(["Archived one"], Titles(page)));
         Assert.EndsWith("?status=archived", page.Find(".cw-row").GetAttribute("href"), StringComparison.Ordinal);
 
@@ -109,20 +109,82 @@ public sealed class HistoryPageTests : PageTest
     }
 
     [Fact]
-    public async Task The_list_reads_on_until_all_are_there()
+    public async Task The_list_shows_what_is_looked_at_and_keeps_the_room_of_the_rest()
     {
-        for (var i = 0; i < 60; i++)
+        for (var i = 0; i < 130; i++)
         {
             await CreateAsync($"Conversation {i}");
         }
 
         var page = Render<HistoryPage>();
-        Assert.Equal(50, page.FindAll(".cw-row").Count);
+        Assert.Equal("Conversation 129", Titles(page).First());
+        Assert.Equal("-1", page.Find(".cw-row").GetAttribute("aria-setsize"));
 
-        await page.Find(".more button").ClickAsync(new());
+        await page.InvokeAsync(() => page.FindComponent<ConversationList>().Instance.ShowAsync(120, 129));
 
-        Assert.Equal(60, Titles(page).Distinct().Count());
-        Assert.Empty(page.FindAll(".more button"));
+        Assert.Equal("Conversation 0", Titles(page).Last());
+        Assert.DoesNotContain("Conversation 129", Titles(page));
+        var last = page.FindAll(".cw-row")[^1];
+        Assert.Equal(("130", "130"), (last.GetAttribute("aria-posinset"), last.GetAttribute("aria-setsize")));
+        Assert.Contains($"--rows: {130 - Titles(page).Count()};", page.Find(".space").GetAttribute("style"));
+    }
+
+    [Fact]
+    public async Task What_a_filter_lets_through_is_shown_and_followed()
+    {
+        await CreateAsync("Typed", Said.User("One"));
+        await CreateAsync("Spoken", Said.User("Two") with { AudioDuration = 3 });
+        Navigation.NavigateTo("/?audio=true");
+        var page = Render<HistoryPage>();
+        Assert.Equal(["Spoken"], Titles(page));
+        Assert.Equal("Spoken", page.Find(".cw-seg [aria-current]").TextContent);
+
+        await CreateAsync("Typed as well", Said.User("Three"));
+        await CreateAsync("Spoken as well", Said.User("Four") with { AudioDuration = 3 });
+
+        page.WaitForAssertion(() => Assert.Equal(["Spoken as well", "Spoken"], Titles(page)));
+    }
+
+    [Fact]
+    public async Task What_is_on_is_told_by_chips_that_take_it_off()
+    {
+        await Conversations.CreateAsync(Alice, new NewConversation { Title = "Tagged", Tags = ["travel & food"], Model = "gpt-4o" }, null, Cancel);
+        await CreateAsync("Plain");
+        Navigation.NavigateTo("/?tag=travel+%26+food&model=gpt-4o&sort=title");
+        var page = Render<HistoryPage>();
+        Assert.Equal(["Tagged"], Titles(page));
+        Assert.Equal(["Tag: travel & food", "gpt-4o", "By title"], page.FindAll(".cw-chip--on .name").Select(chip => chip.TextContent));
+
+        Navigation.NavigateTo(page.Find("[aria-label='Remove filter: gpt-4o']").GetAttribute("href")!);
+        Navigation.NavigateTo(page.Find("[aria-label='Remove filter: Tag: travel & food']").GetAttribute("href")!);
+
+        page.WaitForAssertion(() => Assert.Equal(["Plain", "Tagged"], Titles(page)));
+        Assert.Empty(page.FindAll(".cw-day"));
+    }
+
+    [Fact]
+    public async Task A_filter_that_leaves_nothing_offers_to_clear_it()
+    {
+        await CreateAsync("Plain");
+        Navigation.NavigateTo("/?tag=nowhere");
+        var page = Render<HistoryPage>();
+        Assert.Equal("Nothing is left", page.Find(".cw-pane--list h2").TextContent);
+        Assert.Empty(page.FindAll(".cw-welcome"));
+
+        Navigation.NavigateTo(page.Find(".nothing a").GetAttribute("href")!);
+
+        page.WaitForAssertion(() => Assert.Equal(["Plain"], Titles(page)));
+    }
+
+    [Fact]
+    public void An_address_that_means_nothing_is_told_and_can_be_left()
+    {
+        Navigation.NavigateTo("/?from=someday");
+
+        var page = Render<HistoryPage>();
+
+        Assert.Contains("from must be a time or a day", page.Find(".nothing").TextContent, StringComparison.Ordinal);
+        Assert.Equal("/", page.Find(".nothing a").GetAttribute("href"));
     }
 
     [Fact]

@@ -1,4 +1,3 @@
-using ConvoWeb.Features.Conversations;
 using ConvoWeb.Features.History;
 
 namespace ConvoWeb.Tests.Unit.Features.History;
@@ -24,9 +23,9 @@ public sealed class TranscriptAddressTests : PageTest
     {
         var address = new TranscriptAddress(Navigation, Id);
         address.Take(5, null);
-        address.Name(ConversationScope.Active, 6);
-        address.Name(ConversationScope.Active, 7);
-        address.Name(ConversationScope.Active, 8);
+        address.Name(6);
+        address.Name(7);
+        address.Name(8);
 
         Assert.False(address.Take(6, null));
         Assert.False(address.Take(8, null)); // one of them was never told
@@ -34,16 +33,17 @@ public sealed class TranscriptAddressTests : PageTest
     }
 
     [Theory]
-    [InlineData(ConversationScope.Active, null, null, "")]
-    [InlineData(ConversationScope.Active, 5, null, "?m=5")]
-    [InlineData(ConversationScope.Active, 5, "a \"b c\" & d", "?m=5&q=a%20%22b%20c%22%20%26%20d")]
-    [InlineData(ConversationScope.Deleted, 5, "a", "?status=deleted&m=5&q=a")]
-    public void It_holds_the_list_the_message_and_the_search(ConversationScope status, int? seq, string? search, string query)
+    [InlineData("", null, null, "")]
+    [InlineData("", 5, null, "?m=5")]
+    [InlineData("", 5, "a \"b c\" & d", "?m=5&q=a%20%22b%20c%22%20%26%20d")]
+    [InlineData("?status=deleted&tag=a%26b&m=2", 5, "a", "?status=deleted&tag=a%26b&m=5&q=a")]
+    public void It_holds_the_list_the_message_and_the_search(string before, int? seq, string? search, string query)
     {
+        Navigation.NavigateTo($"/c/{Id}{before}");
         var address = new TranscriptAddress(Navigation, Id);
         address.Take(null, search);
 
-        address.Name(status, seq);
+        address.Name(seq);
 
         Assert.Equal($"http://localhost/c/{Id}{query}", Navigation.Uri);
     }
@@ -56,12 +56,12 @@ public sealed class TranscriptAddressTests : PageTest
 
         address.LeaveSearch();
         address.Take(5, "museum"); // told late
-        address.Name(ConversationScope.Active, 6);
+        address.Name(6);
         Assert.Equal($"http://localhost/c/{Id}?m=6", Navigation.Uri);
 
         address.Take(6, null);
         address.Take(6, "museum");
-        address.Name(ConversationScope.Active, 7);
+        address.Name(7);
         Assert.Equal($"http://localhost/c/{Id}?m=7&q=museum", Navigation.Uri);
     }
 }

@@ -1,0 +1,66 @@
+using System.Globalization;
+using ConvoWeb.Features.Accounts;
+using ConvoWeb.Features.Conversations;
+using ConvoWeb.Features.Conversations.Personalities;
+using ConvoWeb.Features.Conversations.Tags;
+using ConvoWeb.Features.Search.Pages;
+using ConvoWeb.Platform.Paging;
+using Microsoft.AspNetCore.Components;
+
+namespace ConvoWeb.Features.History;
+
+/// <summary>All that narrows or orders the list, in a panel that its button opens. Each choice is an address, so that it can be gone back from.</summary>
+public sealed partial class ListFilters : ComponentBase
+{
+    private readonly string _id = $"filters-{Guid.NewGuid():N}";
+    private IReadOnlyList<(string Value, string Name)> _personalities = [];
+    private IReadOnlyList<(string Value, string Name)> _models = [];
+    private IReadOnlyList<(string Value, string Name)> _tags = [];
+
+    [Parameter, EditorRequired]
+    public required ConversationListQuery List { get; set; }
+
+    /// <summary>Where a list is to be found.</summary>
+    [Parameter, EditorRequired]
+    public required Func<ConversationListQuery, string> Address { get; set; }
+
+    [CascadingParameter]
+    public required CurrentUser User { get; set; }
+
+    [Inject]
+    public required PersonalityService Personalities { get; init; }
+
+    [Inject]
+    public required ModelNames Models { get; init; }
+
+    [Inject]
+    public required TagService Tags { get; init; }
+
+    [Inject]
+    public required NavigationManager Navigation { get; init; }
+
+    /// <summary>The last day that is shown: the address has the one after it.</summary>
+    private string? Until => TimeChoices.Iso(TimeChoices.DayOf(List.To)?.AddDays(-1));
+
+    private static string? Chosen(ChangeEventArgs change, string? usual) =>
+        change.Value is string { Length: > 0 } value && value != usual ? value : null;
+
+    private async Task ReadAsync()
+    {
+        var personalities = await Personalities.ListAsync(User, null, PageLimits.Max, CancellationToken.None);
+        var tags = await Tags.ListAsync(User, null, PageLimits.Max, CancellationToken.None);
+        _personalities = [.. personalities.Items.Select(personality => (personality.Name, personality.Name))];
+        _tags = [.. tags.Items.Select(tag => (tag.Name, string.Create(CultureInfo.InvariantCulture, $"{tag.Name} ({tag.Count})")))];
+        _models = [.. (await Models.ListAsync(User, CancellationToken.None)).Select(model => (model, model))];
+    }
+
+    private void Choose(ConversationListQuery list) => Navigation.NavigateTo(Address(list));
+
+    private void ChooseDay(ChangeEventArgs change, Func<DateOnly?, ConversationListQuery> with)
+    {
+        if (TimeChoices.IsWhole(change.Value as string))
+        {
+            Choose(with(TimeChoices.DayOf(change.Value as string)));
+        }
+    }
+}

@@ -1,0 +1,39 @@
+using ConvoWeb.Features.Conversations;
+using ConvoWeb.Features.Search.Pages;
+using Microsoft.AspNetCore.Components;
+
+namespace ConvoWeb.Features.History;
+
+/// <summary>What stands over the list: the way to the search, the usual lists, and which filters are on.</summary>
+public sealed partial class ListTools : ComponentBase
+{
+    private const string Yes = "true", No = "false";
+
+    private string _words = "";
+
+    [Parameter, EditorRequired]
+    public required ConversationListQuery List { get; set; }
+
+    /// <summary>Where a list is to be found.</summary>
+    [Parameter, EditorRequired]
+    public required Func<ConversationListQuery, string> Address { get; set; }
+
+    [Inject]
+    public required NavigationManager Navigation { get; init; }
+
+    private (string Name, ConversationListQuery List)[] Segments =>
+    [
+        ("All", List with { Audio = null, Starred = null }),
+        ("Typed", List with { Audio = No, Starred = null }),
+        ("Spoken", List with { Audio = Yes, Starred = null }),
+        ("Starred", List with { Audio = null, Starred = Yes }),
+    ];
+
+    private void Find()
+    {
+        if (!string.IsNullOrWhiteSpace(_words))
+        {
+            Navigation.NavigateTo(SearchAddresses.Search(_words.Trim()));
+        }
+    }
+}
