@@ -1,6 +1,7 @@
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
 using System.Runtime.CompilerServices;
+using System.Text;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 
@@ -38,6 +39,18 @@ public sealed partial class TextsTests
 
         Assert.NotEmpty(texts);
         Assert.All(texts, text => Assert.Contains(text, used));
+    }
+
+    [Fact]
+    public void A_translation_takes_the_values_that_its_text_has_and_is_of_a_text_that_is_there()
+    {
+        foreach (var file in Files("*Texts.resx"))
+        {
+            var name = Path.GetFileNameWithoutExtension(file);
+            var values = Texts(file).ToDictionary(text => text.Key, text => ValuesOf(text.Value), StringComparer.Ordinal);
+
+            Assert.All(Files($"{name}.*.resx").SelectMany(Texts), text => Assert.Equal(values[text.Key], ValuesOf(text.Value)));
+        }
     }
 
     [Fact]
@@ -82,13 +95,19 @@ public sealed partial class TextsTests
         .Elements("data")
         .ToDictionary(data => data.Attribute("name")!.Value, data => data.Element("value")!.Value, StringComparer.Ordinal);
 
+    /// <summary>How many, up to the highest number; a text that is no format at all throws.</summary>
+    private static int ValuesOf(string text) => CompositeFormat.Parse(text).MinimumArgumentCount;
+
     private static string[] Files(string pattern) =>
         [.. Directory.GetFiles(Product, pattern, SearchOption.AllDirectories).Where(file => !BuildOutput().IsMatch(Path.GetRelativePath(Product, file)))];
 
     /// <summary>The feature, or the folder beside the features.</summary>
-    private static string PlaceOf(string file) => file.Split(Path.DirectorySeparatorChar) is ["Features", var feature, ..] parts && parts.Length > 2
-        ? feature
-        : file.Split(Path.DirectorySeparatorChar)[0];
+    private static string PlaceOf(string file) => file.Split(Path.DirectorySeparatorChar) switch
+    {
+        ["Features", var feature, _, ..] => feature,
+        [var folder, ..] => folder,
+        [] => "",
+    };
 
     private static string Repository([CallerFilePath] string file = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, "../../.."));
 
