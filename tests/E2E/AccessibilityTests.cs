@@ -123,6 +123,10 @@ public sealed class AccessibilityTests(BrowserFixture browser, AppFixture fixtur
         await Expect(import.Report("shopping.json")).ToBeVisibleAsync();
         await CheckAsync(page, "the report of an import");
 
+        await page.GotoAsync("/connect");
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Connect a program" })).ToBeFocusedAsync();
+        await CheckAsync(page, "the page that connects a program");
+
         await new PrivacyScreen(page).OpenAsync();
         await CheckAsync(page, "the settings");
         await page.Keyboard.PressAsync("?");

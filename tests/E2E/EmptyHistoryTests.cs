@@ -10,19 +10,41 @@ namespace ConvoWeb.Tests.E2E;
 public sealed class EmptyHistoryTests(BrowserFixture browser) : Journey(browser)
 {
     [Fact]
-    public async Task An_empty_history_welcomes_and_offers_to_import()
+    public async Task From_the_first_start_an_export_becomes_the_history()
     {
         var app = await StartAppAsync();
         var page = await NewPageAsync(app);
-        var history = new HistoryPage(page);
+        var (history, import, screen) = (new HistoryPage(page), new ImportScreen(page), new ConversationScreen(page));
         await history.OpenAsync();
 
         await Expect(history.Welcome.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToBeVisibleAsync();
-        await Expect(history.Welcome).ToContainTextAsync($"{app.Address}api/conversations");
         await history.Welcome.GetByRole(AriaRole.Link, new() { Name = "Import" }).ClickAsync();
-
         await Expect(page).ToHaveURLAsync($"{app.Address}import");
-        await Expect(new ImportScreen(page).Heading).ToBeFocusedAsync();
+        await Expect(import.Heading).ToBeFocusedAsync();
+        await import.ToBeLiveAsync();
+        await import.ChooseAsync(Samples.ChatGpt);
+        await Expect(import.Report(Samples.ChatGpt.Name)).ToContainTextAsync("imported");
+        await history.Rail.GetByRole(AriaRole.Link, new() { Name = "History", Exact = true }).ClickAsync();
+        await history.Rows.First.ClickAsync();
+
+        await Expect(screen.Messages.First).ToBeVisibleAsync();
+        await Expect(history.Welcome).ToBeHiddenAsync();
+    }
+
+    [Fact]
+    public async Task Samples_come_and_go_with_one_press_each()
+    {
+        var app = await StartAppAsync();
+        var history = new HistoryPage(await NewPageAsync(app));
+        await history.OpenAsync();
+
+        await history.Welcome.GetByRole(AriaRole.Button, new() { Name = "Add samples" }).ClickAsync();
+        await Expect(history.Rows).ToHaveCountAsync(8);
+        await Expect(history.Toasts).ToContainTextAsync("8 sample conversations added");
+        await Expect(history.Welcome).ToBeHiddenAsync();
+
+        await history.Undo.ClickAsync();
+        await Expect(history.Rows).ToHaveCountAsync(0);
     }
 
     [Fact]

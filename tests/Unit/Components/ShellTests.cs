@@ -12,6 +12,7 @@ public sealed class ShellTests
     [InlineData("/search?q=oslo")]
     [InlineData("/import")]
     [InlineData("/privacy")]
+    [InlineData("/connect")]
     public async Task A_page_has_no_script_and_no_handler_of_its_own(string address)
     {
         await using var app = new ConvoWebApp();

@@ -5,6 +5,7 @@ using ConvoWeb.Features.Accounts;
 using ConvoWeb.Features.Conversations;
 using ConvoWeb.Features.Conversations.Personalities;
 using ConvoWeb.Features.History;
+using ConvoWeb.Features.Import;
 using ConvoWeb.Features.Live;
 using ConvoWeb.Features.Messages;
 using ConvoWeb.Features.Search;
@@ -62,6 +63,7 @@ public abstract class PageTest : BunitContext, IAsyncLifetime
             .AddMessages()
             .AddConversations()
             .AddSearch()
+            .AddImport()
             .AddHistory()
             .AddSharedComponents()
             .AddCascadingValue(_ => Alice);

@@ -8,6 +8,7 @@ internal static class HistoryExtensions
     public static IServiceCollection AddHistory(this IServiceCollection services) =>
         services
             .AddScoped<ConversationActions>()
+            .AddScoped<SampleActions>()
             .AddSingleton<KeptService>()
             .AddSingleton(new ShellPart(ShellPlace.Notice, typeof(PausedNotice)))
             .AddSingleton(new ShellPart(ShellPlace.LiveMark, typeof(RunningMark)));

@@ -1,3 +1,4 @@
+using ConvoWeb.Features.Accounts;
 using Microsoft.AspNetCore.Components;
 
 namespace ConvoWeb.Features.History;
@@ -5,14 +6,24 @@ namespace ConvoWeb.Features.History;
 /// <summary>What can be done before there is anything to read.</summary>
 public sealed partial class Welcome : ComponentBase
 {
-    [Inject]
-    public required NavigationManager Navigation { get; init; }
+    private bool _isAdding;
 
-    private string Curl =>
-        $$"""
-        curl {{Navigation.BaseUri}}api/conversations \
-          -H 'Content-Type: application/json' \
-          -d '{"title": "Hello", "messages": [
-                {"type": "user", "content": "Are you there?"}]}'
-        """;
+    [CascadingParameter]
+    public required CurrentUser User { get; set; }
+
+    [Inject]
+    public required SampleActions Samples { get; init; }
+
+    private async Task AddSamplesAsync()
+    {
+        _isAdding = true;
+        try
+        {
+            await Samples.AddAsync(User);
+        }
+        finally
+        {
+            _isAdding = false;
+        }
+    }
 }

@@ -1,5 +1,6 @@
 using ConvoWeb.Features.Import.Formats;
 using ConvoWeb.Features.Import.Formats.ChatGpt;
+using ConvoWeb.Features.Import.Samples;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace ConvoWeb.Features.Import;
@@ -17,6 +18,7 @@ internal static class ImportExtensions
         return services
             .AddSingleton<ImportWriter>()
             .AddSingleton<ImportService>()
+            .AddSingleton<SampleConversations>()
             .ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, ImportJson.Api));
     }
 }

@@ -1,0 +1,45 @@
+using ConvoWeb.Components.Shared;
+using ConvoWeb.Data.Providers;
+using ConvoWeb.Features.Accounts;
+using ConvoWeb.Features.Import.Samples;
+
+namespace ConvoWeb.Features.History;
+
+/// <summary>Adds the sample conversations, and offers to take them away again.</summary>
+public sealed partial class SampleActions(SampleConversations samples, ToastService toasts, IDatabase database, ILogger<SampleActions> logger)
+{
+    public Task AddAsync(CurrentUser user) => TryAsync(async () =>
+    {
+        var added = await samples.AddAsync(user, CancellationToken.None);
+        if (added.Count == 0)
+        {
+            toasts.Show("The sample conversations are here already");
+        }
+        else
+        {
+            toasts.Show($"{added.Count} sample conversations added", "Undo", () => TryAsync(() => samples.RemoveAsync(user, added, CancellationToken.None)));
+        }
+    });
+
+    private async Task TryAsync(Func<Task> change)
+    {
+        try
+        {
+            await change();
+        }
+        catch (Exception exception)
+        {
+            if (Reasons.Of(database, exception) is { } reason)
+            {
+                toasts.ShowFailure(reason);
+                return;
+            }
+
+            LogFailed(exception);
+            toasts.ShowFailure(Reasons.Unknown);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Error, "The sample conversations could not be added or removed")]
+    private partial void LogFailed(Exception exception);
+}
