@@ -1,3 +1,4 @@
+using ConvoWeb.Features.Conversations.Bulk;
 using ConvoWeb.Features.Conversations.Feed;
 using ConvoWeb.Features.Conversations.Personalities;
 using ConvoWeb.Features.Conversations.Tags;
@@ -15,6 +16,7 @@ internal static class ConversationsExtensions
         services
             .AddSingleton<ConversationService>()
             .AddSingleton<PersonalityService>()
+            .AddSingleton<BulkConversationService>()
             .AddSingleton<TagService>()
             .AddSingleton<ModelNames>()
             .AddSingleton<TranscriptReader>()

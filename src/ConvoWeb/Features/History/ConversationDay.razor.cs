@@ -12,7 +12,7 @@ namespace ConvoWeb.Features.History;
 public sealed partial class ConversationDay : ComponentBase
 {
     private IReadOnlyList<ConversationView> _shown = [];
-    private (Guid? Open, Guid? Stop, ConversationListQuery, IReadOnlyDictionary<Guid, PersonalityView>?, TimeZoneInfo?, DateOnly, int, int) _shownFor;
+    private (Guid? Open, Guid? Stop, ConversationListQuery, IReadOnlyDictionary<Guid, PersonalityView>?, TimeZoneInfo?, DateOnly, int, int, PickedConversations?) _shownFor;
     private bool _changed;
 
     [Parameter, EditorRequired]
@@ -29,6 +29,9 @@ public sealed partial class ConversationDay : ComponentBase
 
     [Parameter]
     public Guid? OpenId { get; set; }
+
+    [Parameter]
+    public PickedConversations Picked { get; set; } = PickedConversations.None;
 
     /// <summary>The row that Tab reaches.</summary>
     [Parameter]
@@ -49,7 +52,7 @@ public sealed partial class ConversationDay : ComponentBase
 
     protected override void OnParametersSet()
     {
-        var shownFor = (OfThisDay(OpenId), OfThisDay(StopId), List, Personalities, Time.Zone, Time.Today, Position, Total);
+        var shownFor = (OfThisDay(OpenId), OfThisDay(StopId), List, Personalities, Time.Zone, Time.Today, Position, Total, Picked);
         _changed = _shownFor != shownFor || !_shown.SequenceEqual(Conversations, ReferenceEqualityComparer.Instance);
         _shownFor = shownFor;
         _shown = Conversations;

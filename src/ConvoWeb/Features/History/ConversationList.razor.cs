@@ -108,6 +108,7 @@ public sealed partial class ConversationList : FollowingComponent, IAsyncDisposa
         _window = null;
         _shown = null;
         _view = default;
+        _picked = PickedConversations.None;
         if (RendererInfo.IsInteractive && _live is null)
         {
             // Subscribed before reading, so that nothing falls in between.

@@ -116,6 +116,66 @@ export function attach(scroll, list) {
     (rows[rows.indexOf(row) + by] ?? row)?.focus();
   };
 
+  /** All from where picking began to this one. */
+  const extend = (from, to) => list.invokeMethodAsync("ExtendAsync", from.dataset.id, to.dataset.id).catch(() => {});
+
+  const pick = row => list.invokeMethodAsync("PickAsync", row.dataset.id).catch(() => {});
+
+  const focused = () => document.activeElement?.closest("[role=option]");
+
+  // A click alone opens; with a key that chooses many, or on the mark, it picks.
+  const onClick = event => {
+    const row = event.target.closest("[role=option]");
+    const button = event.target.closest(".row-keys button");
+    if (button && focused()) {
+      list.invokeMethodAsync("ActOnAsync", button.dataset.key, focused().dataset.id).catch(() => {});
+    } else if (row && (event.shiftKey || event.ctrlKey || event.metaKey || event.target.closest("[data-pick]"))) {
+      event.preventDefault();
+      event.stopPropagation();
+      if (event.shiftKey) {
+        extend(focused() ?? row, row);
+      } else {
+        pick(row);
+      }
+
+      row.focus({ preventScroll: true });
+    }
+  };
+
+  const onKey = event => {
+    const { key } = event.detail;
+    const row = focused() ?? scroll.querySelector("[role=option][tabindex='0']");
+    if (key === "Escape") {
+      list.invokeMethodAsync("PickNoneAsync").catch(() => {});
+      row?.focus();
+    } else if (key === "x") {
+      if (row) {
+        pick(row);
+        row.focus();
+      }
+    } else if (focused()) {
+      move(row, key === "j" ? 1 : -1);
+    } else if (row) {
+      move(row, row.ariaCurrent !== "true" ? 0 : key === "j" ? 1 : -1);
+    }
+  };
+
+  // A row that goes while it has the focus leaves it to the one that takes its place.
+  let held = null;
+  const onFocus = event => {
+    const row = event.target.closest("[role=option]");
+    held = row && { row, place: Number(row.ariaPosInSet) };
+  };
+
+  const changed = new MutationObserver(() => {
+    if (held && !held.row.isConnected && document.activeElement === document.body) {
+      const parts = listed();
+      const row = parts && all()[Math.min(held.place - 1, parts.first + parts.count - 1) - parts.first];
+      held = null;
+      row?.focus({ preventScroll: true });
+    }
+  });
+
   const onScroll = () => {
     look();
     saving ||= setTimeout(() => {
@@ -127,16 +187,27 @@ export function attach(scroll, list) {
   scroll.addEventListener("scroll", onScroll, { passive: true });
   scroll.addEventListener("keydown", event => {
     const row = event.target.closest("[role=option]");
-    if (!row || event.ctrlKey || event.metaKey || event.altKey) {
-      return;
+    if (row && event.key.toLowerCase() === "a" && event.ctrlKey !== event.metaKey && !event.altKey && !event.shiftKey) {
+      event.preventDefault();
+      list.invokeMethodAsync("PickAllAsync").catch(() => {});
     }
 
     const by = { ArrowDown: 1, ArrowUp: -1, Home: -Infinity, End: Infinity }[event.key];
-    if (by !== undefined) {
-      event.preventDefault();
-      move(row, by);
+    if (!row || by === undefined || event.ctrlKey || event.metaKey || event.altKey) {
+      return;
     }
+
+    event.preventDefault();
+    move(row, by).then(() => {
+      if (event.shiftKey && focused()) {
+        extend(row, focused());
+      }
+    });
   });
+  scroll.addEventListener("click", onClick, { capture: true }); // before the router takes it for a link to follow
+  scroll.addEventListener("focusin", onFocus);
+  scroll.addEventListener("cw-key", onKey);
+  changed.observe(scroll, { childList: true, subtree: true });
 
   const resized = new ResizeObserver(() => look()); // of a window, or of a list that was hidden
   resized.observe(scroll);
@@ -144,6 +215,7 @@ export function attach(scroll, list) {
     arrive,
     detach: () => {
       resized.disconnect();
+      changed.disconnect();
       clearTimeout(saving);
     },
   });

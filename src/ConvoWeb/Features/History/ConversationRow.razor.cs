@@ -8,7 +8,7 @@ namespace ConvoWeb.Features.History;
 /// <summary>One conversation in the list; rendered again only when something of it changed.</summary>
 public sealed partial class ConversationRow : ComponentBase
 {
-    private (long, int, DateTimeOffset, bool, bool, PersonalityView?, ConversationListQuery, TimeZoneInfo, DateOnly, int?, int?)? _rendered;
+    private (long, int, DateTimeOffset, bool, bool, PersonalityView?, ConversationListQuery, TimeZoneInfo, DateOnly, int?, int?, bool)? _rendered;
     private bool _changed;
 
     [Parameter, EditorRequired]
@@ -40,6 +40,9 @@ public sealed partial class ConversationRow : ComponentBase
     [Parameter]
     public bool IsOpen { get; set; }
 
+    [Parameter]
+    public bool IsPicked { get; set; }
+
     /// <summary>The one that Tab reaches; arrow keys go on from there.</summary>
     [Parameter]
     public bool IsStop { get; set; }
@@ -51,7 +54,7 @@ public sealed partial class ConversationRow : ComponentBase
 
     protected override void OnParametersSet()
     {
-        var shown = (Conversation.Version, Conversation.OpenDrafts, Conversation.LastMessageAt, IsOpen, IsStop, Personality, List, Time.Zone, Time.Today, Position, Total);
+        var shown = (Conversation.Version, Conversation.OpenDrafts, Conversation.LastMessageAt, IsOpen, IsStop, Personality, List, Time.Zone, Time.Today, Position, Total, IsPicked);
         _changed = _rendered != shown;
         _rendered = shown;
     }

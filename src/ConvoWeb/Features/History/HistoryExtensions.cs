@@ -10,6 +10,7 @@ internal static class HistoryExtensions
             .AddScoped<ConversationActions>()
             .AddScoped<SampleActions>()
             .AddSingleton<KeptService>()
+            .AddScoped<BulkActions>()
             .AddSingleton(new ShellPart(ShellPlace.Notice, typeof(PausedNotice)))
             .AddSingleton(new ShellPart(ShellPlace.LiveMark, typeof(RunningMark)));
 }

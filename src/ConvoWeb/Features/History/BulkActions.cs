@@ -1,0 +1,99 @@
+using ConvoWeb.Components.Shared;
+using ConvoWeb.Data.Conversations;
+using ConvoWeb.Data.Providers;
+using ConvoWeb.Features.Accounts;
+using ConvoWeb.Features.Conversations;
+using ConvoWeb.Features.Conversations.Bulk;
+
+namespace ConvoWeb.Features.History;
+
+/// <summary>What a person does to many conversations at once: told in one toast, undone by it, and stopped while it goes on.</summary>
+public sealed partial class BulkActions(
+    BulkConversationService bulk, ToastService toasts, IDatabase database, TimeProvider clock, ILogger<BulkActions> logger)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
+    private CancellationTokenSource? _stop;
+
+    public event EventHandler? Changed;
+
+    /// <summary>How many conversations were looked at; null while nothing goes on that takes long.</summary>
+    public int? Progress { get; private set; }
+
+    public void Stop() => _stop?.Cancel();
+
+    public Task DoAsync(CurrentUser user, BulkSelection selection, params IReadOnlyList<BulkChange> changes) =>
+        RunAsync(
+            (run, stop) => bulk.ApplyAsync(user, selection, changes, run, stop),
+            run => toasts.Show(Told(changes[0].Action, run.Count), "Undo", () => RunAsync((undo, stop) => bulk.UndoAsync(user, run, undo, stop), _ => { })));
+
+    /// <summary>What was done before it was stopped, or failed, is told as well: it can be undone.</summary>
+    private async Task RunAsync(Func<BulkRun, CancellationToken, Task> work, Action<BulkRun> tell)
+    {
+        using var stop = _stop = new CancellationTokenSource();
+        var isLong = false;
+        var run = new BulkRun(seen =>
+        {
+            if (isLong)
+            {
+                Show(seen);
+            }
+        });
+        try
+        {
+            var working = work(run, stop.Token);
+            if (await Task.WhenAny(working, Task.Delay(Patience, clock, stop.Token)) != working)
+            {
+                isLong = true;
+                Show(run.Seen);
+            }
+
+            await working;
+        }
+        catch (Exception exception)
+        {
+            var reason = Reasons.Of(database, exception);
+            if (reason is null)
+            {
+                LogFailed(exception);
+            }
+
+            toasts.ShowFailure(reason ?? Reasons.Unknown);
+        }
+        finally
+        {
+            _stop = null;
+            Show(null);
+        }
+
+        if (run.Count > 0)
+        {
+            tell(run);
+        }
+    }
+
+    private void Show(int? progress)
+    {
+        Progress = progress;
+        Changed?.Invoke(this, EventArgs.Empty);
+    }
+
+    private static string Told(BulkAction action, int count)
+    {
+        var conversations = count == 1 ? "1 conversation" : $"{Durations.Number(count)} conversations";
+        return action switch
+        {
+            BulkAction.Archive => $"{conversations} archived",
+            BulkAction.Activate => $"{conversations} moved to active",
+            BulkAction.Star => $"{conversations} starred",
+            BulkAction.Unstar => $"Star removed from {conversations}",
+            BulkAction.Trash => $"{conversations} moved to the trash",
+            BulkAction.Restore => $"{conversations} restored",
+            BulkAction.AddTag or BulkAction.RemoveTag => $"Tags of {conversations} changed",
+            _ => throw new ArgumentOutOfRangeException(nameof(action), action, "Nothing is told of it."),
+        };
+    }
+
+    [LoggerMessage(LogLevel.Error, "A change of many conversations failed")]
+    private partial void LogFailed(Exception exception);
+}
