@@ -23,7 +23,7 @@ public sealed class FindInTranscriptTests(BrowserFixture browser, AppFixture fix
         await Expect(screen.Hit).ToContainTextAsync("Message 2500.");
         await Expect(screen.Hit).ToBeInViewportAsync();
         await Expect(screen.Hit).ToBeFocusedAsync();
-        Assert.InRange(await screen.Articles.CountAsync(), 100, 400);
+        Assert.InRange(await screen.Articles.CountAsync(), 41, 120);
         await Expect(screen.NewText).ToHaveTextAsync("To the end");
 
         var place = await PlaceAsync(screen.Hit);
@@ -48,17 +48,13 @@ public sealed class FindInTranscriptTests(BrowserFixture browser, AppFixture fix
         await screen.OpenAsync(id, "?m=2500");
         await Expect(screen.Hit).ToBeInViewportAsync();
 
-        var first = await screen.Articles.First.ElementHandleAsync();
-        await screen.Earlier.ScrollIntoViewIfNeededAsync();
-        var before = (await first.BoundingBoxAsync())!.Y;
-        await screen.Earlier.ClickAsync();
-        await Expect(screen.Messages.First).ToContainTextAsync("Message 2240.");
-        Assert.Equal(before, (await first.BoundingBoxAsync())!.Y, tolerance: 2f);
-
-        var last = screen.Log.Locator("article[data-seq='2560']");
-        await last.ScrollIntoViewIfNeededAsync();
-        await Expect(screen.Log.Locator("article[data-seq='2760']")).ToHaveCountAsync(1); // it came as one got there
-        await Expect(last).ToBeInViewportAsync();
+        foreach (var (near, more) in ((int, int)[])[(2481, 2440), (2519, 2559)])
+        {
+            var read = screen.Log.Locator($"article[data-seq='{near}']");
+            await read.ScrollIntoViewIfNeededAsync();
+            await screen.Log.Locator($"article[data-seq='{more}']").WaitForAsync(); // it came as one got there
+            await Expect(read).ToBeInViewportAsync();
+        }
     }
 
     [Fact]
@@ -82,7 +78,7 @@ public sealed class FindInTranscriptTests(BrowserFixture browser, AppFixture fix
         await Expect(screen.FindCount).ToHaveTextAsync("1 of 3");
         await Expect(screen.Hit).ToContainTextAsync("Message 3.");
         await Expect(screen.Hit).ToBeInViewportAsync();
-        await screen.HasMarkedAsync("ferry to Bergen", "ferry to Bergen");
+        await screen.HasMarkedAsync("ferry to Bergen");
 
         await page.Keyboard.PressAsync("Enter");
         await Expect(screen.Hit).ToContainTextAsync("Message 40.");

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Components;
 
 namespace ConvoWeb.Components.Shared;
@@ -17,4 +18,7 @@ public sealed partial class TimeText : ComponentBase
 
     [CascadingParameter]
     public required BrowserTime Time { get; set; }
+
+    /// <summary>As programs read it.</summary>
+    internal static string Machine(DateTimeOffset at) => at.ToString("yyyy-MM-dd'T'HH:mm:ssK", CultureInfo.InvariantCulture);
 }

@@ -31,6 +31,12 @@ public sealed record Transcript(ConversationView Conversation, IReadOnlyList<Mes
         : first.ParentId == Messages[^1].Id ? this with { Messages = [.. Messages, .. later.Messages], HasLater = later.HasLater }
         : this;
 
+    /// <summary>At most so many: the last ones go, and are later ones again.</summary>
+    public Transcript First(int max) => Messages.Count <= max ? this : this with { Messages = [.. Messages.Take(max)], HasLater = true };
+
+    /// <summary>At most so many: the first ones go, and are earlier ones again.</summary>
+    public Transcript Last(int max) => Messages.Count <= max ? this : this with { Messages = [.. Messages.TakeLast(max)] };
+
     /// <summary>The end as it was just read, and before it what was shown already.</summary>
     public Transcript EndingWith(Transcript end)
     {

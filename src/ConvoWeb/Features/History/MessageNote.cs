@@ -4,12 +4,18 @@ using ConvoWeb.Features.Messages;
 namespace ConvoWeb.Features.History;
 
 /// <summary>What a message's metadata says about how to show it.</summary>
-/// <param name="IsTool">What a tool answered: folded.</param>
-/// <param name="IsHidden">Hidden where it came from: folded.</param>
+/// <param name="IsTool">What a tool answered.</param>
+/// <param name="IsHidden">Hidden where it came from.</param>
+/// <param name="IsReasoning">All of it is what the model thought before it answered.</param>
+/// <param name="Reasoning">What the model thought before it said this.</param>
 /// <param name="Name">Of the tool, where it is known.</param>
-internal sealed record MessageNote(bool IsTool, bool IsHidden, string? Name)
+/// <param name="HasAttachments">Something belongs to it that is shown beside its text.</param>
+internal sealed record MessageNote(bool IsTool, bool IsHidden, bool IsReasoning, string? Reasoning, string? Name, bool HasAttachments)
 {
-    private static readonly MessageNote None = new(false, false, null);
+    private static readonly MessageNote None = new(false, false, false, null, null, false);
+
+    /// <summary>Folded: it is not part of the talk.</summary>
+    public bool IsAside => IsTool || IsHidden || IsReasoning;
 
     public static MessageNote Of(MessageView message)
     {
@@ -23,7 +29,10 @@ internal sealed record MessageNote(bool IsTool, bool IsHidden, string? Name)
         return new MessageNote(
             Text(root, "role") is "tool",
             root.TryGetProperty("hidden", out var hidden) && hidden.ValueKind is JsonValueKind.True,
-            Text(root, "name") ?? Text(root, "tool") ?? Text(root, "tool_name"));
+            Text(root, "kind") is "reasoning",
+            Text(root, "reasoning") ?? Text(root, "thinking"),
+            Text(root, "name") ?? Text(root, "tool") ?? Text(root, "tool_name"),
+            root.TryGetProperty("attachments", out _));
     }
 
     private static string? Text(JsonElement element, string name) =>

@@ -8,20 +8,36 @@ namespace ConvoWeb.Features.History;
 /// What passed by since the page was opened and is stored nowhere (<c>PERSIST_TRANSCRIPTS=false</c>): nothing of it can be
 /// read again, so whatever comes is shown.
 /// </summary>
-internal sealed class RelayedMessages(TimeProvider clock)
+internal sealed class RelayedMessages(TimeProvider clock, MessageHtml html)
 {
     /// <summary>A page that stays open must not collect them.</summary>
     private const int Max = 200;
 
     private readonly List<MessageView> _messages = [];
     private readonly OpenDrafts _drafts = new();
+    private readonly MessageLooks _looks = new(html);
 
     public IReadOnlyList<MessageView> Messages => _messages;
 
-    public DraftText? Draft(Guid messageId) => _drafts.Find(messageId);
+    public MessageLook? Look(Guid messageId) => _looks.Find(messageId);
+
+    public void Fold(MessageFold fold)
+    {
+        if (_messages.Find(message => message.Id == fold.MessageId) is { } message)
+        {
+            _looks.Fold(message, fold.IsOpen);
+        }
+    }
 
     /// <returns>The text that grew, when that is all that happened.</returns>
     public DraftText? Take(LiveEvent change)
+    {
+        var grown = Follow(change);
+        _looks.Take(_messages, _drafts.Find);
+        return grown;
+    }
+
+    private DraftText? Follow(LiveEvent change)
     {
         if (change is { Delta: { } delta, MessageId: { } id })
         {
@@ -40,7 +56,7 @@ internal sealed class RelayedMessages(TimeProvider clock)
             if (at >= 0)
             {
                 var begun = _messages[at];
-                _messages[at] = message with { Type = begun.Type, Timestamp = begun.Timestamp, Content = Draft(message.Id)?.Text.ToString() ?? begun.Content };
+                _messages[at] = message with { Type = begun.Type, Timestamp = begun.Timestamp, Content = _drafts.Find(message.Id)?.Text.ToString() ?? begun.Content };
                 _drafts.Remove(message.Id);
             }
         }

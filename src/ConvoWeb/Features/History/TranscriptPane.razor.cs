@@ -1,4 +1,5 @@
 using ConvoWeb.Components.Shared;
+using ConvoWeb.Data.Conversations;
 using ConvoWeb.Features.Accounts;
 using ConvoWeb.Features.Conversations;
 using ConvoWeb.Features.Conversations.Personalities;
@@ -24,9 +25,10 @@ public sealed partial class TranscriptPane : FollowingComponent, IAsyncDisposabl
     private ScriptModule? _script;
     private DotNetObjectReference<TranscriptPane>? _self;
     private ElementReference _scroll;
-    private ElementReference _later;
     private FindBar _find = null!;
-    private Guid? _watched;
+    private (Guid First, Guid Last)? _watched;
+    private IReadOnlyDictionary<MessageType, Speaker> _speakers = null!;
+    private EventCallback<MessageFold> _fold;
     private TranscriptAddress _address = null!;
     private Arrival? _arrival;
     private bool _slow;
@@ -68,6 +70,9 @@ public sealed partial class TranscriptPane : FollowingComponent, IAsyncDisposabl
     public required MessageService Messages { get; init; }
 
     [Inject]
+    public required MessageHtml Html { get; init; }
+
+    [Inject]
     public required PersonalityService Personalities { get; init; }
 
     [Inject]
@@ -95,6 +100,10 @@ public sealed partial class TranscriptPane : FollowingComponent, IAsyncDisposabl
         }
     }
 
+    /// <summary>Called by the script when the reader comes near the first message that is shown, and it is not the first there is.</summary>
+    [JSInvokable]
+    public Task EarlierInViewAsync() => RunAsync(_window.ReadEarlierAsync);
+
     /// <summary>Called by the script when the reader comes near the last message that is shown, and it is not the last there is.</summary>
     [JSInvokable]
     public Task LaterInViewAsync() => RunAsync(_window.ReadLaterAsync);
@@ -113,7 +122,8 @@ public sealed partial class TranscriptPane : FollowingComponent, IAsyncDisposabl
 
     protected override async Task OnInitializedAsync()
     {
-        _window = new TranscriptWindow(Transcripts, Messages, Clock, User, Id, Closed);
+        _window = new TranscriptWindow(new TranscriptSource(Transcripts, Messages, User, Id, Closed), Html, Clock);
+        _fold = EventCallback.Factory.Create<MessageFold>(this, _window.FoldAsync);
         _address = new TranscriptAddress(Navigation, Id);
         _address.Take(Seq, Query);
         if (RendererInfo.IsInteractive)
@@ -151,19 +161,25 @@ public sealed partial class TranscriptPane : FollowingComponent, IAsyncDisposabl
         {
             _self = DotNetObjectReference.Create(this);
             _script = new ScriptModule(Scripts, "./Features/History/TranscriptPane.razor.js");
-            await _script.CallAsync("attach", _scroll, _self, IsOpenedHere);
+            var place = await _script.AskAsync<int?>("attach", _scroll, _self, IsOpenedHere);
             await _find.AttachAsync();
             await ShowArrivalAsync();
+            if (place is { } seq)
+            {
+                await _window.ReturnToAsync(seq);
+                _arrival = new Arrival(seq, TakesFocus: false, IsReturn: true);
+            }
+
             _isLive = true;
             StateHasChanged();
         }
 
         await ShowArrivalAsync();
-        if (shown.HasLater && shown.Messages[^1].Id is var last && last != _watched)
+        if (shown.Messages is [{ Id: var first }, .., { Id: var last }] && _watched != (first, last))
         {
             // Only now: what one comes from may be in view until one has arrived.
-            _watched = last;
-            await _script.CallAsync("watch", _scroll, _later);
+            _watched = (first, last);
+            await _script.CallAsync("watch", _scroll);
         }
     }
 
@@ -258,7 +274,7 @@ public sealed partial class TranscriptPane : FollowingComponent, IAsyncDisposabl
         _arrival = null;
         if (arrival.Seq is { } seq)
         {
-            await _script!.CallAsync("reveal", _scroll, seq, arrival.TakesFocus);
+            await _script!.CallAsync("reveal", _scroll, seq, arrival.TakesFocus, arrival.IsReturn);
         }
         else
         {
@@ -291,6 +307,7 @@ public sealed partial class TranscriptPane : FollowingComponent, IAsyncDisposabl
             _personality = conversation.PersonalityId is { } id ? await Personalities.FindAsync(User, id, Closed) : null;
         }
 
+        _speakers = Speaker.In(conversation, _personality);
         if (_title != conversation.Title)
         {
             _title = conversation.Title;
@@ -299,5 +316,5 @@ public sealed partial class TranscriptPane : FollowingComponent, IAsyncDisposabl
     }
 
     /// <summary>Where the reader is to be after the next rendering: at a message, or at the end.</summary>
-    private sealed record Arrival(int? Seq, bool TakesFocus);
+    private sealed record Arrival(int? Seq, bool TakesFocus, bool IsReturn = false);
 }

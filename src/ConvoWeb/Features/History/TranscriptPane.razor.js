@@ -3,6 +3,9 @@ const open = new WeakMap();
 /** How far from the end still counts as being there. */
 const nearEnd = 48;
 
+/** How near an end of what is shown may come, in pixels, before more is read. */
+const near = 1200;
+
 /** The words that were found (FoundWords). */
 const foundWords = "cw-found";
 
@@ -10,9 +13,9 @@ const foundWords = "cw-found";
  * Follows the end while the reader is there; otherwise keeps what is being read where it is, whatever is added above or
  * below it. The scroller is upside down: its place is 0 at the end and negative above.
  */
-export function attach(scroll, pane, takeFocus) {
+export function attach(scroll, pane, isOpenedHere) {
   if (!scroll) {
-    return; // the page moved on before its script came
+    return null; // the page moved on before its script came
   }
 
   const thread = scroll.firstElementChild;
@@ -44,7 +47,7 @@ export function attach(scroll, pane, takeFocus) {
     const top = scroll.getBoundingClientRect().top;
     for (const element of thread.firstElementChild.children) {
       const box = element.getBoundingClientRect();
-      if (box.bottom > top && element.matches("article, .cw-sep")) {
+      if (box.bottom > top && element.matches("article")) {
         hold(element);
         return;
       }
@@ -58,8 +61,21 @@ export function attach(scroll, pane, takeFocus) {
     pane.invokeMethodAsync("Follow", following).catch(() => {});
   };
 
+  // What is read while the page goes is read again when it comes back.
+  const placeName = `cw-place ${location.pathname}`;
+  const savePlace = () => {
+    if (following || !held?.element.dataset.seq) {
+      sessionStorage.removeItem(placeName);
+    } else {
+      const top = held.element.getBoundingClientRect().top - scroll.getBoundingClientRect().top;
+      sessionStorage.setItem(placeName, JSON.stringify({ seq: Number(held.element.dataset.seq), top }));
+    }
+  };
+  const isBack = ["reload", "back_forward"].includes(performance.getEntriesByType("navigation")[0]?.type);
+  const place = isBack && !isOpenedHere ? JSON.parse(sessionStorage.getItem(placeName)) : null;
+
   // A message that is in sight already stays where it is; of a long one, the first word that was found is what counts.
-  const reveal = (seq, takeFocus) => {
+  const reveal = (seq, takeFocus, isReturn) => {
     const article = thread.querySelector(`article[data-seq="${seq}"]`);
     if (!article) {
       return;
@@ -68,7 +84,9 @@ export function attach(scroll, pane, takeFocus) {
     const view = scroll.getBoundingClientRect();
     const whole = article.getBoundingClientRect();
     const box = whole.height < view.height / 2 ? whole : firstFound(article) ?? { top: whole.top, bottom: whole.top };
-    if (box.top < view.top || box.bottom > view.bottom) {
+    if (isReturn) {
+      scroll.scrollTop += whole.top - view.top - place.top;
+    } else if (box.top < view.top || box.bottom > view.bottom) {
       scroll.scrollTop += box.top - view.top - Math.max(0, (view.height - (box.bottom - box.top)) / 3);
     }
 
@@ -90,9 +108,22 @@ export function attach(scroll, pane, takeFocus) {
     }
   };
 
+  // Where nothing more fits in, reading on at one side gives up the other: what is near must not be given up.
+  const isNear = edge => {
+    const [view, box] = [scroll.getBoundingClientRect(), edge?.getBoundingClientRect()];
+    return box && box.bottom > view.top - near && box.top < view.bottom + near;
+  };
+  const ask = edge => {
+    const isEarlier = edge.matches(".earlier");
+    const other = thread.querySelector(isEarlier ? ".later" : ".earlier");
+    const isOtherNear = isEarlier && isEnd() ? scroll.scrollTop > -near : isNear(other);
+    if (!scroll.hasAttribute("data-full") || !isOtherNear) {
+      pane.invokeMethodAsync(isEarlier ? "EarlierInViewAsync" : "LaterInViewAsync").catch(() => {});
+    }
+  };
   const watcher = new IntersectionObserver(
-    entries => entries.some(entry => entry.isIntersecting) && pane.invokeMethodAsync("LaterInViewAsync").catch(() => {}),
-    { root: scroll, rootMargin: "0px 0px 600px 0px" });
+    entries => entries.filter(entry => entry.isIntersecting).forEach(entry => ask(entry.target)),
+    { root: scroll, rootMargin: `${near}px 0px` });
 
   const onScroll = () => {
     // The page may have grown since the last frame, and its size is told only after this.
@@ -130,45 +161,52 @@ export function attach(scroll, pane, takeFocus) {
     }
   });
 
+  // What comes on one side and goes on the other may be as high, and then nothing is resized.
+  const replaced = new MutationObserver(() => following || keepHeld());
+
   scroll.addEventListener("scroll", onScroll, { passive: true });
   scroll.addEventListener("click", onTouch, { capture: true });
+  addEventListener("pagehide", savePlace);
+  replaced.observe(thread.firstElementChild, { childList: true });
   resized.observe(thread);
   resized.observe(scroll); // who is writing stands below it, and comes and goes
   open.set(scroll, {
     reveal,
     showEnd,
-    watch: end => {
+    watch: () => {
       watcher.disconnect();
-      watcher.observe(end);
+      thread.querySelectorAll(".earlier, .later").forEach(edge => watcher.observe(edge));
     },
     detach: () => {
+      replaced.disconnect();
       resized.disconnect();
       watcher.disconnect();
       scroll.removeEventListener("scroll", onScroll);
       scroll.removeEventListener("click", onTouch, { capture: true });
+      removeEventListener("pagehide", savePlace);
     },
   });
 
   // On a phone the list, and with it the focus, has gone: reading goes on here.
-  if (takeFocus && !document.querySelector(".cw-pane--list")?.checkVisibility()) {
+  if (isOpenedHere && !document.querySelector(".cw-pane--list")?.checkVisibility()) {
     scroll.focus({ preventScroll: true });
   }
+
+  return place?.seq ?? null;
 }
 
-/** Scrolls to a message that is rendered, by its number. */
-export function reveal(scroll, seq, takeFocus) {
-  open.get(scroll)?.reveal(seq, takeFocus);
+/** Scrolls to a message that is rendered, by its number; on a return, to where it was. */
+export function reveal(scroll, seq, takeFocus, isReturn) {
+  open.get(scroll)?.reveal(seq, takeFocus, isReturn);
 }
 
 export function showEnd(scroll) {
   open.get(scroll)?.showEnd();
 }
 
-/** Tells when the end of what is shown comes near; each end is watched anew, because it may still be in view. */
-export function watch(scroll, end) {
-  if (end) {
-    open.get(scroll)?.watch(end);
-  }
+/** Tells when an end of what is shown comes near; they are watched anew, because one may still be in view. */
+export function watch(scroll) {
+  open.get(scroll)?.watch();
 }
 
 export function detach(scroll) {

@@ -1,6 +1,4 @@
-using System.Collections.Concurrent;
 using ConvoWeb.Data.Conversations;
-using ConvoWeb.Features.Accounts;
 using ConvoWeb.Features.Conversations;
 using ConvoWeb.Features.Live;
 using ConvoWeb.Features.Messages;
@@ -17,18 +15,21 @@ internal enum TranscriptPart
 /// What of a conversation is shown, its end or a stretch anywhere, kept up with what happens. One thing is done after the
 /// other, so that nothing is added to what another one has replaced meanwhile. Lives in one circuit.
 /// </summary>
-internal sealed class TranscriptWindow(
-    TranscriptReader transcripts, MessageService messages, TimeProvider clock, CurrentUser user, Guid id, CancellationToken closed)
+internal sealed class TranscriptWindow(TranscriptSource source, MessageHtml html, TimeProvider clock)
 {
-    /// <summary>How much is read on either side of a message.</summary>
-    public const int Around = 60;
+    /// <summary>How much is read at once, and on either side of a message.</summary>
+    public const int Part = 40, Around = Part / 2;
 
-    private readonly ConcurrentQueue<LiveEvent> _events = new();
+    /// <summary>More is never shown, however far one reads: what is farthest away goes, and is read again when one comes back.</summary>
+    public const int Max = 3 * Part;
+
+    private readonly NotedEvents _events = new();
     private readonly SemaphoreSlim _turn = new(1);
     private readonly OpenDrafts _drafts = new();
-    private readonly RelayedMessages _relayed = new(clock);
+    private readonly MessageLooks _looks = new(html);
+    private readonly RelayedMessages _relayed = new(clock, html);
 
-    /// <summary>Null until it is read.</summary>
+    /// <summary>Null until it is read. Its messages are without their texts, which are in their looks.</summary>
     public Transcript? Transcript { get; private set; }
 
     /// <summary>What is stored nowhere belongs after the end.</summary>
@@ -56,32 +57,45 @@ internal sealed class TranscriptWindow(
     public IEnumerable<MessageView> Growing =>
         (Transcript?.Messages ?? []).Concat(Relayed).Where(message => message.State is MessageState.Draft);
 
-    public DraftText? Draft(Guid messageId) => _drafts.Find(messageId) ?? _relayed.Draft(messageId);
+    public MessageLook Look(Guid messageId) => _looks.Find(messageId) ?? _relayed.Look(messageId)!;
 
     /// <summary>On any thread.</summary>
-    public void Note(LiveEvent change) => _events.Enqueue(change);
+    public void Note(LiveEvent change) => _events.Note(change);
 
     /// <summary>Opens the end.</summary>
-    public Task OpenAsync() => InTurnAsync(() => ReadEndAsync(TranscriptReader.DefaultLimit));
+    public Task OpenAsync() => InTurnAsync(() => ReadEndAsync(Part));
 
     /// <summary>Stands at the message with that number, or the nearest there is, and marks it.</summary>
     public Task GoToAsync(int seq) => InTurnAsync(async () =>
     {
-        IsFollowing = false;
-        Mark = Transcript is { } shown && shown.Messages.Any(message => message.Seq == seq)
-            ? seq
-            : await ReadAroundAsync(seq, Around, Around);
+        Mark = await StandAtAsync(seq);
+        if (Transcript?.Messages.FirstOrDefault(message => message.Seq == Mark) is { Id: var marked })
+        {
+            _looks.Mark(marked);
+            await FoldStoredAsync(new MessageFold(marked, IsOpen: true));
+        }
+    });
+
+    /// <summary>Stands where one read before, and marks nothing.</summary>
+    public Task ReturnToAsync(int seq) => InTurnAsync(() => StandAtAsync(seq));
+
+    /// <summary>Opens what is folded, or folds it up again.</summary>
+    public Task FoldAsync(MessageFold fold) => InTurnAsync(async () =>
+    {
+        _relayed.Fold(fold);
+        await FoldStoredAsync(fold);
     });
 
     public Task GoToEndAsync() => InTurnAsync(async () =>
     {
+        Follow(true);
         if (Transcript is not { IsAtEnd: true })
         {
-            await ReadEndAsync(TranscriptReader.DefaultLimit);
+            await ReadEndAsync(Part);
         }
 
         Mark = null;
-        Follow(true);
+        _looks.Mark(null);
     });
 
     /// <returns>Whether there is something to render.</returns>
@@ -98,13 +112,13 @@ internal sealed class TranscriptWindow(
     }
 
     public Task ReadEarlierAsync() => ReadPartAsync(TranscriptPart.Earlier, async shown =>
-        shown.Earlier is { } last && await transcripts.ReadAsync(user, id, last, TranscriptReader.DefaultLimit, closed) is { } earlier
-            ? shown.After(earlier)
+        shown.Earlier is { } last && await source.UpToAsync(last, Part) is { } earlier
+            ? shown.After(earlier).First(Max)
             : shown);
 
     public Task ReadLaterAsync() => ReadPartAsync(TranscriptPart.Later, async shown =>
-        shown.HasLater && await transcripts.ReadOnwardsAsync(user, id, shown.Messages[^1].Id, TranscriptReader.DefaultLimit, closed) is { } later
-            ? shown.Before(later)
+        shown.HasLater && await source.OnwardsAsync(shown.Messages[^1].Id, Part) is { } later
+            ? shown.Before(later).Last(Max)
             : shown);
 
     /// <summary>Takes what was noted. Only the messages that grew render themselves; false when that was all.</summary>
@@ -141,37 +155,24 @@ internal sealed class TranscriptWindow(
 
     private async Task<bool> TakeAsync(Transcript shown)
     {
-        var (isStoredChange, isRelayedChange, missed) = (false, false, false);
-        var deltas = new List<LiveEvent>();
+        var noted = _events.Take(shown.Conversation.Version);
         var grown = new HashSet<DraftText>();
-        while (_events.TryDequeue(out var change))
+        var isRelayedChange = false;
+        foreach (var change in noted.Relayed)
         {
-            if (!change.IsStored)
-            {
-                isRelayedChange |= !Relay(change, grown);
-            }
-            else if (change.Kind is LiveEventKind.DeltaAppended)
-            {
-                deltas.Add(change);
-                isStoredChange |= change.Version > shown.Conversation.Version; // that its draft was opened was lost on its way
-            }
-            else
-            {
-                isStoredChange = true;
-                missed |= change.Kind is LiveEventKind.Missed;
-            }
+            isRelayedChange |= !Relay(change, grown);
         }
 
-        if (missed)
+        if (noted.IsMissed)
         {
             await ReadAgainAsync(shown);
         }
-        else if (isStoredChange)
+        else if (noted.IsStoredChange)
         {
             await ReadChangesAsync(shown);
         }
 
-        await GrowAsync(deltas, grown);
+        await GrowAsync(noted.Deltas, grown);
         foreach (var draft in grown)
         {
             draft.Show();
@@ -179,7 +180,7 @@ internal sealed class TranscriptWindow(
 
         var tellsOfGrowth = grown.Count > 0 && !IsFollowing && !HasGrown;
         HasGrown |= tellsOfGrowth;
-        return isStoredChange || isRelayedChange || tellsOfGrowth;
+        return noted.IsStoredChange || isRelayedChange || tellsOfGrowth;
     }
 
     private bool Relay(LiveEvent change, HashSet<DraftText> grown)
@@ -195,7 +196,7 @@ internal sealed class TranscriptWindow(
         return false;
     }
 
-    private async Task GrowAsync(List<LiveEvent> deltas, HashSet<DraftText> grown)
+    private async Task GrowAsync(IReadOnlyList<LiveEvent> deltas, HashSet<DraftText> grown)
     {
         foreach (var change in deltas)
         {
@@ -205,7 +206,7 @@ internal sealed class TranscriptWindow(
             }
 
             grown.Add(draft);
-            if (!draft.TryAdd(delta) && await messages.FindAsync(user, id, messageId, closed) is { } message)
+            if (!draft.TryAdd(delta) && await source.MessageAsync(messageId) is { } message)
             {
                 // One before it was lost on its way, or comes later.
                 draft.Take(message.Content, message.NextN ?? 0);
@@ -216,7 +217,7 @@ internal sealed class TranscriptWindow(
     /// <summary>Reads only what changed, unless another branch is active now, or very much is new.</summary>
     private async Task ReadChangesAsync(Transcript shown)
     {
-        if (await transcripts.ReadChangesAsync(user, id, shown.Conversation.Version, TranscriptReader.DefaultLimit, closed) is not { } changes)
+        if (await source.ChangesAsync(shown.Conversation.Version, Max) is not { } changes)
         {
             IsGone = true;
         }
@@ -236,7 +237,7 @@ internal sealed class TranscriptWindow(
         var count = shown.Messages.Count;
         if (shown.IsAtEnd)
         {
-            await ReadEndAsync(Math.Max(TranscriptReader.DefaultLimit, count));
+            await ReadEndAsync(Math.Max(Part, count));
         }
         else
         {
@@ -247,7 +248,7 @@ internal sealed class TranscriptWindow(
     /// <summary>Earlier messages that were asked for stay.</summary>
     private async Task ReadEndAsync(int limit)
     {
-        if (await transcripts.ReadAsync(user, id, null, limit, closed) is { } read)
+        if (await source.EndAsync(limit) is { } read)
         {
             Show(Transcript?.EndingWith(read) ?? read);
         }
@@ -260,7 +261,7 @@ internal sealed class TranscriptWindow(
     /// <returns>The number of the message that it is around.</returns>
     private async Task<int?> ReadAroundAsync(int seq, int before, int after)
     {
-        if (await transcripts.ReadAroundAsync(user, id, seq, before, after, closed) is { } place)
+        if (await source.AroundAsync(seq, before, after) is { } place)
         {
             Show(place.Transcript);
             return place.Seq;
@@ -270,8 +271,24 @@ internal sealed class TranscriptWindow(
         return null;
     }
 
-    private void Show(Transcript transcript)
+    private async Task<int?> StandAtAsync(int seq)
     {
+        IsFollowing = false;
+        return Transcript is { } shown && shown.Messages.Any(message => message.Seq == seq) ? seq : await ReadAroundAsync(seq, Around, Around);
+    }
+
+    private async Task FoldStoredAsync(MessageFold fold)
+    {
+        if (!(fold.IsOpen && _looks.TryOpen(fold.MessageId)) && await source.MessageAsync(fold.MessageId) is { } read)
+        {
+            _looks.Fold(read, fold.IsOpen);
+        }
+    }
+
+    private void Show(Transcript read)
+    {
+        // At its end it goes on; elsewhere nothing that is being read may move away.
+        var transcript = IsFollowing ? read.Last(Max) : read.First(Max);
         if (Transcript is { } before && !IsFollowing)
         {
             Unseen += transcript.IsAtEnd
@@ -279,13 +296,13 @@ internal sealed class TranscriptWindow(
                 : transcript.Conversation.NextSeq - before.Conversation.NextSeq;
         }
 
-        Transcript = transcript;
         _drafts.Follow(transcript.Messages);
+        Transcript = transcript with { Messages = _looks.Take(transcript.Messages, _drafts.Find) };
     }
 
     private async Task InTurnAsync(Func<Task> work)
     {
-        await _turn.WaitAsync(closed);
+        await _turn.WaitAsync(source.Closed);
         try
         {
             await work();

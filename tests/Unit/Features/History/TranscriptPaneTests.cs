@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Bunit;
 using ConvoWeb.Components.Shared;
 using ConvoWeb.Data.Conversations;
@@ -36,28 +37,30 @@ public sealed class TranscriptPaneTests : PageTest
     }
 
     [Fact]
-    public async Task The_newest_part_is_shown_and_the_part_before_comes_on_request()
+    public async Task The_newest_part_is_shown_and_the_part_before_comes_on_request_or_as_one_gets_there()
     {
-        var conversation = await CreateAsync("Long", [.. Enumerable.Range(1, 250).Select(i => Said.User($"Message {i}"))]);
+        var conversation = await CreateAsync("Long", [.. Enumerable.Range(1, 100).Select(i => Said.User($"Message {i}"))]);
         var pane = Open(conversation);
-        Assert.Equal((200, "Message 51"), (pane.FindAll("article").Count, FirstText(pane)));
+        Assert.Equal((40, "Message 61"), (pane.FindAll("article").Count, FirstText(pane)));
 
         await pane.Find(".earlier button").ClickAsync(new());
+        Assert.Equal((80, "Message 21"), (pane.FindAll("article").Count, FirstText(pane)));
 
-        Assert.Equal((250, "Message 1"), (pane.FindAll("article").Count, FirstText(pane)));
+        await pane.InvokeAsync(pane.Instance.EarlierInViewAsync);
+        Assert.Equal((100, "Message 1"), (pane.FindAll("article").Count, FirstText(pane)));
         Assert.Empty(pane.FindAll(".earlier"));
     }
 
     [Fact]
     public async Task Earlier_messages_stay_when_a_new_one_comes()
     {
-        var conversation = await CreateAsync("Long", [.. Enumerable.Range(1, 250).Select(i => Said.User($"Message {i}"))]);
+        var conversation = await CreateAsync("Long", [.. Enumerable.Range(1, 70).Select(i => Said.User($"Message {i}"))]);
         var pane = Open(conversation);
         await pane.Find(".earlier button").ClickAsync(new());
 
         await AppendAsync(conversation.Id, Said.Ai("The newest"));
 
-        pane.WaitForAssertion(() => Assert.Equal((251, "Message 1"), (pane.FindAll("article").Count, FirstText(pane))));
+        pane.WaitForAssertion(() => Assert.Equal((71, "Message 1"), (pane.FindAll("article").Count, FirstText(pane))));
     }
 
     [Fact]
@@ -84,7 +87,7 @@ public sealed class TranscriptPaneTests : PageTest
         var messages = (await Services.GetRequiredService<TranscriptReader>().ReadAsync(Alice, conversation.Id, null, 10, Cancel))!.Messages;
 
         await Messages.PatchAsync(
-            Alice, conversation.Id, messages[0].Id, System.Text.Json.JsonSerializer.SerializeToElement(new { content = "One, edited" }), null, Cancel);
+            Alice, conversation.Id, messages[0].Id, JsonSerializer.SerializeToElement(new { content = "One, edited" }), null, Cancel);
         pane.WaitForAssertion(() => Assert.Equal("One, edited", FirstText(pane)));
 
         await Messages.RemoveAsync(Alice, conversation.Id, messages[1].Id, null, Cancel);
@@ -101,6 +104,32 @@ public sealed class TranscriptPaneTests : PageTest
         Assert.False(fold.HasAttribute("open"));
         Assert.Contains("Result of folder_sizes", fold.QuerySelector("summary")!.TextContent, StringComparison.Ordinal);
         Assert.Equal("3 folders", fold.QuerySelector("pre")!.TextContent);
+    }
+
+    [Fact]
+    public async Task A_long_result_is_read_when_it_is_opened()
+    {
+        var conversation = await CreateAsync("Trip to Oslo", Said.Tool(new string('x', 3_000), "folder_sizes"));
+        var pane = Open(conversation);
+        Assert.Equal(501, pane.Find("pre").TextContent.Length);
+
+        await pane.Find("details.cw-tool").TriggerEventAsync("ontoggle", EventArgs.Empty);
+
+        pane.WaitForAssertion(() => Assert.Equal(3_000, pane.Find("details[open] pre").TextContent.Length));
+    }
+
+    [Fact]
+    public async Task What_the_model_thought_is_folded_and_says_how_long_it_is()
+    {
+        var conversation = await CreateAsync(
+            "Trip to Oslo",
+            Said.Ai("They want a museum.") with { Metadata = JsonSerializer.SerializeToElement(new { kind = "reasoning" }) },
+            Said.Ai("The Munch museum.") with { Metadata = JsonSerializer.SerializeToElement(new { reasoning = "One that is open." }) });
+
+        var folds = Open(conversation).FindAll("details.cw-tool:not([open])");
+
+        Assert.Equal(["Reasoning 4 words", "Reasoning 4 words"], folds.Select(fold => Words(fold.QuerySelector("summary")!)));
+        Assert.Equal(["They want a museum.", "One that is open."], folds.Select(fold => fold.QuerySelector("pre")!.TextContent));
     }
 
     [Fact]
@@ -198,6 +227,9 @@ public sealed class TranscriptPaneTests : PageTest
 
     private static Task OpenRenameAsync(IRenderedComponent<TranscriptPane> pane) =>
         pane.FindAll("[role=menuitem]").Single(item => item.TextContent.Contains("Rename")).ClickAsync(new());
+
+    private static string Words(AngleSharp.Dom.IElement element) =>
+        string.Join(' ', element.TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
     private static string FirstText(IRenderedComponent<TranscriptPane> pane) => pane.Find("article .cw-msg__body").TextContent.Trim();
 }

@@ -17,11 +17,11 @@ public sealed class TranscriptWindowTests
     {
         var (window, id) = await OpenAsync(300);
         await window.OpenAsync();
-        Assert.Equal((101, 300), Shown(window));
+        Assert.Equal((261, 300), Shown(window));
 
         await AppendAsync(window, id, "301");
 
-        Assert.Equal((101, 301), Shown(window));
+        Assert.Equal((261, 301), Shown(window));
         Assert.Equal((0, true), (window.Unseen, window.Transcript!.IsAtEnd));
     }
 
@@ -32,7 +32,7 @@ public sealed class TranscriptWindowTests
 
         await window.GoToAsync(150);
 
-        Assert.Equal((90, 210), Shown(window));
+        Assert.Equal((130, 170), Shown(window));
         Assert.Equal((150, false), (window.Mark, window.IsFollowing));
     }
 
@@ -43,43 +43,103 @@ public sealed class TranscriptWindowTests
         await window.GoToAsync(150);
         var shown = window.Transcript;
 
-        await window.GoToAsync(100);
-        Assert.Equal((100, true), (window.Mark, ReferenceEquals(shown, window.Transcript)));
+        await window.GoToAsync(140);
+        Assert.Equal((140, true), (window.Mark, ReferenceEquals(shown, window.Transcript)));
 
         await window.GoToAsync(20);
-        Assert.Equal((20, (1, 80)), (window.Mark, Shown(window)));
+        Assert.Equal((20, (1, 40)), (window.Mark, Shown(window)));
     }
 
     [Fact]
     public async Task One_reads_on_to_both_ends()
     {
+        var (window, _) = await OpenAsync(100);
+        await window.GoToAsync(50);
+
+        await window.ReadEarlierAsync();
+        await window.ReadLaterAsync();
+        Assert.Equal((1, 100), Shown(window));
+
+        await window.ReadEarlierAsync();
+        await window.ReadLaterAsync();
+        Assert.Equal((100, true), (window.Transcript!.Messages.Count, window.Transcript.IsAtEnd));
+    }
+
+    [Fact]
+    public async Task However_far_one_reads_what_is_far_away_goes_and_comes_again()
+    {
         var (window, _) = await OpenAsync(500);
-        await window.GoToAsync(250);
+        await window.OpenAsync();
+        window.Follow(false);
 
-        await window.ReadEarlierAsync();
-        await window.ReadLaterAsync();
-        Assert.Equal((1, 500), Shown(window));
+        for (var i = 0; i < 5; i++)
+        {
+            await window.ReadEarlierAsync();
+            Assert.InRange(window.Transcript!.Messages.Count, 80, TranscriptWindow.Max);
+        }
 
+        Assert.Equal(((261, 380), (true, false)), (Shown(window), (window.Transcript!.HasLater, window.Transcript.IsAtEnd)));
+
+        for (var i = 0; i < 3; i++)
+        {
+            await window.ReadLaterAsync();
+        }
+
+        Assert.Equal(((381, 500), (false, true)), (Shown(window), (window.Transcript.HasLater, window.Transcript.IsAtEnd)));
+    }
+
+    [Fact]
+    public async Task Nothing_is_kept_of_the_texts_but_how_they_look()
+    {
+        var (window, id) = await OpenAsync(1);
+        await AppendWithoutEventAsync(id, string.Concat(Enumerable.Repeat("word ", 1_000)));
+        await window.OpenAsync();
+
+        Assert.Equal(["", ""], window.Transcript!.Messages.Select(message => message.Content));
+        var folded = window.Look(window.Transcript.Messages[1].Id);
+        Assert.Equal((1_000, true, true, false), (folded.Words, folded.IsLong, folded.IsCut, folded.IsOpen));
+        Assert.InRange(folded.Html.Length, 1_000, 2_100);
+
+        await window.FoldAsync(new MessageFold(window.Transcript.Messages[1].Id, IsOpen: true));
+        var open = window.Look(window.Transcript.Messages[1].Id);
+        Assert.Equal((false, true), (open.IsCut, open.IsOpen));
+        Assert.InRange(open.Html.Length, 5_000, 5_100);
+
+        await window.FoldAsync(new MessageFold(window.Transcript.Messages[1].Id, IsOpen: false));
+        Assert.Equal(folded, window.Look(window.Transcript.Messages[1].Id));
+    }
+
+    [Fact]
+    public async Task An_end_that_is_followed_for_long_gives_up_its_beginning_and_one_that_is_not_gives_up_what_comes()
+    {
+        var (window, id) = await OpenAsync(TranscriptWindow.Max);
+        await window.OpenAsync();
         await window.ReadEarlierAsync();
-        await window.ReadLaterAsync();
-        Assert.Equal((500, true), (window.Transcript!.Messages.Count, window.Transcript.IsAtEnd));
+        await window.ReadEarlierAsync();
+
+        await AppendAsync(window, id, "121");
+        Assert.Equal((2, 121), Shown(window));
+
+        window.Follow(false);
+        await AppendAsync(window, id, "122");
+        Assert.Equal(((2, 121), 1, true), (Shown(window), window.Unseen, window.Transcript!.HasLater));
     }
 
     [Fact]
     public async Task What_comes_while_a_stretch_is_shown_is_counted_and_changes_nothing()
     {
         var (window, id) = await OpenAsync(300);
-        await window.GoToAsync(150);
+        await window.GoToAsync(250);
 
         await AppendAsync(window, id, "301");
         await AppendAsync(window, id, "302");
-        Assert.Equal((2, (90, 210)), (window.Unseen, Shown(window)));
+        Assert.Equal((2, (230, 270)), (window.Unseen, Shown(window)));
 
         await window.ReadLaterAsync();
-        Assert.Equal((2, (90, 302)), (window.Unseen, Shown(window)));
+        Assert.Equal((2, (230, 302)), (window.Unseen, Shown(window)));
 
         await AppendAsync(window, id, "303");
-        Assert.Equal((3, (90, 303)), (window.Unseen, Shown(window)));
+        Assert.Equal((3, (230, 303)), (window.Unseen, Shown(window)));
         Assert.True(window.Follow(true));
         Assert.Equal(0, window.Unseen);
     }
@@ -97,7 +157,7 @@ public sealed class TranscriptWindowTests
         window.Note(LiveEvent.Missed);
         await window.FollowAsync();
 
-        Assert.Equal((205, (90, 210)), (window.Unseen, Shown(window)));
+        Assert.Equal((205, (130, 170)), (window.Unseen, Shown(window)));
     }
 
     [Fact]
@@ -109,7 +169,7 @@ public sealed class TranscriptWindowTests
 
         await window.GoToEndAsync();
 
-        Assert.Equal((802, 1001), Shown(window));
+        Assert.Equal((962, 1001), Shown(window));
         Assert.Equal((0, true, true), (window.Unseen, window.IsFollowing, window.Transcript!.IsAtEnd));
     }
 
@@ -151,7 +211,7 @@ public sealed class TranscriptWindowTests
     public async Task A_conversation_that_is_not_there_is_told()
     {
         var (window, _) = await OpenAsync(1);
-        var other = new TranscriptWindow(Get<TranscriptReader>(), Get<MessageService>(), TimeProvider.System, _user, Guid.NewGuid(), Cancel);
+        var other = NewWindow(Guid.NewGuid());
 
         await other.GoToAsync(1);
         await window.GoToAsync(1);
@@ -170,14 +230,19 @@ public sealed class TranscriptWindowTests
     {
         var messages = Enumerable.Range(1, count).Select(n => Said.User(n.ToString(CultureInfo.InvariantCulture))).ToList();
         var conversation = await Get<ConversationService>().CreateAsync(_user, new NewConversation { Title = "Numbers", Messages = messages }, null, Cancel);
-        var window = new TranscriptWindow(Get<TranscriptReader>(), Get<MessageService>(), TimeProvider.System, _user, conversation.Id, Cancel);
-        return (window, conversation.Id);
+        return (NewWindow(conversation.Id), conversation.Id);
     }
+
+    private TranscriptWindow NewWindow(Guid id) =>
+        new(new TranscriptSource(Get<TranscriptReader>(), Get<MessageService>(), _user, id, Cancel), Get<MessageHtml>(), TimeProvider.System);
+
+    private Task<AppendResult?> AppendWithoutEventAsync(Guid id, string content) =>
+        Get<MessageService>().AppendAsync(_user, id, Said.Ai(content), null, Cancel);
 
     /// <summary>Appended, and the event of it taken.</summary>
     private async Task AppendAsync(TranscriptWindow window, Guid id, string content)
     {
-        var appended = await Get<MessageService>().AppendAsync(_user, id, Said.Ai(content), null, Cancel);
+        var appended = await AppendWithoutEventAsync(id, content);
         window.Note(MessageEvents.Of(LiveEventKind.MessageAdded, _user, appended!.Message));
         Assert.True(await window.FollowAsync());
     }

@@ -1,0 +1,15 @@
+using ConvoWeb.Data.Conversations;
+using ConvoWeb.Features.Conversations;
+using ConvoWeb.Features.Conversations.Personalities;
+
+namespace ConvoWeb.Features.History;
+
+/// <summary>Who says a message: one for all messages of a type.</summary>
+/// <param name="Hue">The class that colours the name.</param>
+public sealed record Speaker(string Name, string? Hue)
+{
+    internal static IReadOnlyDictionary<MessageType, Speaker> In(ConversationView conversation, PersonalityView? personality) =>
+        Enum.GetValues<MessageType>().ToDictionary(type => type, type => new Speaker(
+            SpokenBy.Name(type, conversation, personality),
+            type is MessageType.Ai ? PersonalityHue.Of(personality?.Color) : null));
+}
