@@ -89,6 +89,19 @@ public sealed class PrivacyPageTests(BrowserFixture browser, AppFixture fixture)
         Assert.Equal(await history.Rows.CountAsync(), await page.EvaluateAsync<int>("window.times.size"));
     }
 
+    [Fact]
+    public async Task Numbers_stay_the_readers_when_a_program_changes_them()
+    {
+        var id = await _app.Client.ImportAsync("Much was said", Enumerable.Repeat("Yes", 1234));
+        var history = new HistoryPage(await NewPageAsync(_app, options => options.Locale = "de-DE"));
+        await history.OpenAsync();
+        await Expect(history.Row("Much was said")).ToContainTextAsync("1.234 messages");
+
+        await _app.Client.AppendAsync(id, "user", "No");
+
+        await Expect(history.Row("Much was said")).ToContainTextAsync("1.235 messages");
+    }
+
     [Theory]
     [InlineData("ar-EG")]
     [InlineData("he-IL")]

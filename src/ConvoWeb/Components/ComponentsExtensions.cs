@@ -1,3 +1,4 @@
+using System.Globalization;
 using ConvoWeb.Components.Shared;
 using Microsoft.AspNetCore.Diagnostics;
 
@@ -23,6 +24,16 @@ internal static class ComponentsExtensions
 
     public static void UsePages(this WebApplication app)
     {
+        // Pages and their circuits write as their reader does. What programs are answered is the same in every language.
+        app.Use(async (context, next) =>
+        {
+            if (IsPerson(context.Request) || context.Request.Path.StartsWithSegments("/_blazor"))
+            {
+                CultureInfo.CurrentCulture = ReaderCulture.Of(context.Request.Headers.AcceptLanguage).Info;
+            }
+
+            await next(context);
+        });
         app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
         app.Use((context, next) =>
         {

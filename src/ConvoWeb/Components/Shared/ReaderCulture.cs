@@ -40,6 +40,9 @@ public sealed class ReaderCulture
     /// <summary>Where the reader's is not known.</summary>
     public static ReaderCulture English { get; } = Named("en-GB");
 
+    /// <summary>What a page and its circuit run with; <see cref="Wording"/> writes numbers with it.</summary>
+    public CultureInfo Info => _info;
+
     /// <summary>As in <c>de-CH</c>.</summary>
     public string Name => _info.Name;
 
@@ -66,9 +69,6 @@ public sealed class ReaderCulture
             .Select(language => language.Value.Value!);
         return Named(names.Select(KnownPart).OfType<string>().FirstOrDefault());
     }
-
-    /// <summary>1,807,464</summary>
-    public string Number(long number) => number.ToString("N0", _info);
 
     /// <summary>312 KB, 4.7 GB</summary>
     public string Size(long bytes)

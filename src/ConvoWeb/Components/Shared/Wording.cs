@@ -9,7 +9,7 @@ public static class Wording
     public static string Of(string text, params ReadOnlySpan<object?> values) => string.Format(CultureInfo.CurrentCulture, text, values);
 
     /// <summary>37; 1,000+ when there are more than were counted.</summary>
-    public static string Number(int count, bool isMore = false) => count.ToString("N0", CultureInfo.CurrentCulture) + (isMore ? "+" : "");
+    public static string Number(long count, bool isMore = false) => count.ToString("N0", CultureInfo.CurrentCulture) + (isMore ? "+" : "");
 
     /// <summary>1 hit; 1,000+ messages. The number is the <c>{0}</c> of both texts.</summary>
     public static string Count(int count, string one, string many, bool isMore = false) =>

@@ -12,7 +12,5 @@ internal static class Durations
         _ => string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(Math.Round(seconds / 60) / 60):0} h {Math.Round(seconds / 60) % 60:0} min"),
     };
 
-    public static string Number(int number) => number.ToString("N0", CultureInfo.GetCultureInfo("en-GB"));
-
-    public static string Messages(int count) => count == 1 ? "1 message" : string.Create(CultureInfo.GetCultureInfo("en-GB"), $"{count:N0} messages");
+    public static string Messages(int count) => count == 1 ? "1 message" : string.Create(CultureInfo.CurrentCulture, $"{count:N0} messages");
 }

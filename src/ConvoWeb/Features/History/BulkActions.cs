@@ -80,7 +80,7 @@ public sealed partial class BulkActions(
 
     private static string Told(BulkAction action, int count)
     {
-        var conversations = count == 1 ? "1 conversation" : $"{Durations.Number(count)} conversations";
+        var conversations = count == 1 ? "1 conversation" : $"{Wording.Number(count)} conversations";
         return action switch
         {
             BulkAction.Archive => $"{conversations} archived",

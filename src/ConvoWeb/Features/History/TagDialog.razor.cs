@@ -36,7 +36,7 @@ public sealed partial class TagDialog : ComponentBase
     public async Task OpenAsync(BulkSelection selection, int total)
     {
         (_selection, _total, _text, _failure) = (selection, total, "", null);
-        _title = total == 1 ? "Tags" : $"Tags of {Durations.Number(total)} conversations";
+        _title = total == 1 ? "Tags" : $"Tags of {Wording.Number(total)} conversations";
         _choices = [.. (await Tags.CountAsync(User, selection, CancellationToken.None)).Select(tag => new TagChoice(tag.Name, tag.Count, tag.Count >= total ? true : null))];
         _known = (await Tags.ListAsync(User, null, PageLimits.Max, CancellationToken.None)).Items;
         _dialog.Open();

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace ConvoWeb.Features.Live;
 
 /// <summary>
@@ -10,6 +12,9 @@ internal sealed class Coalescer(Func<Task> run, TimeProvider clock, Action<Excep
     public static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
 
     private const int Idle = 0, Running = 1, RunningAndSignalled = 2, Disposed = 3;
+
+    /// <summary>That of whom it runs for: a signal comes from anywhere.</summary>
+    private readonly CultureInfo _culture = CultureInfo.CurrentCulture;
 
     private int _state = Idle;
 
@@ -40,6 +45,7 @@ internal sealed class Coalescer(Func<Task> run, TimeProvider clock, Action<Excep
 
     private async Task RunUntilQuietAsync()
     {
+        CultureInfo.CurrentCulture = _culture;
         do
         {
             if (Interlocked.CompareExchange(ref _state, Running, RunningAndSignalled) == Disposed)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Bunit;
 using ConvoWeb.Components.Shared;
 using ConvoWeb.Data.Conversations;
@@ -16,6 +17,7 @@ public sealed class PrivacyPageTests : PageTest
         var trashed = await CreateAsync("Old");
         await Conversations.TrashAsync(Alice, trashed.Id, null, Cancel);
         Services.GetRequiredService<BrowserTime>().Begin("de-DE", "Europe/Oslo");
+        CultureInfo.CurrentCulture = ReaderCulture.Named("de-DE").Info;
 
         var page = Render<PrivacyPage>();
 

@@ -54,7 +54,7 @@ public sealed partial class KeptSection : ComponentBase, IDisposable
         ? "Counting…"
         : $"{Counted(_kept.Conversations, "conversation")}{InTrash(_kept.InTrash)} with {Counted(_kept.Messages, "message")}. The database takes {Time.Culture.Size(_kept.Bytes)}.";
 
-    private string InTrash(long count) => count == 0 ? "" : $" ({Time.Culture.Number(count)} in the trash)";
+    private string InTrash(long count) => count == 0 ? "" : $" ({Wording.Number(count)} in the trash)";
 
-    private string Counted(long count, string what) => count == 1 ? $"1 {what}" : $"{Time.Culture.Number(count)} {what}s";
+    private string Counted(long count, string what) => count == 1 ? $"1 {what}" : $"{Wording.Number(count)} {what}s";
 }
