@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Components;
-
 namespace ConvoWeb.Components.Shared;
 
 public enum IconName
@@ -39,12 +37,6 @@ public enum IconName
 /// <summary>The shapes of the icons on a grid of 20 pixels; strokes only.</summary>
 internal static class IconShapes
 {
-    /// <summary>A whole small icon, for what there is so much of that a component each would cost too much.</summary>
-    public static MarkupString Small(IconName name, string? className = null, string? label = null) => new(
-        $"""
-        <svg class="{$"cw-i cw-i--s {className}".TrimEnd()}" viewBox="0 0 20 20" {(label is null ? "aria-hidden=\"true\"" : $"role=\"img\" aria-label=\"{label}\"")}>{Of(name)}</svg>
-        """);
-
     public static string Of(IconName name) => name switch
     {
         IconName.Archive => """<path d="M3 4h14v3.5H3zM4.25 7.5v8.75h11.5V7.5M8 10.75h4"/>""",

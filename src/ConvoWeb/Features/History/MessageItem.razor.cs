@@ -12,9 +12,9 @@ namespace ConvoWeb.Features.History;
 public sealed partial class MessageItem : ComponentBase
 {
     private static readonly MarkupString
-        Chevron = IconShapes.Small(IconName.Right, "cw-chev"),
-        InfoIcon = IconShapes.Small(IconName.Info),
-        ToolIcon = IconShapes.Small(IconName.Tool);
+        Chevron = Icons.Of(IconName.Right, small: true, css: "cw-chev"),
+        InfoIcon = Icons.Of(IconName.Info, small: true),
+        ToolIcon = Icons.Of(IconName.Tool, small: true);
 
     private (MessageView, MessageLook, Speaker, TimeZoneInfo)? _rendered;
     private bool _changed;

@@ -3,8 +3,11 @@ using AngleSharp;
 using AngleSharp.Dom;
 using AngleSharp.Html;
 using AngleSharp.Html.Parser;
-using ConvoWeb.Components.Shared;
+using ConvoWeb.Features.Messages.Code;
 using Markdig;
+using Markdig.Extensions.EmphasisExtras;
+using Markdig.Renderers.Html;
+using Markdig.Syntax;
 
 namespace ConvoWeb.Features.Messages;
 
@@ -20,7 +23,9 @@ internal static class MarkdownText
         .UseTaskLists()
         .UseAutoLinks()
         .UseFootnotes()
-        .UseEmphasisExtras()
+        .UseAlertBlocks()
+        .UseMathematics()
+        .UseEmphasisExtras(EmphasisExtraOptions.Strikethrough)
         .UseSoftlineBreakAsHardlineBreak()
         .Build();
 
@@ -28,12 +33,14 @@ internal static class MarkdownText
 
     private static readonly HashSet<string> Allowed = new(StringComparer.Ordinal)
     {
-        "p", "br", "hr", "strong", "em", "del", "ins", "sub", "sup", "mark", "code", "pre", "blockquote", "ul", "ol", "li", "h3", "h4", "h5", "h6",
+        "p", "br", "hr", "strong", "em", "del", "sup", "code", "pre", "blockquote", "ul", "ol", "li", "h3", "h4", "h5", "h6",
         "table", "thead", "tbody", "tr", "th", "td", "a", "input", "div", "span", "figure", "figcaption", "button",
     };
 
     /// <summary>Gone with all that is in them: their text is not for readers.</summary>
-    private static readonly HashSet<string> Dropped = new(StringComparer.Ordinal) { "script", "style", "template", "noscript", "iframe", "object", "embed" };
+    private static readonly HashSet<string> Dropped = new(StringComparer.Ordinal) { "script", "style", "svg", "template", "noscript", "iframe", "object", "embed" };
+
+    private const string AlertPrefix = "markdown-alert-";
 
     /// <summary>
     /// The time that Markdown takes grows with the square of the marks that may begin a link or emphasis. Text beyond what
@@ -41,10 +48,22 @@ internal static class MarkdownText
     /// </summary>
     private const int MaxCharacters = 200_000, MaxMarks = 10_000;
 
-    private static readonly SearchValues<char> Marks = SearchValues.Create("[]*_~`<");
+    private const string CodeArguments = "data-arguments";
 
-    public static string ToHtml(string markdown) =>
-        Read(markdown)?.ChildNodes.ToHtml(HtmlMarkupFormatter.Instance) ?? $"<p>{System.Net.WebUtility.HtmlEncode(markdown)}</p>";
+    private static readonly SearchValues<char> Marks = SearchValues.Create("[]*_~`<$");
+
+    /// <param name="name">What of it can be led to is named after; without it nothing can.</param>
+    public static string ToHtml(string markdown, string? name = null)
+    {
+        if (Read(markdown) is not { } body)
+        {
+            return $"<p>{System.Net.WebUtility.HtmlEncode(markdown)}</p>";
+        }
+
+        CodeFigure.ColourAll(body);
+        FootnoteLinks.Name(body, name);
+        return body.ChildNodes.ToHtml(HtmlMarkupFormatter.Instance);
+    }
 
     /// <summary>What <see cref="ToHtml"/> writes, inside one element; null when the text is to be shown as it is.</summary>
     public static IElement? Read(string markdown)
@@ -57,7 +76,7 @@ internal static class MarkdownText
         string html;
         try
         {
-            html = Markdown.ToHtml(markdown, Pipeline);
+            html = ToUncheckedHtml(markdown);
         }
         catch (ArgumentException)
         {
@@ -74,6 +93,17 @@ internal static class MarkdownText
 
         Clean(body);
         return body;
+    }
+
+    private static string ToUncheckedHtml(string markdown)
+    {
+        var document = Markdown.Parse(markdown, Pipeline);
+        foreach (var code in document.Descendants<FencedCodeBlock>().Where(code => !string.IsNullOrEmpty(code.Arguments)))
+        {
+            code.GetAttributes().AddProperty(CodeArguments, code.Arguments!); // Markdig itself writes only the first word
+        }
+
+        return document.ToHtml(Pipeline);
     }
 
     private static int CountMarks(ReadOnlySpan<char> text)
@@ -123,9 +153,18 @@ internal static class MarkdownText
         Clean(element);
         switch (element.LocalName)
         {
-            case "a" when element.ClassList.Contains("footnote-back-ref"):
-                // Notes lead nowhere: their names would be the same in every message of the page.
-                element.Remove();
+            case "a" or "li" when FootnoteLinks.TryKeep(element):
+                break;
+            case "span" or "div" when element.ClassList.Contains("math"):
+                ReplaceMath(element);
+                break;
+            case "div" when element.ClassList.FirstOrDefault(name => name.StartsWith(AlertPrefix, StringComparison.Ordinal)) is { } kind:
+                Strip(element);
+                element.ClassName = $"alert {kind[AlertPrefix.Length..]}";
+                break;
+            case "div" when element.ClassList.Contains("footnotes"):
+                Strip(element);
+                element.ClassName = "footnotes";
                 break;
             case "a":
                 CleanLink(element);
@@ -216,17 +255,25 @@ internal static class MarkdownText
     {
         const string Prefix = "language-";
         var language = code.ClassList.FirstOrDefault(name => name.StartsWith(Prefix, StringComparison.Ordinal))?[Prefix.Length..];
-        var document = pre.Owner!;
-        var figure = document.CreateElement("figure");
-        figure.ClassName = "cw-code";
-        figure.InnerHtml =
-            $"""
-            <figcaption class="cw-code__bar"><span></span><button class="cw-btn cw-btn--plain cw-btn--s" type="button" data-copy>{Icons.Of(IconName.Copy, small: true)}<span data-copy-label>Copy</span></button></figcaption><pre tabindex="0"><code></code></pre>
-            """;
-        figure.QuerySelector("span")!.TextContent = language ?? "";
-        figure.QuerySelector("pre")!.SetAttribute("aria-label", language is null ? "Code" : $"Code, {language}");
-        figure.QuerySelector("code")!.TextContent = code.TextContent;
-        pre.Replace(figure);
+        pre.Replace(CodeFigure.Of(pre.Owner!, code.TextContent, $"{language} {code.GetAttribute(CodeArguments)}".Trim()));
+    }
+
+    /// <summary>Nothing here can set it: its source is shown, with the marks that it was written with.</summary>
+    private static void ReplaceMath(IElement math)
+    {
+        const int Mark = 2; // Markdig puts it between \( and \) or \[ and \]
+        var source = math.TextContent.Trim();
+        source = source.Length >= 2 * Mark ? source[Mark..^Mark] : source;
+        if (math.LocalName is "div")
+        {
+            math.Replace(CodeFigure.Of(math.Owner!, source.Trim('\n') + "\n", "math"));
+        }
+        else
+        {
+            var code = math.Owner!.CreateElement("code");
+            code.TextContent = $"${source}$";
+            math.Replace(code);
+        }
     }
 
     private static void WrapTable(IElement table)

@@ -20,13 +20,13 @@ public sealed class MessageHtml : IDisposable
     {
         if (version == 0)
         {
-            return MarkdownText.ToHtml(Cut(content, maxCharacters));
+            return MarkdownText.ToHtml(Cut(content, maxCharacters), $"m{messageId:N}");
         }
 
         var key = (messageId, version, content.Length > maxCharacters);
         return _html.GetOrCreate(key, entry =>
         {
-            var html = MarkdownText.ToHtml(Cut(content, maxCharacters));
+            var html = MarkdownText.ToHtml(Cut(content, maxCharacters), $"m{messageId:N}");
             entry.Size = html.Length;
             entry.SlidingExpiration = KeptUnread;
             return html;

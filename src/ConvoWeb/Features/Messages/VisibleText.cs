@@ -15,7 +15,7 @@ internal static class VisibleText
     private const string Apart = "\n\n";
 
     /// <summary>Without any of these a text is shown as it is written.</summary>
-    private static readonly SearchValues<char> Marks = SearchValues.Create("*_~`#>[]|\\<&^=+");
+    private static readonly SearchValues<char> Marks = SearchValues.Create("*_~`#>[]|\\<&^=+$");
 
     private static readonly HashSet<string> Inline = new(StringComparer.Ordinal)
     {

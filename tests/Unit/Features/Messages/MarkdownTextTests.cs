@@ -68,13 +68,62 @@ public sealed class MarkdownTextTests
     }
 
     [Fact]
-    public void A_footnote_is_shown_and_leads_nowhere()
+    public void A_footnote_leads_to_its_note_and_back_inside_its_own_message()
+    {
+        const string Text = "Said so.[^1] And again.[^1]\n\n[^1]: By whom.";
+        var (one, other) = (Html(Text, "m1"), Html(Text, "m2"));
+
+        Assert.All(one.QuerySelectorAll("a"), link => Assert.NotNull(one.QuerySelector(link.GetAttribute("href")!.Replace(":", "\\:"))));
+        Assert.Equal(["Back to the text", "Footnote 1"], one.QuerySelectorAll("a").Select(link => link.GetAttribute("aria-label")).Distinct().Order(StringComparer.Ordinal));
+        Assert.Empty(one.QuerySelectorAll("[id]").Select(element => element.Id).Intersect(other.QuerySelectorAll("[id]").Select(element => element.Id)));
+        Assert.Contains("By whom.", one.QuerySelector(".footnotes li")!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_footnote_that_is_still_being_written_leads_nowhere()
     {
         var html = Html("Said so.[^1]\n\n[^1]: By whom.");
 
         Assert.Equal("1", html.QuerySelector("sup")!.TextContent);
-        Assert.Contains("By whom.", html.TextContent, StringComparison.Ordinal);
         Assert.Empty(html.QuerySelectorAll("a, [id]"));
+    }
+
+    [Theory]
+    [InlineData("$x_1 + y_1$ is it", "<p><code>$x_1 + y_1$</code> is it</p>")]
+    [InlineData("between $5 and $10", "<p>between $5 and $10</p>")]
+    [InlineData("a == b == c and 2^10^", "<p>a == b == c and 2^10^</p>")]
+    public void Math_is_shown_as_its_source_and_only_that(string markdown, string html) => Assert.Equal(html, MarkdownText.ToHtml(markdown).Trim());
+
+    [Fact]
+    public void A_formula_of_its_own_can_be_copied()
+    {
+        var figure = Html("$$\nE = mc^2\n$$").QuerySelector("figure.cw-code")!;
+
+        Assert.Equal(("math", "E = mc^2\n"), (figure.QuerySelector("figcaption span")!.TextContent, figure.QuerySelector("code")!.TextContent));
+    }
+
+    [Fact]
+    public void An_alert_says_what_it_is()
+    {
+        var alert = Html("> [!WARNING]\n> Hot.").QuerySelector("div.alert.warning")!;
+
+        Assert.Equal("Warning Hot.", string.Join(' ', alert.TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
+        Assert.Empty(alert.QuerySelectorAll("svg, path"));
+    }
+
+    [Theory]
+    [InlineData("js", "js")]
+    [InlineData("js title=\"src/my app.js\"", "src/my app.js")]
+    [InlineData("js:src/app.js", "src/app.js")]
+    [InlineData("src/app.js", "src/app.js")]
+    [InlineData("js filename=app.js", "app.js")]
+    [InlineData("unheard", "unheard")]
+    public void Code_is_called_as_its_writer_calls_it(string info, string label)
+    {
+        var figure = Html($"```{info}\nreturn 1;\n```").QuerySelector("figure.cw-code")!;
+
+        Assert.Equal((label, "return 1;\n"), (figure.QuerySelector("figcaption span")!.TextContent, figure.QuerySelector("code")!.TextContent));
+        Assert.Equal(info is "unheard" ? 0 : 1, figure.QuerySelectorAll("code .cw-k").Length);
     }
 
     [Theory]
@@ -106,12 +155,12 @@ public sealed class MarkdownTextTests
     [InlineData("[^1]\n\n[^1]: <script>alert(1)</script>")]
     public void Nothing_hostile_comes_through(string markdown)
     {
-        var html = Html(markdown);
+        var html = Html(markdown, "m1");
 
         Assert.Empty(html.QuerySelectorAll("script, style, iframe, object, embed, img, math, form, base, meta, link, template"));
         Assert.Empty(html.QuerySelectorAll("svg:not(.cw-i)"));
         Assert.DoesNotContain(html.QuerySelectorAll("*").SelectMany(e => e.Attributes), a => a.Name.StartsWith("on", StringComparison.OrdinalIgnoreCase) || a.Name is "style" or "srcdoc");
-        Assert.All(html.QuerySelectorAll("a"), a => Assert.StartsWith("https://", a.GetAttribute("href"), StringComparison.Ordinal));
+        Assert.All(html.QuerySelectorAll("a"), a => Assert.Matches("^(https://|#m1-fn)", a.GetAttribute("href")));
         Assert.DoesNotContain(html.QuerySelectorAll("*").SelectMany(e => e.Attributes), a => a.Name is "src" or "action" or "formaction" or "background");
     }
 
@@ -141,6 +190,6 @@ public sealed class MarkdownTextTests
         Assert.Contains("two", html.Of(id, 2, "two"), StringComparison.Ordinal);
     }
 
-    private static AngleSharp.Dom.IElement Html(string markdown) =>
-        new HtmlParser().ParseDocument(MarkdownText.ToHtml(markdown)).Body!;
+    private static AngleSharp.Dom.IElement Html(string markdown, string? name = null) =>
+        new HtmlParser().ParseDocument(MarkdownText.ToHtml(markdown, name)).Body!;
 }

@@ -8,6 +8,6 @@ internal static class MessageActions
 {
     public static MarkupString Html { get; } = new(
         $"""
-        <div class="cw-msg__acts"><button class="cw-icon-btn cw-icon-btn--s" type="button" tabindex="-1" title="Copy text" data-copy data-copy-message>{IconShapes.Small(IconName.Copy, label: "Copy text")}</button></div>
+        <div class="cw-msg__acts"><button class="cw-icon-btn cw-icon-btn--s" type="button" tabindex="-1" title="Copy text" data-copy data-copy-message>{Icons.Of(IconName.Copy, "Copy text", small: true)}</button></div>
         """);
 }
