@@ -110,25 +110,7 @@ public static class MessageWrites
             var seq = Math.Max(message.Seq ?? 0, conversation.NextSeq);
             conversation.NextSeq = seq + 1;
             added?.Add(message.Id);
-            await db.ExecuteAsync(
-                Insert,
-                ("@id", message.Id),
-                ("@conversation_id", conversation.Id),
-                ("@seq", seq),
-                ("@parent_id", parents[i]),
-                ("@type", message.Type),
-                ("@state", message.State),
-                ("@timestamp", message.Timestamp),
-                ("@version", conversation.Version),
-                ("@model", message.Model),
-                ("@audio_url", message.AudioUrl),
-                ("@audio_duration", message.AudioDuration),
-                ("@tokens_in", message.TokensIn),
-                ("@tokens_out", message.TokensOut),
-                ("@tokens_estimated", message.TokensEstimated),
-                ("@external_id", message.ExternalId),
-                ("@metadata", message.Metadata),
-                ("@content", message.Content));
+            await InsertAsync(db, conversation, message, seq, parents[i]);
 
             conversation.ActiveLeafId = message.Id;
             if (message.Lease is { } lease)
@@ -230,6 +212,27 @@ public static class MessageWrites
         return true;
     }
 
+    internal static ValueTask<int> InsertAsync(DatabaseScope db, LockedConversation conversation, NewMessageRow message, int seq, Guid? parentId) =>
+        db.ExecuteAsync(
+            Insert,
+            ("@id", message.Id),
+            ("@conversation_id", conversation.Id),
+            ("@seq", seq),
+            ("@parent_id", parentId),
+            ("@type", message.Type),
+            ("@state", message.State),
+            ("@timestamp", message.Timestamp),
+            ("@version", conversation.Version),
+            ("@model", message.Model),
+            ("@audio_url", message.AudioUrl),
+            ("@audio_duration", message.AudioDuration),
+            ("@tokens_in", message.TokensIn),
+            ("@tokens_out", message.TokensOut),
+            ("@tokens_estimated", message.TokensEstimated),
+            ("@external_id", message.ExternalId),
+            ("@metadata", message.Metadata),
+            ("@content", message.Content));
+
     internal static void Count(
         LockedConversation conversation, MessageType type, DateTimeOffset timestamp, double? audioDuration, int? tokensIn, int? tokensOut, string? model)
     {
@@ -329,7 +332,7 @@ public static class MessageWrites
         }
     }
 
-    private static async ValueTask RequireNewAsync(DatabaseScope db, Guid conversationId, string externalId)
+    internal static async ValueTask RequireNewAsync(DatabaseScope db, Guid conversationId, string externalId)
     {
         var found = await db
             .Statement(

@@ -116,16 +116,17 @@ internal static class Branches
         }
 
         var branch = NumbersOf(WayUp(links, id));
-        var newest = links.Where(child => child.Value.ParentId is not null).GroupBy(child => child.Value.ParentId!.Value)
-            .ToDictionary(answers => answers.Key, answers => answers.MaxBy(answer => answer.Value.Seq).Key);
-        while (newest.TryGetValue(id, out id))
-        {
-            branch.Add(links[id].Seq);
-        }
-
+        branch.UnionWith(NumbersOf(Onwards(links, id)));
         return branch;
 
-        HashSet<int> NumbersOf(List<Guid> way) => [.. way.Select(message => links[message].Seq)];
+        HashSet<int> NumbersOf(IEnumerable<Guid> way) => [.. way.Select(message => links[message].Seq)];
+    }
+
+    /// <summary>Where the branch through a message ends, by the newest answer of each; null when there is no such message.</summary>
+    public static async Task<Guid?> FindEndAsync(DatabaseScope db, Guid conversation, Guid through)
+    {
+        var links = await ReadLinksAsync(db, conversation, after: 0, CancellationToken.None);
+        return links.ContainsKey(through) ? Onwards(links, through).LastOrDefault(through) : null;
     }
 
     private static async Task<Dictionary<Guid, Link>> ReadLinksAsync(DatabaseScope db, Guid conversation, int after, CancellationToken cancellationToken)
@@ -150,6 +151,17 @@ internal static class Branches
         }
 
         return way;
+    }
+
+    /// <summary>After a message, the newest answer of each.</summary>
+    private static IEnumerable<Guid> Onwards(Dictionary<Guid, Link> links, Guid from)
+    {
+        var newest = links.Where(child => child.Value.ParentId is not null).GroupBy(child => child.Value.ParentId!.Value)
+            .ToDictionary(answers => answers.Key, answers => answers.MaxBy(answer => answer.Value.Seq).Key);
+        while (newest.TryGetValue(from, out from))
+        {
+            yield return from;
+        }
     }
 
     private static async Task<List<MessageView>> ReadAsync(DbCommand statement, CancellationToken cancellationToken)

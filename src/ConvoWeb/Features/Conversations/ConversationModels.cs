@@ -72,6 +72,12 @@ public sealed record ConversationEdit
 
     public JsonElement? Metadata { get; init; }
 
+    /// <summary>
+    /// Any message of the branch that readers are to see; it is seen up to its newest answer. Left out, or null, it stays what
+    /// it is: a conversation with messages always has one.
+    /// </summary>
+    public Guid? ActiveLeafId { get; init; }
+
     public void Check(InputErrors errors)
     {
         errors.Require(!string.IsNullOrWhiteSpace(Title), "title", "title must not be empty.");

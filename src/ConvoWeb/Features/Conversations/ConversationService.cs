@@ -145,6 +145,10 @@ public sealed class ConversationService(
     public Task<ConversationView?> StarAsync(CurrentUser user, Guid id, bool starred, CancellationToken cancellationToken) =>
         EditAsync(user, id, current => current with { Starred = starred }, null, cancellationToken);
 
+    /// <summary>Shows the branch that goes through a message, up to its newest answer.</summary>
+    public Task<ConversationView?> SwitchAsync(CurrentUser user, Guid id, Guid through, CancellationToken cancellationToken) =>
+        EditAsync(user, id, current => current with { ActiveLeafId = through }, null, cancellationToken);
+
     /// <summary>To the trash; one that is there already stays as it is. Null when there is no such conversation.</summary>
     public Task<ConversationView?> TrashAsync(CurrentUser user, Guid id, long? expectedVersion, CancellationToken cancellationToken) =>
         ChangeAsync(
@@ -192,7 +196,7 @@ public sealed class ConversationService(
             id,
             expectedVersion,
             LiveEventKind.ConversationChanged,
-            async (db, conversation, _) =>
+            async (scope, conversation, _) =>
             {
                 if (conversation.Status is ConversationStatus.Deleted)
                 {
@@ -201,8 +205,9 @@ public sealed class ConversationService(
 
                 var edit = change(EditOf(conversation));
                 InputErrors.Check(edit.Check);
-                await RequirePersonalityAsync(db, user, edit.PersonalityId);
+                await RequirePersonalityAsync(scope.Context, user, edit.PersonalityId);
 
+                conversation.ActiveLeafId = await FindLeafAsync(scope, conversation, edit.ActiveLeafId);
                 conversation.Title = edit.Title!.Trim();
                 conversation.TitleKey = Conversation.TitleKeyOf(conversation.Title);
                 conversation.PersonalityId = edit.PersonalityId;
@@ -218,7 +223,7 @@ public sealed class ConversationService(
         Guid id,
         long? expectedVersion,
         LiveEventKind kind,
-        Func<ConvoDbContext, Conversation, DateTimeOffset, ValueTask> change,
+        Func<DatabaseScope, Conversation, DateTimeOffset, ValueTask> change,
         CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
@@ -232,7 +237,7 @@ public sealed class ConversationService(
                 }
 
                 var conversation = await scope.Context.Conversations.AsTracking().Include(c => c.Tags).SingleAsync(c => c.Id == id, CancellationToken.None);
-                await change(scope.Context, conversation, now);
+                await change(scope, conversation, now);
                 var isChange = scope.Context.ChangeTracker.HasChanges();
                 if (isChange)
                 {
@@ -277,6 +282,11 @@ public sealed class ConversationService(
         }
     }
 
+    private static async Task<Guid?> FindLeafAsync(DatabaseScope db, Conversation conversation, Guid? through) =>
+        through is not { } id || id == conversation.ActiveLeafId ? conversation.ActiveLeafId
+        : await Branches.FindEndAsync(db, conversation.Id, id)
+            ?? throw new InvalidInputException("active_leaf_id", "active_leaf_id is of no message of this conversation.");
+
     private static Conversation NewRow(CurrentUser user, NewConversation request, List<NewMessageRow> messages, DateTimeOffset now)
     {
         var title = ConversationTitles.Of(request.Title, messages.FirstOrDefault(m => m.Type is not MessageType.System)?.Content);
@@ -309,6 +319,7 @@ public sealed class ConversationService(
         Starred = conversation.Starred,
         Tags = [.. conversation.Tags.Select(tag => tag.Name)],
         Metadata = conversation.Metadata is null ? null : JsonElement.Parse(conversation.Metadata),
+        ActiveLeafId = conversation.ActiveLeafId,
     };
 
     private static void SetTags(Conversation conversation, IReadOnlyList<string>? tags)

@@ -178,6 +178,14 @@ public sealed class TranscriptReader(IDatabase database, ConversationService con
         return new Transcript(conversation, messages, hasMore);
     }
 
+    /// <summary>Which of a stretch of messages have others beside them.</summary>
+    public async Task<IReadOnlyDictionary<Guid, MessageVersions>> FindVersionsAsync(
+        CurrentUser user, Guid id, IReadOnlyList<MessageView> branch, CancellationToken cancellationToken)
+    {
+        await using var db = await database.ReadAsync(cancellationToken);
+        return await MessageVersions.FindAsync(db, user, id, branch, cancellationToken);
+    }
+
     /// <summary>
     /// What changed after a version, at most <paramref name="limit"/> messages and as many removals; the text that drafts
     /// got since is no such change. Null when the user has no such conversation.

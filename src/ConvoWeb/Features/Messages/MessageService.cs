@@ -125,6 +125,50 @@ public sealed class MessageService(
         return version is not null;
     }
 
+    /// <summary>Removes a message and holds what it takes to bring it back. Null when there is no such message.</summary>
+    public async Task<RemovedMessage?> TakeOutAsync(CurrentUser user, Guid conversationId, Guid messageId, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var (removed, version) = await database.WriteAsync<(RemovedMessage?, long)>(
+            async db =>
+                await LockedConversation.LockAsync(db, user.Id, conversationId) is { } conversation
+                    ? (await MessageRestores.RemoveAsync(db, conversation.NotInTrash(), messageId, now), conversation.Version)
+                    : (null, 0),
+            cancellationToken);
+
+        if (removed is not null)
+        {
+            live.Publish(new LiveEvent(LiveEventKind.MessageRemoved, user.Id, conversationId, version) { MessageId = messageId });
+        }
+
+        return removed;
+    }
+
+    /// <summary>Brings back what was taken out, exactly as it was. Null when the user has no such conversation any more.</summary>
+    public async Task<MessageView?> PutBackAsync(CurrentUser user, Guid conversationId, RemovedMessage removed, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var restored = await database.WriteAsync(
+            async db =>
+            {
+                if (await LockedConversation.LockAsync(db, user.Id, conversationId) is not { } conversation)
+                {
+                    return null;
+                }
+
+                await MessageRestores.RestoreAsync(db, conversation.NotInTrash(), removed, now);
+                return await ReadAsync(db, conversationId, removed.Message.Id);
+            },
+            cancellationToken);
+
+        if (restored is not null)
+        {
+            live.Publish(MessageEvents.Of(LiveEventKind.MessageAdded, user, restored));
+        }
+
+        return restored;
+    }
+
     private async Task<AppendResult?> StoreAsync(
         CurrentUser user, Guid conversationId, NewMessageRow row, IdempotencyKey? key, DateTimeOffset now, CancellationToken cancellationToken)
     {
