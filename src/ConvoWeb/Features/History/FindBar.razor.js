@@ -1,6 +1,6 @@
 const bars = new WeakMap();
 
-/** F and Ctrl+F open the bar, Ctrl+F in it is the browser's own, Enter goes on, Shift+Enter back, Esc closes. */
+/** Its button (F) and Ctrl+F open the bar, Ctrl+F in it is the browser's own, Enter goes on, Shift+Enter back, Esc closes. */
 export function attach(bar, find) {
   if (!bar) {
     return; // the page moved on before its script came
@@ -42,9 +42,6 @@ export function attach(bar, find) {
     const isF = event.key === "f" || event.key === "F";
     const isIn = event.target === input;
     if (isF && (event.ctrlKey || event.metaKey) && !event.shiftKey && !isIn) {
-      event.preventDefault();
-      open();
-    } else if (isF && !event.ctrlKey && !event.metaKey && !event.target.closest?.("input, textarea, select, [contenteditable]")) {
       event.preventDefault();
       open();
     } else if (event.key === "Escape" && !bar.hidden && (bar.contains(event.target) || !event.target.closest?.("input, textarea, select"))) {

@@ -11,6 +11,7 @@ internal static class HistoryExtensions
             .AddScoped<SampleActions>()
             .AddSingleton<KeptService>()
             .AddScoped<BulkActions>()
+            .AddScoped<MessageActions>()
             .AddSingleton(new ShellPart(ShellPlace.Notice, typeof(PausedNotice)))
             .AddSingleton(new ShellPart(ShellPlace.LiveMark, typeof(RunningMark)));
 }

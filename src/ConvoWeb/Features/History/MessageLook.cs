@@ -1,6 +1,7 @@
 using System.Globalization;
 using ConvoWeb.Components.Shared;
 using ConvoWeb.Data.Conversations;
+using ConvoWeb.Features.Conversations;
 using ConvoWeb.Features.Messages;
 
 namespace ConvoWeb.Features.History;
@@ -69,6 +70,12 @@ public sealed record MessageLook
 
     /// <summary>The reader was led here.</summary>
     public bool IsHit { get; init; }
+
+    /// <summary>Somebody changes its text.</summary>
+    public bool IsEdited { get; init; }
+
+    /// <summary>Where there are others beside it.</summary>
+    public MessageVersions? Versions { get; init; }
 
     /// <summary>Its text while it is written: then it shows itself, and its message is not rendered for it.</summary>
     public DraftText? Draft { get; init; }

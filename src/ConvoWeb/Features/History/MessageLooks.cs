@@ -1,3 +1,4 @@
+using ConvoWeb.Features.Conversations;
 using ConvoWeb.Features.Messages;
 
 namespace ConvoWeb.Features.History;
@@ -26,13 +27,13 @@ internal sealed class MessageLooks(MessageHtml html)
     /// <summary>Opens a message that is here as a whole; false when it has to be read for that.</summary>
     public bool TryOpen(Guid messageId)
     {
-        if (_shown.TryGetValue(messageId, out var shown) && !shown.Look.IsCut)
+        if (Find(messageId) is { IsCut: true })
         {
-            _shown[messageId] = (shown.Message, shown.Look with { IsOpen = true });
-            return true;
+            return false;
         }
 
-        return false;
+        Change(messageId, look => look with { IsOpen = true });
+        return true;
     }
 
     /// <summary>Folds a message up or opens it. Its text was read for that.</summary>
@@ -40,7 +41,21 @@ internal sealed class MessageLooks(MessageHtml html)
     {
         if (_shown.TryGetValue(read.Id, out var shown))
         {
-            _shown[read.Id] = (shown.Message, MessageLook.Of(read, html, shown.Look.Draft, isOpen) with { IsHit = shown.Look.IsHit });
+            _shown[read.Id] = (shown.Message, MessageLook.Of(read, html, shown.Look.Draft, isOpen) with { IsHit = shown.Look.IsHit, Versions = shown.Look.Versions });
+        }
+    }
+
+    /// <summary>Somebody begins to change its text, or is done.</summary>
+    public void Edit(Guid messageId, bool isEdited) => Change(messageId, look => look with { IsEdited = isEdited });
+
+    public void SetVersions(IReadOnlyDictionary<Guid, MessageVersions> versions)
+    {
+        foreach (var (id, shown) in _shown.ToList())
+        {
+            if (versions.GetValueOrDefault(id) is var now && now != shown.Look.Versions)
+            {
+                Change(id, look => look with { Versions = now });
+            }
         }
     }
 
@@ -61,7 +76,7 @@ internal sealed class MessageLooks(MessageHtml html)
 
         // What somebody watched as it was written does not fold up under their eyes.
         var isOpen = isKnown && (known.Look.IsOpen || known.Look.Draft is not null);
-        var look = MessageLook.Of(message, html, draft, isOpen) with { IsHit = message.Id == _marked };
+        var look = MessageLook.Of(message, html, draft, isOpen) with { IsHit = message.Id == _marked, IsEdited = isKnown && known.Look.IsEdited };
         var shown = message with
         {
             Content = message.AudioUrl is null ? "" : message.Content, // what was spoken is drawn by its text
@@ -73,9 +88,17 @@ internal sealed class MessageLooks(MessageHtml html)
 
     private void SetHit(Guid? messageId, bool isHit)
     {
-        if (messageId is { } id && _shown.TryGetValue(id, out var shown) && shown.Look.IsHit != isHit)
+        if (messageId is { } id)
         {
-            _shown[id] = (shown.Message, shown.Look with { IsHit = isHit });
+            Change(id, look => look.IsHit == isHit ? look : look with { IsHit = isHit });
+        }
+    }
+
+    private void Change(Guid messageId, Func<MessageLook, MessageLook> change)
+    {
+        if (_shown.TryGetValue(messageId, out var shown))
+        {
+            _shown[messageId] = (shown.Message, change(shown.Look));
         }
     }
 }

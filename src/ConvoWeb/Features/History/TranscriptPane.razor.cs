@@ -90,24 +90,6 @@ public sealed partial class TranscriptPane : FollowingComponent, IAsyncDisposabl
     [Inject]
     public required TimeProvider Clock { get; init; }
 
-    /// <summary>Called by the script when the reader reaches the end or leaves it.</summary>
-    [JSInvokable]
-    public void Follow(bool following)
-    {
-        if (_window.Follow(following))
-        {
-            StateHasChanged();
-        }
-    }
-
-    /// <summary>Called by the script when the reader comes near the first message that is shown, and it is not the first there is.</summary>
-    [JSInvokable]
-    public Task EarlierInViewAsync() => RunAsync(_window.ReadEarlierAsync);
-
-    /// <summary>Called by the script when the reader comes near the last message that is shown, and it is not the last there is.</summary>
-    [JSInvokable]
-    public Task LaterInViewAsync() => RunAsync(_window.ReadLaterAsync);
-
     public async ValueTask DisposeAsync()
     {
         _live?.Dispose();
@@ -167,7 +149,7 @@ public sealed partial class TranscriptPane : FollowingComponent, IAsyncDisposabl
             if (place is { } seq)
             {
                 await _window.ReturnToAsync(seq);
-                _arrival = new Arrival(seq, TakesFocus: false, IsReturn: true);
+                _arrival = new Arrival(seq, TakesFocus: false, Way: "return");
             }
 
             _isLive = true;
@@ -236,23 +218,11 @@ public sealed partial class TranscriptPane : FollowingComponent, IAsyncDisposabl
         }
     }
 
-    private async Task GoToFoundAsync(int seq)
-    {
-        await ArriveAsync(seq, takesFocus: false);
-        NameInAddress();
-    }
-
     private async Task GoToEndAsync()
     {
         await _window.GoToEndAsync();
         await DescribeAsync();
         _arrival = new Arrival(null, TakesFocus: false);
-        NameInAddress();
-    }
-
-    private void LeaveSearch()
-    {
-        _address.LeaveSearch();
         NameInAddress();
     }
 
@@ -274,7 +244,7 @@ public sealed partial class TranscriptPane : FollowingComponent, IAsyncDisposabl
         _arrival = null;
         if (arrival.Seq is { } seq)
         {
-            await _script!.CallAsync("reveal", _scroll, seq, arrival.TakesFocus, arrival.IsReturn);
+            await _script!.CallAsync("reveal", _scroll, seq, arrival.TakesFocus, arrival.Way);
         }
         else
         {
@@ -316,5 +286,6 @@ public sealed partial class TranscriptPane : FollowingComponent, IAsyncDisposabl
     }
 
     /// <summary>Where the reader is to be after the next rendering: at a message, or at the end.</summary>
-    private sealed record Arrival(int? Seq, bool TakesFocus, bool IsReturn = false);
+    /// <param name="Way">To where the message was before a <c>return</c>, or where the other version was before a <c>switch</c>.</param>
+    private sealed record Arrival(int? Seq, bool TakesFocus, string? Way = null);
 }

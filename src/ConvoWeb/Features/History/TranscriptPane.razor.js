@@ -1,3 +1,5 @@
+import { attachMessages } from "./MessageItem.razor.js";
+
 const open = new WeakMap();
 
 /** How far from the end still counts as being there. */
@@ -75,7 +77,7 @@ export function attach(scroll, pane, isOpenedHere) {
   const place = isBack && !isOpenedHere ? JSON.parse(sessionStorage.getItem(placeName)) : null;
 
   // A message that is in sight already stays where it is; of a long one, the first word that was found is what counts.
-  const reveal = (seq, takeFocus, isReturn) => {
+  const reveal = (seq, takeFocus, way) => {
     const article = thread.querySelector(`article[data-seq="${seq}"]`);
     if (!article) {
       return;
@@ -84,8 +86,9 @@ export function attach(scroll, pane, isOpenedHere) {
     const view = scroll.getBoundingClientRect();
     const whole = article.getBoundingClientRect();
     const box = whole.height < view.height / 2 ? whole : firstFound(article) ?? { top: whole.top, bottom: whole.top };
-    if (isReturn) {
-      scroll.scrollTop += whole.top - view.top - place.top;
+    const before = way === "return" ? place.top : way === "switch" ? messages.switchedAt() : null;
+    if (before !== null) {
+      scroll.scrollTop += whole.top - view.top - before;
     } else if (box.top < view.top || box.bottom > view.bottom) {
       scroll.scrollTop += box.top - view.top - Math.max(0, (view.height - (box.bottom - box.top)) / 3);
     }
@@ -161,6 +164,8 @@ export function attach(scroll, pane, isOpenedHere) {
     }
   });
 
+  const messages = attachMessages(scroll, pane, ask);
+
   // What comes on one side and goes on the other may be as high, and then nothing is resized.
   const replaced = new MutationObserver(() => following || keepHeld());
 
@@ -178,6 +183,7 @@ export function attach(scroll, pane, isOpenedHere) {
       thread.querySelectorAll(".earlier, .later").forEach(edge => watcher.observe(edge));
     },
     detach: () => {
+      messages.detach();
       replaced.disconnect();
       resized.disconnect();
       watcher.disconnect();
@@ -196,8 +202,8 @@ export function attach(scroll, pane, isOpenedHere) {
 }
 
 /** Scrolls to a message that is rendered, by its number; on a return, to where it was. */
-export function reveal(scroll, seq, takeFocus, isReturn) {
-  open.get(scroll)?.reveal(seq, takeFocus, isReturn);
+export function reveal(scroll, seq, takeFocus, way) {
+  open.get(scroll)?.reveal(seq, takeFocus, way);
 }
 
 export function showEnd(scroll) {

@@ -19,5 +19,8 @@ internal sealed class TranscriptSource(TranscriptReader transcripts, MessageServ
 
     public Task<TranscriptChanges?> ChangesAsync(long after, int limit) => transcripts.ReadChangesAsync(user, id, after, limit, closed);
 
+    public Task<IReadOnlyDictionary<Guid, MessageVersions>> VersionsAsync(IReadOnlyList<MessageView> branch) =>
+        transcripts.FindVersionsAsync(user, id, branch, closed);
+
     public Task<MessageView?> MessageAsync(Guid messageId) => messages.FindAsync(user, id, messageId, closed);
 }

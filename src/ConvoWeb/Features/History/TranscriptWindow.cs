@@ -15,7 +15,7 @@ internal enum TranscriptPart
 /// What of a conversation is shown, its end or a stretch anywhere, kept up with what happens. One thing is done after the
 /// other, so that nothing is added to what another one has replaced meanwhile. Lives in one circuit.
 /// </summary>
-internal sealed class TranscriptWindow(TranscriptSource source, MessageHtml html, TimeProvider clock)
+internal sealed partial class TranscriptWindow(TranscriptSource source, MessageHtml html, TimeProvider clock)
 {
     /// <summary>How much is read at once, and on either side of a message.</summary>
     public const int Part = 40, Around = Part / 2;
@@ -27,6 +27,7 @@ internal sealed class TranscriptWindow(TranscriptSource source, MessageHtml html
     private readonly SemaphoreSlim _turn = new(1);
     private readonly OpenDrafts _drafts = new();
     private readonly MessageLooks _looks = new(html);
+    private Guid? _edited;
     private readonly RelayedMessages _relayed = new(clock, html);
 
     /// <summary>Null until it is read. Its messages are without their texts, which are in their looks.</summary>
@@ -86,6 +87,16 @@ internal sealed class TranscriptWindow(TranscriptSource source, MessageHtml html
         await FoldStoredAsync(fold);
     });
 
+    /// <summary>Somebody begins to change the text of a message, or is done: then it is null.</summary>
+    public void Edit(Guid? messageId)
+    {
+        (_edited, var before) = (messageId, _edited);
+        foreach (var id in new[] { before, messageId }.OfType<Guid>())
+        {
+            _looks.Edit(id, isEdited: id == messageId);
+        }
+    }
+
     public Task GoToEndAsync() => InTurnAsync(async () =>
     {
         Follow(true);
@@ -101,14 +112,15 @@ internal sealed class TranscriptWindow(TranscriptSource source, MessageHtml html
     /// <returns>Whether there is something to render.</returns>
     public bool Follow(bool following)
     {
+        var isChange = IsFollowing != following;
         IsFollowing = following;
-        if (!following || (Unseen == 0 && !HasGrown))
+        if (following)
         {
-            return false;
+            isChange |= Unseen > 0 || HasGrown;
+            (Unseen, HasGrown) = (0, false);
         }
 
-        (Unseen, HasGrown) = (0, false);
-        return true;
+        return isChange;
     }
 
     public Task ReadEarlierAsync() => ReadPartAsync(TranscriptPart.Earlier, async shown =>
@@ -143,91 +155,13 @@ internal sealed class TranscriptWindow(TranscriptSource source, MessageHtml html
             {
                 if (Transcript is { } shown)
                 {
-                    Show(await read(shown));
+                    await ShowAsync(await read(shown));
                 }
             });
         }
         finally
         {
             Reading = null;
-        }
-    }
-
-    private async Task<bool> TakeAsync(Transcript shown)
-    {
-        var noted = _events.Take(shown.Conversation.Version);
-        var grown = new HashSet<DraftText>();
-        var isRelayedChange = false;
-        foreach (var change in noted.Relayed)
-        {
-            isRelayedChange |= !Relay(change, grown);
-        }
-
-        if (noted.IsMissed)
-        {
-            await ReadAgainAsync(shown);
-        }
-        else if (noted.IsStoredChange)
-        {
-            await ReadChangesAsync(shown);
-        }
-
-        await GrowAsync(noted.Deltas, grown);
-        foreach (var draft in grown)
-        {
-            draft.Show();
-        }
-
-        var tellsOfGrowth = grown.Count > 0 && !IsFollowing && !HasGrown;
-        HasGrown |= tellsOfGrowth;
-        return noted.IsStoredChange || isRelayedChange || tellsOfGrowth;
-    }
-
-    private bool Relay(LiveEvent change, HashSet<DraftText> grown)
-    {
-        var before = _relayed.Messages.Count;
-        if (_relayed.Take(change) is { } draft)
-        {
-            grown.Add(draft);
-            return true;
-        }
-
-        Unseen += IsFollowing || _relayed.Messages.Count == before ? 0 : 1;
-        return false;
-    }
-
-    private async Task GrowAsync(IReadOnlyList<LiveEvent> deltas, HashSet<DraftText> grown)
-    {
-        foreach (var change in deltas)
-        {
-            if (change is not { MessageId: { } messageId, Delta: { } delta } || !_drafts.TryFind(messageId, out var draft))
-            {
-                continue; // of a part or a branch that is not shown, or of a message that has ended since
-            }
-
-            grown.Add(draft);
-            if (!draft.TryAdd(delta) && await source.MessageAsync(messageId) is { } message)
-            {
-                // One before it was lost on its way, or comes later.
-                draft.Take(message.Content, message.NextN ?? 0);
-            }
-        }
-    }
-
-    /// <summary>Reads only what changed, unless another branch is active now, or very much is new.</summary>
-    private async Task ReadChangesAsync(Transcript shown)
-    {
-        if (await source.ChangesAsync(shown.Conversation.Version, Max) is not { } changes)
-        {
-            IsGone = true;
-        }
-        else if (shown.With(changes) is { } changed)
-        {
-            Show(changed);
-        }
-        else
-        {
-            await ReadAgainAsync(shown);
         }
     }
 
@@ -250,7 +184,7 @@ internal sealed class TranscriptWindow(TranscriptSource source, MessageHtml html
     {
         if (await source.EndAsync(limit) is { } read)
         {
-            Show(Transcript?.EndingWith(read) ?? read);
+            await ShowAsync(Transcript?.EndingWith(read) ?? read);
         }
         else
         {
@@ -263,7 +197,7 @@ internal sealed class TranscriptWindow(TranscriptSource source, MessageHtml html
     {
         if (await source.AroundAsync(seq, before, after) is { } place)
         {
-            Show(place.Transcript);
+            await ShowAsync(place.Transcript);
             return place.Seq;
         }
 
@@ -285,7 +219,7 @@ internal sealed class TranscriptWindow(TranscriptSource source, MessageHtml html
         }
     }
 
-    private void Show(Transcript read)
+    private async Task ShowAsync(Transcript read)
     {
         // At its end it goes on; elsewhere nothing that is being read may move away.
         var transcript = IsFollowing ? read.Last(Max) : read.First(Max);
@@ -298,6 +232,7 @@ internal sealed class TranscriptWindow(TranscriptSource source, MessageHtml html
 
         _drafts.Follow(transcript.Messages);
         Transcript = transcript with { Messages = _looks.Take(transcript.Messages, _drafts.Find) };
+        _looks.SetVersions(await source.VersionsAsync(transcript.Messages));
     }
 
     private async Task InTurnAsync(Func<Task> work)

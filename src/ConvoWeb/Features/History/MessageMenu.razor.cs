@@ -1,0 +1,84 @@
+using System.Globalization;
+using ConvoWeb.Components.Shared;
+using ConvoWeb.Data.Conversations;
+using ConvoWeb.Features.Conversations;
+using ConvoWeb.Features.Messages;
+using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
+
+namespace ConvoWeb.Features.History;
+
+/// <summary>What can be done to a message, and what else is known of it: one menu for all, filled when it is opened.</summary>
+public sealed partial class MessageMenu : ComponentBase, IAsyncDisposable
+{
+    private ScriptModule? _script;
+    private ElementReference _menu;
+
+    /// <summary>The one that it was opened for; without its text.</summary>
+    [Parameter]
+    public MessageView? Message { get; set; }
+
+    /// <summary>What is in the trash stays as it is.</summary>
+    [Parameter]
+    public bool IsReadOnly { get; set; }
+
+    [Parameter]
+    public EventCallback OnEdit { get; set; }
+
+    [Parameter]
+    public EventCallback OnRemove { get; set; }
+
+    [CascadingParameter]
+    public required BrowserTime Time { get; set; }
+
+    [Inject]
+    public required NavigationManager Navigation { get; init; }
+
+    [Inject]
+    public required IJSRuntime Scripts { get; init; }
+
+    public ValueTask DisposeAsync() => _script?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (firstRender)
+        {
+            _script = new ScriptModule(Scripts, "./Components/Shared/Menu.razor.js");
+            await _script.CallAsync("attach", _menu);
+        }
+    }
+
+    private bool IsStored => Message!.Version > 0;
+
+    private bool CanChange => IsStored && !IsReadOnly && Message!.State is not MessageState.Draft;
+
+    private string Link =>
+        Navigation.ToAbsoluteUri(HistoryAddresses.Conversation(Message!.ConversationId, ConversationScope.Active, Message.Seq)).ToString();
+
+    private IEnumerable<(string Name, string Value)> About()
+    {
+        yield return ("Time", Time.Full(Message!.Timestamp));
+        if (Message.Model is { } model)
+        {
+            yield return ("Model", model);
+        }
+
+        if (Message.AudioDuration is > 0 and var seconds)
+        {
+            yield return ("Audio", Durations.Of(seconds));
+        }
+
+        if (Message.TokensIn is { } tokensIn)
+        {
+            yield return ("Tokens in", Tokens(tokensIn));
+        }
+
+        if (Message.TokensOut is { } tokensOut)
+        {
+            yield return ("Tokens out", Tokens(tokensOut));
+        }
+    }
+
+    private string Tokens(int count) =>
+        string.Create(CultureInfo.InvariantCulture, $"{(Message!.TokensEstimated ? "about " : null)}{count:N0}");
+}
