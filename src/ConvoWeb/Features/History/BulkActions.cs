@@ -2,7 +2,6 @@ using ConvoWeb.Components.Shared;
 using ConvoWeb.Data.Conversations;
 using ConvoWeb.Data.Providers;
 using ConvoWeb.Features.Accounts;
-using ConvoWeb.Features.Conversations;
 using ConvoWeb.Features.Conversations.Bulk;
 
 namespace ConvoWeb.Features.History;

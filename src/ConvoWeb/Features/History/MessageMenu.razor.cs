@@ -53,7 +53,7 @@ public sealed partial class MessageMenu : ComponentBase, IAsyncDisposable
     private bool CanChange => IsStored && !IsReadOnly && Message!.State is not MessageState.Draft;
 
     private string Link =>
-        Navigation.ToAbsoluteUri(HistoryAddresses.Conversation(Message!.ConversationId, ConversationScope.Active, Message.Seq)).ToString();
+        Navigation.ToAbsoluteUri(HistoryAddresses.Conversation(Message!.ConversationId, new ConversationListQuery(), Message.Seq)).ToString();
 
     private IEnumerable<(string Name, string Value)> About()
     {

@@ -1,7 +1,6 @@
 using ConvoWeb.Components.Shared;
 using ConvoWeb.Data.Conversations;
 using ConvoWeb.Features.Accounts;
-using ConvoWeb.Features.Conversations;
 using ConvoWeb.Features.Conversations.Bulk;
 using ConvoWeb.Features.Conversations.Tags;
 using ConvoWeb.Platform.Json;
