@@ -196,9 +196,34 @@ public sealed class AccessibilityTests(BrowserFixture browser, AppFixture fixtur
 
     private static async Task CheckAsync(IPage page, string where)
     {
+        await CheckStructureAsync(page, where);
         var result = await page.RunAxe(new AxeRunOptions { ResultTypes = [ResultType.Violations] });
 
         var violations = result.Violations.SelectMany(violation => violation.Nodes.Select(node => $"{violation.Id}: {violation.Help} {node.Html}"));
         Assert.True(result.Violations.Length == 0, $"On {where}:{Environment.NewLine}{string.Join(Environment.NewLine, violations)}");
+    }
+
+    /// <summary>One main region, every landmark told from the others, one heading for the page, and no level left out below it.</summary>
+    private static async Task CheckStructureAsync(IPage page, string where)
+    {
+        var faults = await page.EvaluateAsync<string[]>(
+            """
+            () => {
+              const seen = selector => [...document.querySelectorAll(selector)].filter(e => e.checkVisibility() && !e.closest("dialog"));
+              const faults = [];
+              const mains = seen("main").length;
+              if (mains !== 1) faults.push(`${mains} main regions`);
+
+              const landmarks = seen("nav, aside, section[aria-label], section[aria-labelledby], [role=search]")
+                .map(e => `${e.localName} ${e.ariaLabel ?? document.getElementById(e.getAttribute("aria-labelledby"))?.textContent ?? ""}`);
+              landmarks.filter((name, at) => landmarks.indexOf(name) !== at).forEach(name => faults.push(`twice: ${name}`));
+
+              const levels = seen("h1, h2, h3, h4, h5, h6").filter(e => !e.closest("[data-copy-source]")).map(e => Number(e.localName[1]));
+              if (levels.filter(level => level === 1).length !== 1) faults.push(`headings ${levels}`);
+              levels.forEach((level, at) => at > 0 && level > levels[at - 1] + 1 && faults.push(`h${level} after h${levels[at - 1]}`));
+              return faults;
+            }
+            """);
+        Assert.True(faults.Length == 0, $"On {where}: {string.Join("; ", faults)}");
     }
 }

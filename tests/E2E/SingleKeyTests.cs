@@ -152,6 +152,55 @@ public sealed class SingleKeyTests(BrowserFixture browser, AppFixture fixture) :
         await Expect(screen.Star).ToHaveAttributeAsync("aria-pressed", "true");
     }
 
+    [Fact]
+    public async Task A_whole_round_needs_no_mouse()
+    {
+        var app = await StartAppAsync();
+        var page = await NewPageAsync(app);
+        var (history, screen, search, settings) = (new HistoryPage(page), new ConversationScreen(page), new SearchScreen(page), new PrivacyScreen(page));
+        await history.OpenAsync();
+
+        await TabToAsync(page, history.Welcome.GetByRole(AriaRole.Button, new() { Name = "Add samples" }));
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(history.Row("A week in Oslo")).ToBeVisibleAsync();
+
+        await PressAsync(page, "g", "s");
+        await Expect(search.Box).ToBeFocusedAsync();
+        await page.Keyboard.TypeAsync("Hovedøya");
+        await Expect(search.Quotes).ToHaveCountAsync(1);
+        await TabToAsync(page, search.Quotes);
+        await page.Keyboard.PressAsync("Enter");
+        await screen.ToBeLiveAsync();
+        await Expect(screen.Title).ToHaveTextAsync("A week in Oslo");
+
+        await PressAsync(page, "g", "p");
+        await settings.ToBeLiveAsync();
+        await TabToAsync(page, settings.Theme("System"));
+        await page.Keyboard.PressAsync("ArrowRight");
+        await page.Keyboard.PressAsync("ArrowRight");
+        await Expect(page.Locator("html[data-theme=dark]")).ToHaveCountAsync(1);
+
+        await page.Keyboard.PressAsync("Control+k");
+        await Expect(search.PaletteBox).ToBeFocusedAsync();
+        await page.Keyboard.TypeAsync("bread");
+        await Expect(search.PaletteChoice).ToContainTextAsync("Why bread rises");
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(screen.Title).ToHaveTextAsync("Why bread rises");
+
+        await PressAsync(page, "g", "h");
+        await Expect(page).ToHaveURLAsync(app.Address.ToString());
+    }
+
+    private static async Task TabToAsync(IPage page, ILocator place)
+    {
+        for (var i = 0; i < 80 && !await place.EvaluateAsync<bool>("e => e === document.activeElement"); i++)
+        {
+            await page.Keyboard.PressAsync("Tab");
+        }
+
+        await Expect(place).ToBeFocusedAsync();
+    }
+
     private static ILocator Sheet(IPage page) => page.GetByRole(AriaRole.Dialog, new() { Name = "Keys" });
 
     private static async Task PressAsync(IPage page, params string[] keys)
