@@ -92,4 +92,45 @@ public sealed class LostConnectionTests(BrowserFixture browser) : Journey(browse
         Assert.True(await page.EvaluateAsync<bool>("window.isTheSamePage === true"), "The page was loaded anew.");
         await page.CloseAsync();
     }
+
+    [Fact]
+    public async Task What_is_being_typed_is_not_reloaded_away()
+    {
+        var app = await StartAppAsync();
+        var id = await app.Client.CreateAsync("Trip to Oslo", ("user", "Before"));
+        var page = await NewPageAsync(app);
+        var screen = new ConversationScreen(page);
+        await screen.OpenAsync(id);
+        Allow([.. WhatABrowserSaysThen, "Circuit not initialized"]);
+        await screen.ChooseAsync("Rename");
+        await screen.NewTitle.FillAsync("A title that took long to find");
+
+        await app.KillAsync();
+        await app.StartAgainAsync();
+
+        var restarted = page.Locator("#components-reconnect-modal").GetByText("The server was restarted.");
+        await Expect(restarted).ToBeVisibleAsync(new() { Timeout = 60_000 });
+        await Expect(screen.NewTitle).ToHaveValueAsync("A title that took long to find");
+        await page.Keyboard.PressAsync("Escape");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Reload" }).ClickAsync();
+        await screen.ToBeLiveAsync();
+        await Expect(restarted).ToBeHiddenAsync();
+    }
+
+    [Fact]
+    public async Task A_page_that_the_server_gave_up_says_so_and_when()
+    {
+        var app = await StartAppAsync();
+        var page = await NewPageAsync(app);
+        var history = new HistoryPage(page);
+        await history.OpenAsync();
+        var stopped = page.GetByRole(AriaRole.Alert).Filter(new() { HasText = "This page stopped working." });
+        await Expect(stopped).ToBeHiddenAsync();
+
+        // As Blazor's script does it.
+        await page.EvaluateAsync("document.getElementById('blazor-error-ui').style.display = 'block'");
+
+        Assert.Equal(5, (await stopped.Locator("[data-stopped]").TextContentAsync())?.Length); // 09:41
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Reload" })).ToBeVisibleAsync();
+    }
 }

@@ -83,7 +83,11 @@ document.addEventListener("click", event => {
   } else if (button.hasAttribute("data-theme-switch")) {
     switchTheme();
   } else {
-    Blazor.reconnect().then(connected => connected || location.reload(), () => {});
+    if (lost.dataset.typed === undefined) {
+      Blazor.reconnect().then(connected => connected || location.reload(), () => {});
+    } else {
+      location.reload();
+    }
   }
 });
 
@@ -96,20 +100,33 @@ addEventListener("click", event => {
   }
 }, { capture: true });
 
+const clock = () => new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+
+/** What is being typed is only here: searches stand in the address, texts in dialogs and areas do not. */
+const isTyping = () => [...document.querySelectorAll("dialog:modal :is(input, textarea), textarea")].some(field => field.value !== "");
+
 // Blazor sets classes on the element; the words are ours.
 const lost = document.getElementById("components-reconnect-modal");
 new MutationObserver(() => {
   if (lost.classList.contains("components-reconnect-rejected")) {
     // The server no longer knows this page. What it shows stands in its address, so a reload brings it back.
-    location.reload();
-  } else if (lost.classList.contains("components-reconnect-show") && !lost.dataset.since) {
-    const now = new Date();
-    lost.dataset.since = now.toISOString();
-    lost.querySelector("[data-since]").textContent = now.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+    if (isTyping()) {
+      lost.dataset.typed = "";
+    } else {
+      location.reload();
+    }
+  } else if (lost.classList.contains("components-reconnect-show") && lost.dataset.since === undefined) {
+    lost.dataset.since = "";
+    lost.querySelector("[data-since]").textContent = clock();
   } else if (lost.classList.contains("components-reconnect-hide")) {
     delete lost.dataset.since;
   }
 }).observe(lost, { attributes: true, attributeFilter: ["class"] });
+
+const stopped = document.getElementById("blazor-error-ui");
+new MutationObserver(() => {
+  stopped.querySelector("[data-stopped]").textContent = clock();
+}).observe(stopped, { attributes: true, attributeFilter: ["style"] });
 
 // A file that misses its target must not replace the page.
 for (const type of ["dragover", "drop"]) {

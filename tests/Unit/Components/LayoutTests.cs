@@ -1,12 +1,17 @@
 using Bunit;
 using ConvoWeb.Components.Layout;
 using ConvoWeb.Data;
+using ConvoWeb.Platform.Errors;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Web;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace ConvoWeb.Tests.Unit.Components;
 
 public sealed class LayoutTests : PageTest
 {
+    private readonly BoundaryLog _log = new();
+
     [Fact]
     public async Task A_page_that_fails_says_why_and_can_be_tried_again()
     {
@@ -21,14 +26,16 @@ public sealed class LayoutTests : PageTest
     }
 
     [Fact]
-    public void A_failure_that_nobody_foresaw_keeps_its_text_for_the_log()
+    public void A_failure_that_nobody_foresaw_keeps_its_text_for_the_log_and_says_where_in_it()
     {
         Failing.Reason = new InvalidOperationException("Sequence contains no elements");
 
         var layout = Render<MainLayout>(l => l.Add(x => x.Body, Body<Failing>()));
 
         Assert.DoesNotContain("Sequence", layout.Markup, StringComparison.Ordinal);
-        Assert.Contains("It was logged.", layout.Find("[role=alert]").TextContent, StringComparison.Ordinal);
+        var logged = Assert.IsType<ReferencedException>(Assert.Single(_log.Logged));
+        Assert.Same(Failing.Reason, logged.InnerException);
+        Assert.Contains($"reference {logged.Reference}.", layout.Find("[role=alert]").TextContent, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -58,12 +65,25 @@ public sealed class LayoutTests : PageTest
         Assert.Equal(page, Assert.Single(Render<NavRail>().FindAll("[aria-current=page]")).TextContent.Trim());
     }
 
+    protected override void Replace(IServiceCollection services) => services.AddSingleton<IErrorBoundaryLogger>(_log);
+
     private static RenderFragment Body<TComponent>()
         where TComponent : IComponent => builder =>
     {
         builder.OpenComponent<TComponent>(0);
         builder.CloseComponent();
     };
+
+    private sealed class BoundaryLog : IErrorBoundaryLogger
+    {
+        public List<Exception> Logged { get; } = [];
+
+        public ValueTask LogErrorAsync(Exception exception)
+        {
+            Logged.Add(exception);
+            return ValueTask.CompletedTask;
+        }
+    }
 
     private sealed class Failing : ComponentBase
     {

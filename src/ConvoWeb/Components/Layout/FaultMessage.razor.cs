@@ -11,6 +11,10 @@ public sealed partial class FaultMessage : ComponentBase
     [Parameter, EditorRequired]
     public required Exception Exception { get; set; }
 
+    /// <summary>Under which it was logged.</summary>
+    [Parameter, EditorRequired]
+    public required string Reference { get; set; }
+
     [Parameter]
     public EventCallback OnRetry { get; set; }
 

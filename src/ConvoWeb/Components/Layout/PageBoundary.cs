@@ -1,3 +1,4 @@
+using ConvoWeb.Platform.Errors;
 using Microsoft.AspNetCore.Components.Web;
 
 namespace ConvoWeb.Components.Layout;
@@ -8,9 +9,14 @@ namespace ConvoWeb.Components.Layout;
 /// </summary>
 public sealed class PageBoundary : ErrorBoundary
 {
+    /// <summary>Under which the failure that is shown was logged.</summary>
+    public string Reference { get; private set; } = "";
+
     protected override async Task OnErrorAsync(Exception exception)
     {
-        await base.OnErrorAsync(exception);
+        var fault = ReferencedException.Of(exception);
+        Reference = fault.Reference;
+        await base.OnErrorAsync(fault);
         await Task.Yield(); // the batch is over
         StateHasChanged();
     }

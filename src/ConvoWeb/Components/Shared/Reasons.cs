@@ -1,12 +1,15 @@
 using ConvoWeb.Data;
 using ConvoWeb.Data.Providers;
+using ConvoWeb.Platform.Errors;
 
 namespace ConvoWeb.Components.Shared;
 
 /// <summary>Why something did not work, in words for the one who asked for it.</summary>
 public static class Reasons
 {
-    public const string Unknown = "Something went wrong on the server. It was logged.";
+    /// <summary>What to do about a failure that nobody foresaw; its reference is in the log.</summary>
+    public static string Unknown(string reference) =>
+        $"Something went wrong on the server. Try again. If it happens again, the log says why under the reference {reference}.";
 
     /// <summary>Null for what nobody foresaw: that is a failure of the program, and its text is for the log.</summary>
     public static string? Of(IDatabase database, Exception exception) => exception switch
@@ -31,8 +34,9 @@ public static class Reasons
                 return reason;
             }
 
-            log(exception);
-            return Unknown;
+            var fault = ReferencedException.Of(exception);
+            log(fault);
+            return Unknown(fault.Reference);
         }
     }
 }

@@ -2,6 +2,7 @@ using ConvoWeb.Components.Shared;
 using ConvoWeb.Data.Providers;
 using ConvoWeb.Features.Accounts;
 using ConvoWeb.Features.Import.Samples;
+using ConvoWeb.Platform.Errors;
 
 namespace ConvoWeb.Features.History;
 
@@ -35,8 +36,9 @@ public sealed partial class SampleActions(SampleConversations samples, ToastServ
                 return;
             }
 
-            LogFailed(exception);
-            toasts.ShowFailure(Reasons.Unknown);
+            var fault = ReferencedException.Of(exception);
+            LogFailed(fault);
+            toasts.ShowFailure(Reasons.Unknown(fault.Reference));
         }
     }
 

@@ -19,10 +19,8 @@ internal static class ErrorExtensions
     public static IApplicationBuilder UseErrors(this IApplicationBuilder app) =>
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
-            // What we translate is an answer, not a failure of the program: no stack trace in the log.
-            SuppressDiagnosticsCallback = context =>
-                ProblemExceptionHandler.IsAnswer(context.Exception, context.HttpContext)
-                || context.HttpContext.RequestServices.GetRequiredService<IDatabase>().Translate(context.Exception) is not null,
+            // What we translate is an answer and no failure of the program. A failure is logged once, with its reference.
+            SuppressDiagnosticsCallback = _ => true,
         }).UseStatusCodePages();
 
     /// <summary>A body over its limit is told the limit.</summary>
@@ -45,10 +43,6 @@ internal static class ErrorExtensions
 internal sealed partial class ProblemExceptionHandler(
     IProblemDetailsService problems, IDatabase database, ILogger<ProblemExceptionHandler> logger) : IExceptionHandler
 {
-    public static bool IsAnswer(Exception exception, HttpContext context) =>
-        exception is InvalidInputException or ConflictException or DeltaGapException or VersionMismatchException or IdempotencyMismatchException or BadHttpRequestException
-        || (exception is OperationCanceledException && context.RequestAborted.IsCancellationRequested);
-
     public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken cancellationToken)
     {
         if (exception is OperationCanceledException && context.RequestAborted.IsCancellationRequested)
@@ -118,7 +112,12 @@ internal sealed partial class ProblemExceptionHandler(
             default:
                 if (database.Translate(exception) is not { } fault)
                 {
-                    return Problem(StatusCodes.Status500InternalServerError, "Something went wrong on the server.", "It was logged.");
+                    var failure = ReferencedException.Of(exception);
+                    LogFailure(failure);
+                    var unforeseen = Problem(
+                        StatusCodes.Status500InternalServerError, "Something went wrong on the server.", $"Try again. If it happens again, the log says why under the reference {failure.Reference}.");
+                    unforeseen.Extensions["reference"] = failure.Reference;
+                    return unforeseen;
                 }
 
                 LogDatabaseFault(fault.Message);
@@ -139,6 +138,9 @@ internal sealed partial class ProblemExceptionHandler(
         bad.Message.Split('"') is ["Failed to bind parameter ", var parameter, ..]
             ? JsonNamingPolicy.SnakeCaseLower.ConvertName(parameter[(parameter.LastIndexOf(' ') + 1)..])
             : "body";
+
+    [LoggerMessage(LogLevel.Error, "A request failed")]
+    private partial void LogFailure(Exception exception);
 
     [LoggerMessage(LogLevel.Error, "{Reason}")]
     private partial void LogDatabaseFault(string reason);

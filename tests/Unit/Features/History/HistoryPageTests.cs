@@ -16,8 +16,8 @@ public sealed class HistoryPageTests : PageTest
         var page = Render<HistoryPage>();
 
         Assert.Equal("No conversations yet", page.Find(".cw-pane--list h2").TextContent);
-        Assert.Equal("/import", page.Find(".cw-start a").GetAttribute("href"));
-        Assert.Contains("api/conversations", page.Find(".cw-start pre").TextContent, StringComparison.Ordinal);
+        Assert.Equal(["/connect", "/import"], page.FindAll(".cw-start a").Select(way => way.GetAttribute("href")));
+        Assert.Equal("Add samples", page.Find(".cw-start button").TextContent);
     }
 
     [Fact]

@@ -4,6 +4,7 @@ using ConvoWeb.Features.Accounts;
 using ConvoWeb.Features.Conversations.Personalities;
 using ConvoWeb.Features.Search.Saved;
 using ConvoWeb.Features.Search.Syntax;
+using ConvoWeb.Platform.Errors;
 using ConvoWeb.Platform.Paging;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
@@ -270,8 +271,9 @@ public sealed partial class SearchPage : ComponentBase, IAsyncDisposable
         _failure = Reasons.Of(Database, exception);
         if (_failure is null)
         {
-            LogFailed(Logger, exception);
-            _failure = Reasons.Unknown;
+            var fault = ReferencedException.Of(exception);
+            LogFailed(Logger, fault);
+            _failure = Reasons.Unknown(fault.Reference);
         }
     }
 
