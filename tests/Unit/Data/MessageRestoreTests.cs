@@ -69,8 +69,14 @@ public sealed class MessageRestoreTests
 
     private static NewMessageRow Answer(string content) => Said(content, MessageType.Ai) with
     {
-        Model = "gpt-4o", AudioUrl = "https://example.org/a.mp3", AudioDuration = 1.5, TokensIn = 7, TokensOut = 9, TokensEstimated = true,
-        ExternalId = "abc", Metadata = """{"a":1}""",
+        Model = "gpt-4o",
+        AudioUrl = "https://example.org/a.mp3",
+        AudioDuration = 1.5,
+        TokensIn = 7,
+        TokensOut = 9,
+        TokensEstimated = true,
+        ExternalId = "abc",
+        Metadata = """{"a":1}""",
     };
 
     private static async Task<List<string>> RowsAsync(TestDatabase database, Conversation conversation) =>

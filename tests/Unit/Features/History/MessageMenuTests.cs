@@ -21,7 +21,7 @@ public sealed class MessageMenuTests : PageTest
 
         Assert.Equal(["Copy text", "Copy link", "Edit", "Delete"], Items(pane).Select(item => item.TextContent.Trim()));
         Assert.EndsWith($"/c/{conversation.Id}?m=2", Items(pane)[1].GetAttribute("data-copy-text"), StringComparison.Ordinal);
-        Assert.Equal(["gpt-4o", "about 1,200", "about 7"], pane.FindAll(".about dd").Skip(1).Select(value => value.TextContent));
+        Assert.Equal(["gpt-4o", "about 1,200", "about 7"], pane.FindAll(".about b").Skip(1).Select(value => value.TextContent));
     }
 
     [Fact]
