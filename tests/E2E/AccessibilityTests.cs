@@ -39,6 +39,8 @@ public sealed class AccessibilityTests(BrowserFixture browser, AppFixture fixtur
         [^1]: At the foot.
         """;
 
+    private const string Pixel = "R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7";
+
     private readonly ConvoWebProcess _app = fixture.App;
 
     [Theory]
@@ -174,6 +176,46 @@ public sealed class AccessibilityTests(BrowserFixture browser, AppFixture fixtur
         await app.Client.AddAsync(id, answer, 0, Everything);
         await Expect(screen.Growing.GetByRole(AriaRole.Table)).ToBeVisibleAsync();
         await CheckAsync(page, "a transcript that grows");
+    }
+
+    [Theory]
+    [InlineData(ColorScheme.Light, 1280)]
+    [InlineData(ColorScheme.Dark, 1280)]
+    [InlineData(ColorScheme.Light, 390)]
+    [InlineData(ColorScheme.Dark, 390)]
+    public async Task Sound_and_files_are_free_of_violations(ColorScheme theme, int width)
+    {
+        var id = await _app.Client.CreateAsync("Spoken");
+        var gone = await _app.Client.SpeakAsync(id, "user", "Deleted", 30, 500);
+        await _app.Client.DeleteFileAsync(gone);
+        await _app.Client.SpeakAsync(id, "ai", "Still there", 30, 510);
+        var picture = await _app.Client.SendFileAsync(Convert.FromBase64String(Pixel), "pixel.gif", "image/gif");
+        await _app.Client.AttachAsync(
+            id,
+            "Look",
+            new { file_id = picture.GetProperty("id"), name = "pixel.gif", media_type = "image/gif", size = 42 },
+            new { url = "https://example.com/plan.pdf", name = "plan.pdf", size = 48_211 },
+            new { name = "not here.jpg" });
+        var page = await NewPageAsync(_app, options =>
+        {
+            options.ColorScheme = theme;
+            options.ViewportSize = new ViewportSize { Width = width, Height = 844 };
+            options.HasTouch = width < 720;
+        });
+        var screen = new ConversationScreen(page);
+        var listening = new Listening(screen);
+        await screen.OpenAsync(id);
+        await Expect(listening.Bar).ToHaveAttributeAsync("data-state", "paused");
+        await CheckAsync(page, "a transcript with players");
+
+        await listening.Play.ClickAsync();
+        await Expect(listening.Spoken).ToHaveCountAsync(1);
+        await CheckAsync(page, "a transcript that is heard");
+        await listening.Pause.ClickAsync();
+
+        await screen.Log.GetByRole(AriaRole.Button, new() { Name = "pixel.gif" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Dialog, new() { Name = "pixel.gif" })).ToBeVisibleAsync();
+        await CheckAsync(page, "a picture enlarged");
     }
 
     [Theory]

@@ -60,6 +60,55 @@ public sealed class HostileTextTests(BrowserFixture browser, AppFixture fixture)
     }
 
     [Fact]
+    public async Task Names_and_contents_of_files_are_shown_and_never_run()
+    {
+        var id = await _app.Client.CreateAsync("Files");
+        var page = await NewPageAsync(_app);
+        var requests = new List<string>();
+        page.Request += (_, request) => requests.Add(request.Url);
+        var attachments = new List<object>();
+        foreach (var attack in Attacks)
+        {
+            var script = await _app.Client.SendFileAsync(System.Text.Encoding.UTF8.GetBytes(attack), attack, "text/html");
+            var picture = await _app.Client.SendFileAsync([.. "GIF89a"u8, .. System.Text.Encoding.UTF8.GetBytes(attack)], attack, "image/gif");
+            attachments.Add(new { file_id = script.GetProperty("id"), name = attack, media_type = "text/html", size = 10 });
+            attachments.Add(new { file_id = picture.GetProperty("id"), name = attack, media_type = "image/gif", size = 10 });
+            attachments.Add(new { url = "https://evil.example/" + Uri.EscapeDataString(attack), name = attack, media_type = "image/gif" });
+            attachments.Add(new { url = attack, name = attack });
+        }
+
+        await _app.Client.AttachAsync(id, "Look", [.. attachments]);
+        var screen = new ConversationScreen(page);
+        await screen.OpenAsync(id);
+
+        var names = screen.Log.GetByRole(AriaRole.List, new() { Name = "Files" }).Locator(".name");
+        await Expect(names).ToHaveCountAsync(3 * Attacks.Length);
+        Assert.Equal(Attacks[0], await names.First.TextContentAsync());
+        await screen.Log.GetByRole(AriaRole.Button, new() { Name = Attacks[0] }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Heading)).ToHaveTextAsync(Attacks[0]);
+
+        Assert.Null(await page.EvaluateAsync<int?>("window.ran ?? null"));
+        Assert.All(requests, url => Assert.StartsWith(_app.Address.ToString(), url, StringComparison.Ordinal));
+
+        // Opened by itself, what somebody sent is a download; as a script of ours it is refused.
+        var kept = new Uri(_app.Address, (await names.First.GetAttributeAsync("href"))!).ToString();
+        Allow("MIME type", "nosniff", "Refused to execute", "net::ERR_ABORTED", kept);
+        Assert.Equal(
+            "refused",
+            await page.EvaluateAsync<string>(
+                """
+                address => new Promise(done => {
+                  const script = document.createElement("script");
+                  script.src = address;
+                  script.onload = () => done("ran");
+                  script.onerror = () => done("refused");
+                  document.body.append(script);
+                })
+                """,
+                kept));
+    }
+
+    [Fact]
     public async Task A_hundred_thousand_characters_without_a_space_stay_in_their_column()
     {
         var id = await _app.Client.CreateAsync(

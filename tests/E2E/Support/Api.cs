@@ -52,6 +52,15 @@ internal static class Api
         return await answer.Content.ReadFromJsonAsync<JsonElement>();
     }
 
+    /// <summary>One after the other, with their numbers as words.</summary>
+    public static async Task AppendManyAsync(this HttpClient client, string id, int count)
+    {
+        for (var i = 1; i <= count; i++)
+        {
+            await client.AppendAsync(id, "user", $"Message {i}");
+        }
+    }
+
     /// <summary>Begins a message that is written piece by piece; answers its id.</summary>
     public static async Task<string> BeginAsync(this HttpClient client, string id, string type = "ai")
     {

@@ -21,6 +21,7 @@ internal static class ConversationsExtensions
             .AddSingleton<ModelNames>()
             .AddSingleton<TranscriptReader>()
             .AddSingleton<TranscriptFinder>()
+            .AddSingleton<SpokenReader>()
             .AddHostedService<AnswerDrops>()
             .AddFeed()
             .ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, ConversationsJson.Api));

@@ -68,13 +68,6 @@ public sealed partial class MessageItem : ComponentBase
 
     /// <summary>The browser opens and closes it by itself; only what is not here yet has to be asked for.</summary>
     private EventCallback OnToggle => Look.IsCut ? EventCallback.Factory.Create(this, ToggleAsync) : default;
-
-    /// <summary>Only addresses that a browser may follow without running anything.</summary>
-    private static string? AudioAddress(string address) =>
-        address.StartsWith("/api/files/", StringComparison.Ordinal)
-        || (Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https")
-            ? address
-            : null;
 }
 
 /// <summary>A message is to be opened, or to be folded up.</summary>
