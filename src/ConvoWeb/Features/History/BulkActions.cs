@@ -3,6 +3,7 @@ using ConvoWeb.Data.Conversations;
 using ConvoWeb.Data.Providers;
 using ConvoWeb.Features.Accounts;
 using ConvoWeb.Features.Conversations.Bulk;
+using ConvoWeb.Platform.Errors;
 
 namespace ConvoWeb.Features.History;
 
@@ -51,13 +52,7 @@ public sealed partial class BulkActions(
         }
         catch (Exception exception)
         {
-            var reason = Reasons.Of(database, exception);
-            if (reason is null)
-            {
-                LogFailed(exception);
-            }
-
-            toasts.ShowFailure(reason ?? Reasons.Unknown);
+            toasts.ShowFailure(Reasons.Of(database, exception) ?? Unforeseen(exception));
         }
         finally
         {
@@ -91,6 +86,13 @@ public sealed partial class BulkActions(
             BulkAction.AddTag or BulkAction.RemoveTag => $"Tags of {conversations} changed",
             _ => throw new ArgumentOutOfRangeException(nameof(action), action, "Nothing is told of it."),
         };
+    }
+
+    private string Unforeseen(Exception exception)
+    {
+        var fault = ReferencedException.Of(exception);
+        LogFailed(fault);
+        return Reasons.Unknown(fault.Reference);
     }
 
     [LoggerMessage(LogLevel.Error, "A change of many conversations failed")]
