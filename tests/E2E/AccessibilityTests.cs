@@ -66,6 +66,20 @@ public sealed class AccessibilityTests(BrowserFixture browser, AppFixture fixtur
         await Expect(history.Rows.First).ToBeVisibleAsync();
         await CheckAsync(page, "the list");
 
+        await history.OpenFilters.ClickAsync();
+        await Expect(history.Filters).ToBeVisibleAsync();
+        await CheckAsync(page, "the filters of the list");
+        await page.Keyboard.PressAsync("Escape");
+        await history.Rows.First.Locator("[data-pick]").ClickAsync();
+        await history.Selected.GetByRole(AriaRole.Button, new() { Name = "Tags" }).ClickAsync();
+        await page.GetByLabel("Add a tag").FillAsync("travel");
+        await page.GetByLabel("Add a tag").PressAsync("Enter");
+        await Expect(page.GetByRole(AriaRole.Checkbox, new() { Name = "travel" })).ToBeCheckedAsync();
+        await CheckAsync(page, "the tags of what is picked");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+        await Expect(history.Rows.First).ToContainTextAsync("travel");
+        await CheckAsync(page, "a picked row");
+
         await screen.OpenAsync(id);
         await Expect(screen.Articles.Last).ToBeVisibleAsync();
         await CheckAsync(page, "the transcript");
@@ -84,10 +98,10 @@ public sealed class AccessibilityTests(BrowserFixture browser, AppFixture fixtur
         await Expect(screen.NewTitle).ToBeVisibleAsync();
         await screen.NewTitle.FillAsync("");
         await screen.NewTitle.PressAsync("Enter");
-        await Expect(screen.RenameDialog.GetByRole(AriaRole.Alert)).ToBeVisibleAsync();
-        await CheckAsync(page, "an open dialog");
+        await Expect(screen.Header.GetByRole(AriaRole.Alert)).ToBeVisibleAsync();
+        await CheckAsync(page, "a title that is changed");
         await page.Keyboard.PressAsync("Escape");
-        await Expect(screen.RenameDialog).ToBeHiddenAsync();
+        await Expect(screen.NewTitle).ToBeHiddenAsync();
 
         await screen.Star.ClickAsync();
         await Expect(history.Undo.First).ToBeVisibleAsync();

@@ -39,14 +39,14 @@ public sealed class ConversationTests(BrowserFixture browser, AppFixture fixture
         await Expect(screen.NewTitle).ToHaveValueAsync("Working title");
         await screen.NewTitle.FillAsync("Forgotten");
         await page.Keyboard.PressAsync("Escape");
-        await Expect(screen.RenameDialog).ToBeHiddenAsync();
+        await Expect(screen.NewTitle).ToBeHiddenAsync();
         await Expect(screen.Title).ToHaveTextAsync("Working title");
 
         await screen.ChooseAsync("Rename");
         await Expect(screen.NewTitle).ToHaveValueAsync("Working title");
         await screen.NewTitle.FillAsync("Zwölf Töne");
         await page.Keyboard.PressAsync("Enter");
-        await Expect(screen.RenameDialog).ToBeHiddenAsync();
+        await Expect(screen.NewTitle).ToBeHiddenAsync();
         await Expect(screen.Title).ToHaveTextAsync("Zwölf Töne");
         await Expect(history.Row("Zwölf Töne")).ToBeVisibleAsync();
         await Expect(page).ToHaveTitleAsync("Zwölf Töne · ConvoWeb");
@@ -69,11 +69,11 @@ public sealed class ConversationTests(BrowserFixture browser, AppFixture fixture
             await screen.NewTitle.FillAsync(title);
             await screen.NewTitle.PressAsync("Enter");
 
-            await Expect(screen.RenameDialog.GetByRole(AriaRole.Alert)).ToContainTextAsync(reason);
+            await Expect(screen.Header.GetByRole(AriaRole.Alert)).ToContainTextAsync(reason);
             await Expect(screen.NewTitle).ToHaveAttributeAsync("aria-invalid", "true");
         }
 
-        await screen.RenameDialog.GetByRole(AriaRole.Button, new() { Name = "Cancel" }).ClickAsync();
+        await screen.NewTitle.PressAsync("Escape");
         await Expect(screen.Title).ToHaveTextAsync("A good title");
     }
 

@@ -103,7 +103,7 @@ public sealed class KeyboardTests(BrowserFixture browser, AppFixture fixture) : 
         await ChooseAsync(page, screen, "Rename");
         await Expect(screen.NewTitle).ToBeFocusedAsync();
         await page.Keyboard.PressAsync("Escape");
-        await Expect(screen.RenameDialog).ToBeHiddenAsync();
+        await Expect(screen.NewTitle).ToBeHiddenAsync();
         await Expect(screen.More).ToBeFocusedAsync();
 
         await ChooseAsync(page, screen, "Rename");

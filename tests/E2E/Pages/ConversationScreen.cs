@@ -51,9 +51,7 @@ internal sealed class ConversationScreen(IPage page)
 
     public ILocator Download => Pane.GetByRole(AriaRole.Button, new() { Name = "Download" });
 
-    public ILocator RenameDialog => page.GetByRole(AriaRole.Dialog, new() { Name = "Rename" });
-
-    public ILocator NewTitle => RenameDialog.GetByLabel("Title");
+    public ILocator NewTitle => Header.GetByRole(AriaRole.Textbox, new() { Name = "Title", Exact = true });
 
     public ILocator MenuItem(string name) => page.GetByRole(AriaRole.Menuitem, new() { Name = name, Exact = true });
 

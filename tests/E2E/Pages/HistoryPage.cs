@@ -33,6 +33,8 @@ internal sealed class HistoryPage(IPage page)
 
     public ILocator Filters => page.GetByRole(AriaRole.Dialog, new() { Name = "Filter and sort" });
 
+    public ILocator Selected => page.GetByRole(AriaRole.Toolbar, new() { Name = "Selected conversations" });
+
     public ILocator Find => Pane.GetByRole(AriaRole.Searchbox);
 
     /// <summary>What scrolls.</summary>

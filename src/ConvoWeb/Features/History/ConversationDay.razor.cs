@@ -12,7 +12,7 @@ namespace ConvoWeb.Features.History;
 public sealed partial class ConversationDay : ComponentBase
 {
     private IReadOnlyList<ConversationView> _shown = [];
-    private (Guid? Open, Guid? Stop, ConversationListQuery, IReadOnlyDictionary<Guid, PersonalityView>?, TimeZoneInfo?, DateOnly, int, int, PickedConversations?) _shownFor;
+    private (Guid? Open, Guid? Stop, ConversationListQuery, IReadOnlyDictionary<Guid, PersonalityView>?, TimeZoneInfo?, DateOnly, int, int, PickedConversations?, Guid?) _shownFor;
     private bool _changed;
 
     [Parameter, EditorRequired]
@@ -33,6 +33,10 @@ public sealed partial class ConversationDay : ComponentBase
     [Parameter]
     public PickedConversations Picked { get; set; } = PickedConversations.None;
 
+    /// <summary>The row whose title is being changed.</summary>
+    [Parameter]
+    public Guid? RenamingId { get; set; }
+
     /// <summary>The row that Tab reaches.</summary>
     [Parameter]
     public Guid StopId { get; set; }
@@ -52,7 +56,7 @@ public sealed partial class ConversationDay : ComponentBase
 
     protected override void OnParametersSet()
     {
-        var shownFor = (OfThisDay(OpenId), OfThisDay(StopId), List, Personalities, Time.Zone, Time.Today, Position, Total, Picked);
+        var shownFor = (OfThisDay(OpenId), OfThisDay(StopId), List, Personalities, Time.Zone, Time.Today, Position, Total, Picked, OfThisDay(RenamingId));
         _changed = _shownFor != shownFor || !_shown.SequenceEqual(Conversations, ReferenceEqualityComparer.Instance);
         _shownFor = shownFor;
         _shown = Conversations;

@@ -6,7 +6,7 @@ using Microsoft.JSInterop;
 
 namespace ConvoWeb.Features.History;
 
-/// <summary>Picking conversations, by the mouse or by keys, and what is done to those that are picked.</summary>
+/// <summary>What is done to rows: picking some, by the mouse or by keys, and changing them.</summary>
 public sealed partial class ConversationList
 {
     /// <summary>A longer stretch than this is picked as all that the filter shows.</summary>
@@ -17,12 +17,15 @@ public sealed partial class ConversationList
 
     private PickedConversations _picked = PickedConversations.None;
     private TagDialog _tags = null!;
+    private Guid? _renaming;
 
     [Inject]
     public required BulkConversationService Bulk { get; init; }
 
     [Inject]
     public required BulkActions BulkActions { get; init; }
+
+    private ConversationView? Renaming => _renaming is { } id ? Row(id) : null;
 
     private bool IsStarred => _shown is { } shown && _picked.Count > 0
         && shown.Rows.Where(row => _picked.Has(row.Id)).ToList() is { Count: > 0 } picked && picked.TrueForAll(row => row.Starred);
@@ -76,6 +79,14 @@ public sealed partial class ConversationList
             "a" => row.Status is ConversationStatus.Archived ? BulkAction.Activate : BulkAction.Archive,
             _ => BulkAction.Trash,
         })));
+
+    /// <summary>Called by the script: the title is changed where it stands.</summary>
+    [JSInvokable]
+    public Task RenameAsync(Guid id) => RunAsync(() =>
+    {
+        _renaming = Row(id) is { Status: not ConversationStatus.Deleted } ? id : null;
+        return Task.CompletedTask;
+    });
 
     private ConversationView? Row(Guid id) => _shown?.Rows.FirstOrDefault(row => row.Id == id);
 

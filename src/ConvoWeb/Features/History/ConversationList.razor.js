@@ -121,6 +121,8 @@ export function attach(scroll, list) {
 
   const pick = row => list.invokeMethodAsync("PickAsync", row.dataset.id).catch(() => {});
 
+  const rename = row => list.invokeMethodAsync("RenameAsync", row.dataset.id).catch(() => {});
+
   const focused = () => document.activeElement?.closest("[role=option]");
 
   // A click alone opens; with a key that chooses many, or on the mark, it picks.
@@ -192,6 +194,11 @@ export function attach(scroll, list) {
       list.invokeMethodAsync("PickAllAsync").catch(() => {});
     }
 
+    if (row && event.key === "F2") {
+      event.preventDefault();
+      rename(row);
+    }
+
     const by = { ArrowDown: 1, ArrowUp: -1, Home: -Infinity, End: Infinity }[event.key];
     if (!row || by === undefined || event.ctrlKey || event.metaKey || event.altKey) {
       return;
@@ -205,6 +212,11 @@ export function attach(scroll, list) {
     });
   });
   scroll.addEventListener("click", onClick, { capture: true }); // before the router takes it for a link to follow
+  scroll.addEventListener("dblclick", event => {
+    if (event.target.closest(".cw-row__title")) {
+      rename(event.target.closest("[role=option]"));
+    }
+  });
   scroll.addEventListener("focusin", onFocus);
   scroll.addEventListener("cw-key", onKey);
   changed.observe(scroll, { childList: true, subtree: true });

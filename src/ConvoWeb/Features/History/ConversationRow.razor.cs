@@ -8,7 +8,7 @@ namespace ConvoWeb.Features.History;
 /// <summary>One conversation in the list; rendered again only when something of it changed.</summary>
 public sealed partial class ConversationRow : ComponentBase
 {
-    private (long, int, DateTimeOffset, bool, bool, PersonalityView?, ConversationListQuery, TimeZoneInfo, DateOnly, int?, int?, bool)? _rendered;
+    private (long, int, DateTimeOffset, bool, bool, PersonalityView?, ConversationListQuery, TimeZoneInfo, DateOnly, int?, int?, bool, bool)? _rendered;
     private bool _changed;
 
     [Parameter, EditorRequired]
@@ -43,6 +43,10 @@ public sealed partial class ConversationRow : ComponentBase
     [Parameter]
     public bool IsPicked { get; set; }
 
+    /// <summary>A field for its title lies over it.</summary>
+    [Parameter]
+    public bool IsRenaming { get; set; }
+
     /// <summary>The one that Tab reaches; arrow keys go on from there.</summary>
     [Parameter]
     public bool IsStop { get; set; }
@@ -54,7 +58,7 @@ public sealed partial class ConversationRow : ComponentBase
 
     protected override void OnParametersSet()
     {
-        var shown = (Conversation.Version, Conversation.OpenDrafts, Conversation.LastMessageAt, IsOpen, IsStop, Personality, List, Time.Zone, Time.Today, Position, Total, IsPicked);
+        var shown = (Conversation.Version, Conversation.OpenDrafts, Conversation.LastMessageAt, IsOpen, IsStop, Personality, List, Time.Zone, Time.Today, Position, Total, IsPicked, IsRenaming);
         _changed = _rendered != shown;
         _rendered = shown;
     }

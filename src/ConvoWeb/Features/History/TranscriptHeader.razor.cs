@@ -1,5 +1,6 @@
 using ConvoWeb.Features.Accounts;
 using ConvoWeb.Features.Conversations;
+using ConvoWeb.Features.Conversations.Bulk;
 using ConvoWeb.Features.Conversations.Personalities;
 using Microsoft.AspNetCore.Components;
 
@@ -13,7 +14,8 @@ public sealed partial class TranscriptHeader : ComponentBase
         ("json", "Download as JSON"), ("markdown", "Download as Markdown"), ("txt", "Download as text"), ("jsonl", "Download as JSON Lines"),
     ];
 
-    private RenameDialog _rename = null!;
+    private TagDialog _tags = null!;
+    private bool _isRenaming;
 
     [Parameter, EditorRequired]
     public required ConversationView Conversation { get; set; }
@@ -55,6 +57,10 @@ public sealed partial class TranscriptHeader : ComponentBase
             return string.Join(" · ", parts.Where(part => part is not null));
         }
     }
+
+    private void Rename() => _isRenaming = true;
+
+    private Task TagAsync() => _tags.OpenAsync(BulkSelection.Of(new HashSet<Guid> { Conversation.Id }), 1);
 
     private Task StarAsync() => Actions.StarAsync(User, Conversation.Id, !Conversation.Starred);
 

@@ -175,7 +175,7 @@ public sealed class TranscriptPaneTests : PageTest
         var (pane, toasts) = (Open(conversation), Render<ToastHost>());
 
         await OpenRenameAsync(pane);
-        pane.Find("dialog input").Input("Trip to Bergen");
+        pane.Find(".title-field input").Input("Trip to Bergen");
         await pane.Find("form").SubmitAsync();
         pane.WaitForAssertion(() => Assert.Equal("Trip to Bergen", pane.Find("header h2").TextContent));
 
@@ -191,10 +191,10 @@ public sealed class TranscriptPaneTests : PageTest
         var pane = Open(await CreateAsync("Trip to Oslo"));
 
         await OpenRenameAsync(pane);
-        pane.Find("dialog input").Input(string.Concat(Enumerable.Repeat("😀", length)));
+        pane.Find(".title-field input").Input(string.Concat(Enumerable.Repeat("😀", length)));
         await pane.Find("form").SubmitAsync();
 
-        pane.WaitForAssertion(() => Assert.Equal(reason, pane.Find("dialog [role=alert]").TextContent));
+        pane.WaitForAssertion(() => Assert.Equal(reason, pane.Find(".title-field [role=alert]").TextContent));
         Assert.Equal("Trip to Oslo", pane.Find("header h2").TextContent);
     }
 
