@@ -127,10 +127,10 @@ public sealed class SingleKeyTests(BrowserFixture browser, AppFixture fixture) :
         Assert.Equal(["pane ArrowDown false"], await HeardAsync(page, "s", "j", "?", "ArrowDown"));
 
         await page.ReloadAsync();
-        await new HistoryPage(page).ToBeLiveAsync();
+        await new ImportScreen(page).ToBeLiveAsync();
         await PressAsync(page, "g", "l", "?");
         await Expect(Sheet(page)).ToBeHiddenAsync();
-        await Expect(page).ToHaveURLAsync(_app.Address.ToString());
+        await Expect(page).ToHaveURLAsync($"{_app.Address}import");
     }
 
     [Fact]
@@ -223,7 +223,7 @@ public sealed class SingleKeyTests(BrowserFixture browser, AppFixture fixture) :
     private async Task<IPage> OpenWithControlsAsync()
     {
         var page = await NewPageAsync(_app);
-        await new HistoryPage(page).OpenAsync();
+        await new ImportScreen(page).OpenAsync(); // which has no keys of its own
         await page.EvaluateAsync(
             """
             () => {
