@@ -141,7 +141,7 @@ public sealed class AudioTests(BrowserFixture browser, AppFixture fixture) : Jou
     {
         var id = await _app.Client.CreateAsync("Long");
         await _app.Client.SpeakAsync(id, "user", "The first", 2, 390);
-        await _app.Client.AppendManyAsync(id, 60);
+        await _app.Client.AppendManyAsync(id, 20);
         await _app.Client.SpeakAsync(id, "ai", "The last", 30, 400);
         var (screen, listening) = await OpenAsync(id);
         await listening.Play.ClickAsync();
@@ -182,7 +182,7 @@ public sealed class AudioTests(BrowserFixture browser, AppFixture fixture) : Jou
         var (_, listening) = await OpenAsync(id, isSpoken: false);
         await Expect(listening.Bar).ToHaveCountAsync(0);
 
-        await _app.Client.SpeakAsync(id, "user", "First", 2, 440);
+        await _app.Client.SpeakAsync(id, "user", "First", 6, 440);
         await listening.Play.ClickAsync();
         await _app.Client.SpeakAsync(id, "ai", "Second", 30, 450);
 

@@ -64,7 +64,7 @@ public sealed class LiveTests(BrowserFixture browser, AppFixture fixture) : Jour
         var id = await _app.Client.CreateAsync("Long talk", [.. Enumerable.Range(1, 60).Select(n => ("user", $"Message {n}"))]);
         var screen = new ConversationScreen(await NewPageAsync(_app));
         await screen.OpenAsync(id);
-        var first = screen.Articles.Filter(new() { HasText = "Message 1" }).First;
+        var first = screen.Articles.Filter(new() { HasText = "Message 45" });
         await screen.ScrollUpToAsync(first);
         var place = await first.BoundingBoxAsync();
 

@@ -101,7 +101,7 @@ public sealed class LostConnectionTests(BrowserFixture browser) : Journey(browse
         var page = await NewPageAsync(app);
         var screen = new ConversationScreen(page);
         await screen.OpenAsync(id);
-        Allow([.. WhatABrowserSaysThen, "Circuit not initialized"]);
+        Allow([.. WhatABrowserSaysThen, "Circuit not initialized", "No interop methods are registered"]);
         await screen.ChooseAsync("Rename");
         await screen.NewTitle.FillAsync("A title that took long to find");
 

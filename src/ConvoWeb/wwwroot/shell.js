@@ -102,8 +102,8 @@ addEventListener("click", event => {
 
 const clock = () => new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
 
-/** What is being typed is only here: searches stand in the address, texts in dialogs and areas do not. */
-const isTyping = () => [...document.querySelectorAll("dialog:modal :is(input, textarea), textarea")].some(field => field.value !== "");
+/** What is being typed is only here: searches stand in the address, texts in dialogs, areas and marked fields do not. */
+const isTyping = () => [...document.querySelectorAll("dialog:modal :is(input, textarea), textarea, [data-unsaved]")].some(field => field.value !== "");
 
 // Blazor sets classes on the element; the words are ours.
 const lost = document.getElementById("components-reconnect-modal");

@@ -134,9 +134,9 @@ public sealed partial class TranscriptPane : FollowingComponent, IAsyncDisposabl
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        if (_window.Transcript is not { } shown)
+        if (_window.Transcript is not { } shown || _scroll.Id is null)
         {
-            return;
+            return; // it may have been read since what was rendered
         }
 
         if (_script is null)
