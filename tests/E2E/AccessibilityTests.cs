@@ -70,7 +70,7 @@ public sealed class AccessibilityTests(BrowserFixture browser, AppFixture fixtur
         await Expect(history.Filters).ToBeVisibleAsync();
         await CheckAsync(page, "the filters of the list");
         await page.Keyboard.PressAsync("Escape");
-        await history.Rows.First.Locator("[data-pick]").ClickAsync();
+        await history.Rows.First.Locator("[data-pick]:visible").ClickAsync();
         await history.Selected.GetByRole(AriaRole.Button, new() { Name = "Tags" }).ClickAsync();
         await page.GetByLabel("Add a tag").FillAsync("travel");
         await page.GetByLabel("Add a tag").PressAsync("Enter");

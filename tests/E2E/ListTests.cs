@@ -49,7 +49,7 @@ public sealed class ListTests(BrowserFixture browser) : Journey(browser)
         await Expect(history.Selected).ToContainTextAsync("1 selected");
         await history.Row("Number 3").ClickAsync(new() { Modifiers = [KeyboardModifier.Shift] });
         await Expect(history.Selected).ToContainTextAsync("3 selected");
-        await history.Row("Number 1").Locator("[data-pick]").ClickAsync();
+        await history.Row("Number 1").Locator("[data-pick]:visible").ClickAsync();
         await Expect(history.Selected).ToContainTextAsync("4 selected");
         Assert.Equal("/", new Uri(page.Url).AbsolutePath); // none was opened
 

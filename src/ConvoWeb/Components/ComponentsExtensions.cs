@@ -17,7 +17,6 @@ internal static class ComponentsExtensions
     {
         services.AddScoped<ToastService>();
         services.AddScoped<BrowserTime>();
-        services.AddScoped<StaticMarkup>();
         services.AddCascadingValue(circuit => circuit.GetRequiredService<BrowserTime>().Source);
         return services;
     }

@@ -1,18 +1,22 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ConvoWeb.Components.Shared;
 
 /// <summary>
 /// Renders what a page shows many of, and what does not change by itself (a row, a message), to markup, once. The circuit
 /// then keeps one string for each of them instead of a tree of components, which is several times as large. Nothing in it
-/// can call the server by itself: what is pressed there is heard by a script of the list around it.
+/// can call the server by itself: what is pressed there is heard by a script of the list around it. Its components get
+/// all they need as parameters: a cascading value of the circuit would know them, and so keep them, until the circuit ends.
 /// </summary>
-public sealed class StaticMarkup(IServiceProvider circuit, ILoggerFactory loggers)
+internal static class StaticMarkup
 {
-    public async Task<IReadOnlyList<MarkupString>> RenderAsync(IEnumerable<RenderFragment> contents)
+    private static readonly ServiceProvider NoServices = new ServiceCollection().BuildServiceProvider();
+
+    public static async Task<IReadOnlyList<MarkupString>> RenderAsync(IEnumerable<RenderFragment> contents)
     {
-        await using var renderer = new HtmlRenderer(circuit, loggers);
+        await using var renderer = new HtmlRenderer(NoServices, NullLoggerFactory.Instance);
         return await renderer.Dispatcher.InvokeAsync(async () =>
         {
             var rendered = new List<MarkupString>();

@@ -24,7 +24,8 @@ public sealed partial class ConversationList : FollowingComponent, IAsyncDisposa
     /// <summary>One reads in the window at a time. Never disposed: the last one may still be at it when the page goes.</summary>
     private readonly SemaphoreSlim _turn = new(1);
 
-    private Dictionary<Guid, PersonalityView> _personalities = [];
+    private RowLooks _looks = null!;
+    private IReadOnlyList<RowGroup> _groups = [];
     private ConversationFilter _filter = new();
     private ConversationOrder _order = ConversationOrder.NewestFirst;
     private ConversationWindow? _window;
@@ -98,10 +99,17 @@ public sealed partial class ConversationList : FollowingComponent, IAsyncDisposa
         }
     }
 
+    protected override void OnInitialized() => _looks = new RowLooks(Personalities, User, Time, Closed);
+
     protected override async Task OnParametersSetAsync()
     {
         if (_listed == List)
         {
+            if (_looks.AreOld)
+            {
+                await InWindowAsync(_ => Task.CompletedTask);
+            }
+
             return;
         }
 
@@ -149,10 +157,21 @@ public sealed partial class ConversationList : FollowingComponent, IAsyncDisposa
     private string AddressOf(ConversationListQuery list) =>
         OpenId is { } open ? HistoryAddresses.Conversation(open, list) : HistoryAddresses.List(list);
 
+    private string RowAddress(Guid id) => HistoryAddresses.Conversation(id, List);
+
     private Guid StopId(ListStretch shown) =>
         OpenId is { } open && shown.Rows.Any(row => row.Id == open) ? open : shown.Rows[0].Id;
 
-    private DateOnly? DayOf(ConversationView conversation) => _order.TimeOf is { } timeOf ? Time.DayOf(timeOf(conversation)) : null;
+    private async Task<IReadOnlyList<RowGroup>> GroupAsync(ListStretch shown)
+    {
+        var timeOf = _order.TimeOf;
+        var rows = await _looks.OfAsync(shown.Rows, areOfDays: timeOf is not null);
+        return
+        [
+            .. rows.GroupBy(row => timeOf is null ? (DateOnly?)null : Time.DayOf(timeOf(row.Conversation)))
+                .Select(group => new RowGroup(group.Key is { } day ? Time.Day(day) : null, [.. group])),
+        ];
+    }
 
     private async Task OpenAsync(ConversationListQuery list)
     {
@@ -200,11 +219,11 @@ public sealed partial class ConversationList : FollowingComponent, IAsyncDisposa
 
             await work(window);
             var shown = window.Shown();
-            await NamePersonalitiesAsync(shown.Rows);
+            var groups = await GroupAsync(shown);
             var isEmpty = shown.Rows.Count == 0 && !List.Parts().Any() && !await AnyAsync();
             if (window == _window)
             {
-                _shown = shown;
+                (_shown, _groups) = (shown, groups);
                 await TellWhetherEmptyAsync(isEmpty);
             }
         }
@@ -227,16 +246,6 @@ public sealed partial class ConversationList : FollowingComponent, IAsyncDisposa
         }
 
         return false;
-    }
-
-    /// <summary>Personalities are few: all of them are read when a conversation names one that is not known yet.</summary>
-    private async Task NamePersonalitiesAsync(IEnumerable<ConversationView> conversations)
-    {
-        if (conversations.Any(conversation => conversation.PersonalityId is { } id && !_personalities.ContainsKey(id)))
-        {
-            var page = await Personalities.ListAsync(User, null, PageLimits.Max, Closed);
-            _personalities = page.Items.ToDictionary(personality => personality.Id);
-        }
     }
 
     private bool Note(LiveEvent change)

@@ -17,9 +17,9 @@ internal sealed class ConversationWindow(
     private const int PartSize = 30;
 
     /// <summary>This many rows before and after what is looked at are held; it takes twice as many to let go of some.</summary>
-    private const int Margin = 30;
+    private const int Margin = 20;
 
-    private const int FirstPage = 60;
+    private const int FirstPage = 40;
 
     private readonly List<Part> _parts = [];
     private Cursor? _end;

@@ -18,8 +18,8 @@ public sealed partial class LiveList : FollowingComponent, IAsyncDisposable
 
     private readonly ConcurrentQueue<LiveEvent> _events = new();
     private LiveConversations _conversations = null!;
-    private (string Name, IReadOnlyList<ConversationView> Conversations)[] _groups = [];
-    private Dictionary<Guid, PersonalityView> _personalities = [];
+    private RowLooks _looks = null!;
+    private IReadOnlyList<RowGroup> _groups = [];
     private Task _opening = Task.CompletedTask;
     private IDisposable? _live;
     private ITimer? _timer;
@@ -37,6 +37,9 @@ public sealed partial class LiveList : FollowingComponent, IAsyncDisposable
 
     [CascadingParameter]
     public required CurrentUser User { get; set; }
+
+    [CascadingParameter]
+    public required BrowserTime Time { get; set; }
 
     [Inject]
     public required ConversationService Conversations { get; init; }
@@ -72,6 +75,7 @@ public sealed partial class LiveList : FollowingComponent, IAsyncDisposable
     protected override async Task OnInitializedAsync()
     {
         _conversations = new LiveConversations(Clock);
+        _looks = new RowLooks(Personalities, User, Time, Closed);
         if (RendererInfo.IsInteractive)
         {
             // Subscribed before reading, so that nothing falls in between.
@@ -84,6 +88,8 @@ public sealed partial class LiveList : FollowingComponent, IAsyncDisposable
         await ShowAsync();
     }
 
+    protected override Task OnParametersSetAsync() => _looks.AreOld ? ShowAsync() : Task.CompletedTask;
+
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
         if (firstRender)
@@ -93,9 +99,9 @@ public sealed partial class LiveList : FollowingComponent, IAsyncDisposable
         }
     }
 
-    private Guid Stop => OpenId is { } open && _groups.Any(group => group.Conversations.Any(conversation => conversation.Id == open))
-        ? open
-        : _groups[0].Conversations[0].Id;
+    private Guid Stop => OpenId is { } open && _groups.Any(group => group.Rows.Any(row => row.Id == open)) ? open : _groups[0].Rows[0].Id;
+
+    private static string AddressOf(Guid id) => HistoryAddresses.Live(id);
 
     private bool Note(LiveEvent change)
     {
@@ -163,22 +169,13 @@ public sealed partial class LiveList : FollowingComponent, IAsyncDisposable
             _timer.Change(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
         }
 
-        (string Name, IReadOnlyList<ConversationView> Conversations)[] groups = [("Running now", [.. _conversations.Running]), ("Just now", [.. _conversations.JustNow])];
-        _groups = [.. groups.Where(group => group.Conversations.Count > 0)];
-        await NamePersonalitiesAsync();
-        if (_isEmpty != (_groups.Length == 0))
+        List<ConversationView> running = [.. _conversations.Running], justNow = [.. _conversations.JustNow];
+        var rows = await _looks.OfAsync([.. running, .. justNow], areOfDays: true);
+        _groups = [.. ((RowGroup[])[new("Running now", [.. rows.Take(running.Count)]), new("Just now", [.. rows.Skip(running.Count)])]).Where(group => group.Rows.Count > 0)];
+        if (_isEmpty != (_groups.Count == 0))
         {
             _isEmpty = !_isEmpty;
             await OnEmpty.InvokeAsync(_isEmpty);
-        }
-    }
-
-    private async Task NamePersonalitiesAsync()
-    {
-        if (_groups.Any(group => group.Conversations.Any(conversation => conversation.PersonalityId is { } id && !_personalities.ContainsKey(id))))
-        {
-            var page = await Personalities.ListAsync(User, null, PageLimits.Max, Closed);
-            _personalities = page.Items.ToDictionary(personality => personality.Id);
         }
     }
 }
