@@ -2,7 +2,6 @@ using ConvoWeb.Components.Shared;
 using ConvoWeb.Features.Accounts;
 using ConvoWeb.Features.Conversations;
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Components.Web;
 using Microsoft.JSInterop;
 
 namespace ConvoWeb.Features.History;
@@ -13,6 +12,7 @@ public sealed partial class TitleField : ComponentBase, IAsyncDisposable
     private readonly string _id = $"title-{Guid.NewGuid():N}";
     private ElementReference _input;
     private ScriptModule? _script;
+    private DotNetObjectReference<TitleField>? _self;
     private string _text = "";
     private string? _failure;
     private bool _isDone;
@@ -32,8 +32,25 @@ public sealed partial class TitleField : ComponentBase, IAsyncDisposable
     [Inject]
     public required IJSRuntime Scripts { get; init; }
 
+    /// <summary>Called by the script: Esc was pressed.</summary>
+    [JSInvokable]
+    public Task GiveUpAsync() => EndAsync();
+
+    /// <summary>Called by the script: the focus went elsewhere.</summary>
+    [JSInvokable]
+    public async Task LeaveAsync()
+    {
+        if (_failure is null)
+        {
+            await SaveAsync();
+        }
+
+        await EndAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
+        _self?.Dispose();
         if (_script is not null)
         {
             await _script.CallAsync("close", _id);
@@ -47,21 +64,10 @@ public sealed partial class TitleField : ComponentBase, IAsyncDisposable
     {
         if (firstRender)
         {
+            _self = DotNetObjectReference.Create(this);
             _script = new ScriptModule(Scripts, "./Features/History/TitleField.razor.js");
-            await _script.CallAsync("open", _id, _input);
+            await _script.CallAsync("open", _id, _input, _self);
         }
-    }
-
-    private Task GiveUpAsync(KeyboardEventArgs key) => key.Key == "Escape" ? EndAsync() : Task.CompletedTask;
-
-    private async Task LeaveAsync()
-    {
-        if (_failure is null)
-        {
-            await SaveAsync();
-        }
-
-        await EndAsync();
     }
 
     private async Task SaveAsync()
