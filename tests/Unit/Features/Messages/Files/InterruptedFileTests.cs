@@ -101,7 +101,7 @@ public sealed class InterruptedFileTests
     {
         while (!await holds())
         {
-            await Task.Delay(Soon, Cancel);
+            await Task.Delay(Soon, Cancel); // polls what the server does once it notices that a client is gone
         }
     }
 }
