@@ -101,7 +101,10 @@ public abstract class Journey(BrowserFixture browser) : IAsyncDisposable
         Assert.Empty(faults);
     }
 
-    /// <summary>A picture of every page and a text of what happened in it, beside the test's program in <c>failures/</c>.</summary>
+    /// <summary>
+    /// A picture of every page and a text of what happened in it, beside the test's program in <c>failures/</c>; the end of each
+    /// text also in the test's output, for where only that is kept.
+    /// </summary>
     private async Task SaveAsync()
     {
         var name = string.Concat((TestContext.Current.Test?.TestDisplayName ?? GetType().Name).Split('.')[^1].Split(Path.GetInvalidFileNameChars()));
@@ -126,13 +129,19 @@ public abstract class Journey(BrowserFixture browser) : IAsyncDisposable
                 }
             }
 
-            await File.WriteAllLinesAsync(Path.Combine(folder, $"window-{i}.txt"), lines);
+            await SaveTextAsync(folder, $"window-{i}.txt", lines);
         }
 
         var outputs = _apps.Select(app => app.Output).Concat(_clusters.SelectMany(cluster => cluster.Outputs));
         foreach (var (output, number) in outputs.Select((output, number) => (output, number)))
         {
-            await File.WriteAllTextAsync(Path.Combine(folder, $"app-{number}.txt"), output);
+            await SaveTextAsync(folder, $"app-{number}.txt", output.Split('\n'));
         }
+    }
+
+    private static async Task SaveTextAsync(string folder, string name, IReadOnlyList<string> lines)
+    {
+        await File.WriteAllLinesAsync(Path.Combine(folder, name), lines);
+        TestContext.Current.TestOutputHelper?.WriteLine($"{name}, its end:\n{string.Join('\n', lines.TakeLast(60))}");
     }
 }

@@ -11,6 +11,8 @@ namespace ConvoWeb.Platform.Errors;
 
 internal static class ErrorExtensions
 {
+    private const long MaxDropped = 64 * 1024 * 1024;
+
     public static IServiceCollection AddErrors(this IServiceCollection services) =>
         services
             .AddProblemDetails(options => options.CustomizeProblemDetails = Complete)
@@ -23,13 +25,21 @@ internal static class ErrorExtensions
             SuppressDiagnosticsCallback = _ => true,
         }).UseStatusCodePages();
 
-    /// <summary>A body over its limit is told the limit.</summary>
+    /// <summary>
+    /// A body over its limit is told the limit. What is left of it is read and dropped by the server, up to
+    /// <see cref="MaxDropped"/>: a client that still sends would otherwise see the connection break instead of the answer.
+    /// </summary>
     private static void Complete(ProblemDetailsContext context)
     {
         var problem = context.ProblemDetails;
         if (problem.Status is StatusCodes.Status413PayloadTooLarge
-            && context.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize is { } limit)
+            && context.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { MaxRequestBodySize: { } limit } body)
         {
+            if (!body.IsReadOnly)
+            {
+                body.MaxRequestBodySize = limit + MaxDropped;
+            }
+
             problem.Title = "The body is too large.";
             problem.Extensions["errors"] = new Dictionary<string, string[]>(StringComparer.Ordinal)
             {

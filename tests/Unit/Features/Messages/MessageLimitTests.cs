@@ -70,4 +70,14 @@ public sealed class MessageLimitTests
         request.Headers.TransferEncodingChunked = true;
         await alice.SendAsync(request, Cancel).ProblemAsync(HttpStatusCode.RequestEntityTooLarge);
     }
+
+    /// <summary>Far more than fits into the buffers between: who is still sending gets the answer, and no broken connection.</summary>
+    [Fact]
+    public async Task Who_sends_a_body_that_is_far_too_large_is_told_so()
+    {
+        await using var app = new ConvoWebApp().OnKestrel();
+        var alice = app.ClientFor("alice");
+
+        await alice.SendAsync("POST /api/conversations", "{}".PadRight(48 * MiB)).ProblemAsync(HttpStatusCode.RequestEntityTooLarge);
+    }
 }
