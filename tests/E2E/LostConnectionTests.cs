@@ -11,6 +11,56 @@ public sealed class LostConnectionTests(BrowserFixture browser) : Journey(browse
 {
     internal static readonly string[] WhatABrowserSaysThen = ["_blazor", "ERR_CONNECTION", "WebSocket", "circuit", "Failed to fetch", "Failed to complete negotiation", "Cannot send data if the connection is not"];
 
+    /// <summary>The page stood there as markup; its circuit is asked for and not there yet.</summary>
+    [Fact]
+    public async Task A_link_that_is_pressed_while_the_line_is_made_leads_where_it_says()
+    {
+        var app = await StartAppAsync();
+        var page = await NewPageAsync(app);
+        var (asked, pressed) = (new TaskCompletionSource(), new TaskCompletionSource());
+        await page.RouteWebSocketAsync("**/_blazor**", line =>
+        {
+            var handshake = true;
+            line.ConnectToServer().OnMessage(message =>
+            {
+                _ = PassAsync(line, message, isHeld: !handshake);
+                handshake = false;
+            });
+        });
+        await page.GotoAsync("/privacy", new() { WaitUntil = WaitUntilState.DOMContentLoaded });
+        await asked.Task;
+
+        await page.GetByRole(AriaRole.Link, new() { Name = "Connect a program" }).ClickAsync();
+        var heading = page.GetByRole(AriaRole.Heading, new() { Name = "Connect a program", Level = 1 });
+        await Expect(heading).ToBeVisibleAsync();
+        pressed.SetResult();
+        await Expect(page.Locator(".cw-palette[data-live]")).ToHaveCountAsync(1);
+
+        await Expect(heading).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Import", Exact = true }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Import", Level = 1 })).ToBeFocusedAsync();
+        await page.GoBackAsync();
+        await Expect(heading).ToBeVisibleAsync();
+
+        async Task PassAsync(IWebSocketRoute line, IWebSocketFrame message, bool isHeld)
+        {
+            if (isHeld)
+            {
+                asked.TrySetResult();
+                await pressed.Task;
+            }
+
+            if (message.Binary is { } bytes)
+            {
+                line.Send(bytes);
+            }
+            else
+            {
+                line.Send(message.Text!);
+            }
+        }
+    }
+
     [Fact]
     public async Task The_process_is_killed_and_the_page_comes_back_with_what_was_written_meanwhile()
     {
