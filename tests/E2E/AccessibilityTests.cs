@@ -229,6 +229,9 @@ public sealed class AccessibilityTests(BrowserFixture browser, AppFixture fixtur
 
         await screen.Log.GetByRole(AriaRole.Button, new() { Name = "pixel.gif" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Dialog, new() { Name = "pixel.gif" })).ToBeVisibleAsync();
+        var enlarged = page.GetByRole(AriaRole.Dialog, new() { Name = "pixel.gif", Exact = true });
+        await Expect(enlarged.GetByRole(AriaRole.Img, new() { Name = "pixel.gif", Exact = true })).ToHaveJSPropertyAsync("naturalWidth", 1);
+        await Expect(enlarged.GetByRole(AriaRole.Link, new() { Name = "Download" })).ToHaveAttributeAsync("download", "pixel.gif");
         await CheckAsync(page, "a picture enlarged");
     }
 

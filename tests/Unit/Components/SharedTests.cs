@@ -1,5 +1,6 @@
 using Bunit;
 using ConvoWeb.Components.Shared;
+using ConvoWeb.Features.History;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -24,18 +25,26 @@ public sealed class SharedTests : PageTest
     [Fact]
     public async Task What_is_rendered_once_is_the_markup_of_its_components()
     {
-        var rendered = await StaticMarkup.RenderAsync(
-        [
-            builder => builder.AddContent(0, "<b>text & tags</b>"),
-            builder =>
-            {
-                builder.OpenComponent<Rhythm>(0);
-                builder.CloseComponent();
-            },
-        ]);
+        var rendered = await StaticMarkup.RenderEachAsync<MessageAside>(new[] { "<b>text & tags</b>", "two" }.Select(text => new Dictionary<string, object?>(StringComparer.Ordinal)
+        {
+            [nameof(MessageAside.Title)] = "Result",
+            [nameof(MessageAside.Size)] = "1 line",
+            [nameof(MessageAside.Text)] = text,
+        }));
 
-        Assert.Equal("&lt;b&gt;text &amp; tags&lt;/b&gt;", rendered[0].Value);
-        Assert.Contains("<svg", rendered[1].Value, StringComparison.Ordinal);
+        Assert.Equal(["<b>text & tags</b>", "two"], rendered.Select(aside => Drawn(aside).Find("pre").TextContent));
+    }
+
+    [Fact]
+    public void What_is_put_into_markup_is_text_unless_it_is_markup()
+    {
+        var text = "\"><script>alert(1)</script>&";
+
+        var drawn = Drawn(Markup.Of($"<b title=\"{text}\">{text}{Icons.Of(IconName.Star)}</b>")).Find("b");
+
+        Assert.Equal(text, drawn.GetAttribute("title"));
+        Assert.Equal(text, drawn.TextContent);
+        Assert.Equal(["svg", "use"], drawn.QuerySelectorAll("*").Select(element => element.LocalName));
     }
 
     [Fact]

@@ -14,36 +14,24 @@ internal static class StaticMarkup
 {
     private static readonly ServiceProvider NoServices = new ServiceCollection().BuildServiceProvider();
 
-    public static async Task<IReadOnlyList<MarkupString>> RenderAsync(IEnumerable<RenderFragment> contents)
+    public static async Task<MarkupString> RenderAsync<TComponent>(Dictionary<string, object?> parameters)
+        where TComponent : IComponent =>
+        (await RenderEachAsync<TComponent>([parameters]))[0];
+
+    public static async Task<IReadOnlyList<MarkupString>> RenderEachAsync<TComponent>(IEnumerable<Dictionary<string, object?>> parametersOfEach)
+        where TComponent : IComponent
     {
         await using var renderer = new HtmlRenderer(NoServices, NullLoggerFactory.Instance);
         return await renderer.Dispatcher.InvokeAsync(async () =>
         {
             var rendered = new List<MarkupString>();
-            foreach (var content in contents)
+            foreach (var parameters in parametersOfEach)
             {
-                var root = await renderer.RenderComponentAsync<Content>(ParameterView.FromDictionary(new Dictionary<string, object?>(StringComparer.Ordinal) { [nameof(Content.Body)] = content }));
+                var root = await renderer.RenderComponentAsync<TComponent>(ParameterView.FromDictionary(parameters));
                 rendered.Add(new MarkupString(root.ToHtmlString()));
             }
 
             return rendered;
         });
-    }
-
-    private sealed class Content : IComponent
-    {
-        private RenderHandle _renderHandle;
-
-        [Parameter]
-        public RenderFragment? Body { get; set; }
-
-        public void Attach(RenderHandle renderHandle) => _renderHandle = renderHandle;
-
-        public Task SetParametersAsync(ParameterView parameters)
-        {
-            parameters.SetParameterProperties(this);
-            _renderHandle.Render(Body!);
-            return Task.CompletedTask;
-        }
     }
 }

@@ -1,18 +1,13 @@
-using ConvoWeb.Components.Shared;
 using ConvoWeb.Features.Messages.Files;
 using Microsoft.AspNetCore.Components;
 
 namespace ConvoWeb.Features.History;
 
-/// <summary>What came with a message: pictures of ours in small, anything else by its name.</summary>
+/// <summary>What came with a message: pictures of ours in small (the script of the pane enlarges them), anything else by its name.</summary>
 public sealed partial class Attachments : ComponentBase
 {
-    private string? _read;
-    private bool _changed = true;
     private List<MessageAttachment> _pictures = [];
     private List<MessageAttachment> _others = [];
-    private MessageAttachment? _larger;
-    private Dialog _dialog = null!;
 
     /// <summary>The message's; whatever it says is only text.</summary>
     [Parameter, EditorRequired]
@@ -20,25 +15,9 @@ public sealed partial class Attachments : ComponentBase
 
     protected override void OnParametersSet()
     {
-        _changed = _read != Metadata;
-        if (!_changed)
-        {
-            return;
-        }
-
-        _read = Metadata;
         var all = MessageAttachment.Of(Metadata);
         _pictures = [.. all.Where(attachment => attachment.IsPicture)];
         _others = [.. all.Where(attachment => !attachment.IsPicture)];
-    }
-
-    protected override bool ShouldRender() => _changed;
-
-    private void Enlarge(MessageAttachment picture)
-    {
-        _larger = picture;
-        _changed = true;
-        _dialog.Open();
     }
 
     /// <summary>How large it is, and where: the host is told before it is gone to.</summary>

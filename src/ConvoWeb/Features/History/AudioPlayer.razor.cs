@@ -12,8 +12,6 @@ namespace ConvoWeb.Features.History;
 /// </summary>
 public sealed partial class AudioPlayer : ComponentBase
 {
-    private (string? Address, double? Duration, string Content)? _rendered;
-    private bool _changed;
     private string? _file;
     private bool _isLink;
     private string _shape = "";
@@ -32,14 +30,6 @@ public sealed partial class AudioPlayer : ComponentBase
 
     protected override void OnParametersSet()
     {
-        var shown = (Message.AudioUrl, Message.AudioDuration, Message.Content);
-        _changed = _rendered != shown;
-        if (!_changed)
-        {
-            return;
-        }
-
-        _rendered = shown;
         _file = FileAddress.Parse(Message.AudioUrl) is { } id ? FileAddress.Of(id) : null;
         _isLink = Uri.TryCreate(Message.AudioUrl, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"; // runs nothing
         var duration = Message.AudioDuration is > 0 and var seconds ? seconds : (double?)null;
@@ -50,8 +40,6 @@ public sealed partial class AudioPlayer : ComponentBase
         _seconds = Math.Ceiling(duration ?? 0).ToString(CultureInfo.InvariantCulture);
         _shape = _file is not null ? AudioShape.Of(Message.Content) : "";
     }
-
-    protected override bool ShouldRender() => _changed;
 
     private int? Seq => IsStored ? Message.Seq : null;
 }

@@ -3,6 +3,7 @@ using ConvoWeb.Components.Shared;
 using ConvoWeb.Data.Conversations;
 using ConvoWeb.Features.Conversations;
 using ConvoWeb.Features.Messages;
+using Microsoft.AspNetCore.Components;
 
 namespace ConvoWeb.Features.History;
 
@@ -15,7 +16,7 @@ public enum MessageForm
     Remark,
 
     /// <summary>What is not part of the talk, behind one line that says what it is.</summary>
-    Folded,
+    Aside,
 }
 
 /// <summary>
@@ -44,17 +45,14 @@ public sealed record MessageLook
     /// <summary>What was said, or the part of it that shows.</summary>
     public string Html { get; init; } = "";
 
-    /// <summary>Of a remark, and of what is behind a line; beside what was said, what the model thought before.</summary>
-    public string Text { get; init; } = "";
+    /// <summary>What stands before it: its sound, what the model thought. Of a remark and an aside it is all there is.</summary>
+    public MarkupString Before { get; init; }
 
-    /// <summary>Of what is behind a line; null is what its speaker hid.</summary>
+    /// <summary>What stands after it.</summary>
+    public MarkupString After { get; init; }
+
+    /// <summary>Of an aside.</summary>
     public string? Title { get; init; }
-
-    /// <summary>Of what is behind a line.</summary>
-    public string? Size { get; init; }
-
-    /// <summary>What is behind a line is what a tool answered.</summary>
-    public bool IsTool { get; init; }
 
     public string? Language { get; init; }
 
@@ -80,26 +78,40 @@ public sealed record MessageLook
     /// <summary>Its text while it is written: then it shows itself, and its message is not rendered for it.</summary>
     public DraftText? Draft { get; init; }
 
-    public static MessageLook Of(MessageView message, MessageHtml html, DraftText? draft, bool isOpen)
+    public static async Task<MessageLook> OfAsync(MessageView message, MessageHtml html, DraftText? draft, bool isOpen)
     {
         var note = MessageNote.Of(message);
-        var isSystem = message.Type is MessageType.System;
-        return note.IsAside || (isSystem && draft is null && IsMoreThanARemark(message.Content)) ? Behind(note, message, draft, isOpen)
-            : isSystem && draft is null ? new MessageLook { Form = MessageForm.Remark, Text = message.Content }
-            : draft is not null ? new MessageLook { Form = MessageForm.Said, Draft = draft }
-            : Said(note, message, html, isOpen);
+        var isSystem = message.Type is MessageType.System && draft is null;
+        return note.IsAside || (isSystem && IsMoreThanARemark(message.Content)) ? await AsideAsync(note, message, draft, isOpen)
+            : isSystem ? Remark(message.Content)
+            : await SaidAsync(note, message, html, draft, isOpen);
     }
 
-    private static MessageLook Said(MessageNote note, MessageView message, MessageHtml html, bool isOpen)
+    private static MessageLook Remark(string text) => new()
     {
-        var words = CountWords(message.Content);
-        var isLong = words > LongWords || message.Content.Length > 4 * FoldedCharacters;
-        return new MessageLook
+        Form = MessageForm.Remark,
+        Before = Markup.Of($"{Icons.Of(IconName.Info, small: true)}<span dir=\"auto\">{text}</span>"),
+    };
+
+    private static async Task<MessageLook> SaidAsync(MessageNote note, MessageView message, MessageHtml html, DraftText? draft, bool isOpen)
+    {
+        var look = new MessageLook
         {
             Form = MessageForm.Said,
+            Before = message.AudioUrl is not null || note.Reasoning is not null ? await PrefaceAsync(message, note.Reasoning) : default,
+            After = note.HasAttachments || message.State is MessageState.Interrupted || !message.IsStored ? await AddendaAsync(message) : default,
+            Draft = draft,
+        };
+        if (draft is not null)
+        {
+            return look;
+        }
+
+        var words = CountWords(message.Content);
+        var isLong = words > LongWords || message.Content.Length > 4 * FoldedCharacters;
+        return look with
+        {
             Html = html.Of(message.Id, message.Version, message.Content, isLong && !isOpen ? FoldedCharacters : int.MaxValue),
-            Text = Cut(note.Reasoning ?? "", FoldedCharacters, Rest),
-            Size = note.Reasoning is null ? null : Counted(CountWords(note.Reasoning), "word"),
             Language = TextLanguage.Of(message.Content),
             Words = words,
             IsLong = isLong,
@@ -108,26 +120,46 @@ public sealed record MessageLook
         };
     }
 
-    private static MessageLook Behind(MessageNote note, MessageView message, DraftText? draft, bool isOpen)
+    private static async Task<MessageLook> AsideAsync(MessageNote note, MessageView message, DraftText? draft, bool isOpen)
     {
         var shown = isOpen ? OpenLineCharacters : FoldedLineCharacters;
+        var title = note.IsReasoning ? Reasoning
+            : note.IsTool ? $"Result of {note.Name ?? "a tool"}"
+            : message.Type is MessageType.System ? "System message"
+            : "Hidden message";
+        var size = draft is not null ? "being written"
+            : note.IsReasoning ? Counted(CountWords(message.Content), "word")
+            : Counted(message.Content.AsSpan().TrimEnd('\n').Count('\n') + 1, "line");
+        var isCut = !isOpen && message.Content.Length > shown;
         return new MessageLook
         {
-            Form = MessageForm.Folded,
-            Text = Cut(message.Content, shown, isOpen ? Rest : "…"),
-            Title = note.IsReasoning ? Reasoning
-                : note.IsTool ? $"Result of {note.Name ?? "a tool"}"
-                : message.Type is MessageType.System ? "System message"
-                : null,
-            Size = draft is not null ? "being written"
-                : note.IsReasoning ? Counted(CountWords(message.Content), "word")
-                : Counted(message.Content.AsSpan().TrimEnd('\n').Count('\n') + 1, "line"),
-            IsTool = note.IsTool,
-            IsCut = !isOpen && message.Content.Length > shown,
+            Form = MessageForm.Aside,
+            Before = await StaticMarkup.RenderAsync<MessageAside>(new(StringComparer.Ordinal)
+            {
+                [nameof(MessageAside.Title)] = title,
+                [nameof(MessageAside.Size)] = size,
+                [nameof(MessageAside.Text)] = Cut(message.Content, shown, isOpen ? Rest : "…"),
+                [nameof(MessageAside.IsTool)] = note.IsTool,
+                [nameof(MessageAside.IsOpen)] = isOpen,
+                [nameof(MessageAside.IsCut)] = isCut,
+            }),
+            Title = title,
+            IsCut = isCut,
             IsOpen = isOpen,
             Draft = draft,
         };
     }
+
+    private static Task<MarkupString> PrefaceAsync(MessageView message, string? reasoning) =>
+        StaticMarkup.RenderAsync<MessagePreface>(new(StringComparer.Ordinal)
+        {
+            [nameof(MessagePreface.Message)] = message,
+            [nameof(MessagePreface.Reasoning)] = reasoning is null ? null : Cut(reasoning, FoldedCharacters, Rest),
+            [nameof(MessagePreface.ReasoningSize)] = Counted(CountWords(reasoning ?? ""), "word"),
+        });
+
+    private static Task<MarkupString> AddendaAsync(MessageView message) =>
+        StaticMarkup.RenderAsync<MessageAddenda>(new(StringComparer.Ordinal) { [nameof(MessageAddenda.Message)] = message });
 
     private static string Cut(string text, int length, string end) =>
         text.Length <= length ? text : text[..(char.IsHighSurrogate(text[length - 1]) ? length - 1 : length)] + end;

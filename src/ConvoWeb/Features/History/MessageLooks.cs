@@ -6,28 +6,28 @@ namespace ConvoWeb.Features.History;
 /// <summary>The messages that are shown, without their texts, and how each of them looks. Lives in one circuit.</summary>
 internal sealed class MessageLooks(MessageHtml html)
 {
-    private readonly Dictionary<Guid, (MessageView Message, MessageLook Look)> _shown = [];
+    private Dictionary<Guid, ShownMessage> _shown = [];
     private Guid? _marked;
 
-    public MessageLook? Find(Guid messageId) => _shown.TryGetValue(messageId, out var shown) ? shown.Look : null;
+    public MessageLook? Find(Guid messageId) => _shown.GetValueOrDefault(messageId)?.Look;
 
     /// <summary>Goes by what is shown now. Of a message that was just read the look is made and the text is let go.</summary>
-    public IReadOnlyList<MessageView> Take(IReadOnlyList<MessageView> messages, Func<Guid, DraftText?> draft)
+    public async Task<IReadOnlyList<MessageView>> TakeAsync(IReadOnlyList<MessageView> messages, Func<Guid, DraftText?> draft)
     {
-        List<MessageView> taken = [.. messages.Select(message => Take(message, draft(message.Id)))];
-        var ids = taken.Select(message => message.Id).ToHashSet();
-        foreach (var gone in _shown.Keys.Where(id => !ids.Contains(id)).ToList())
+        var taken = new List<ShownMessage>(messages.Count);
+        foreach (var message in messages)
         {
-            _shown.Remove(gone);
+            taken.Add(await TakeAsync(message, draft(message.Id)));
         }
 
-        return taken;
+        _shown = taken.ToDictionary(shown => shown.Message.Id);
+        return [.. taken.Select(shown => shown.Message)];
     }
 
     /// <summary>Opens a message that is here as a whole; false when it has to be read for that.</summary>
     public bool TryOpen(Guid messageId)
     {
-        if (Find(messageId) is { IsCut: true })
+        if (Find(messageId) is { IsCut: true } or { Form: MessageForm.Aside, IsOpen: false })
         {
             return false;
         }
@@ -37,11 +37,12 @@ internal sealed class MessageLooks(MessageHtml html)
     }
 
     /// <summary>Folds a message up or opens it. Its text was read for that.</summary>
-    public void Fold(MessageView read, bool isOpen)
+    public async Task FoldAsync(MessageView read, bool isOpen)
     {
-        if (_shown.TryGetValue(read.Id, out var shown))
+        if (Find(read.Id) is { } before)
         {
-            _shown[read.Id] = (shown.Message, MessageLook.Of(read, html, shown.Look.Draft, isOpen) with { IsHit = shown.Look.IsHit, Versions = shown.Look.Versions });
+            var look = await MessageLook.OfAsync(read, html, before.Draft, isOpen);
+            Change(read.Id, shown => look with { IsHit = shown.IsHit, Versions = shown.Versions });
         }
     }
 
@@ -66,24 +67,18 @@ internal sealed class MessageLooks(MessageHtml html)
         SetHit(_marked = messageId, isHit: true);
     }
 
-    private MessageView Take(MessageView message, DraftText? draft)
+    private async Task<ShownMessage> TakeAsync(MessageView message, DraftText? draft)
     {
-        var isKnown = _shown.TryGetValue(message.Id, out var known);
-        if (isKnown && known.Look.Draft == draft && known.Message.Version == message.Version && known.Message.State == message.State)
+        var known = _shown.GetValueOrDefault(message.Id);
+        if (known is not null && known.Look.Draft == draft && known.Message.Version == message.Version && known.Message.State == message.State)
         {
-            return known.Message;
+            return known;
         }
 
         // What somebody watched as it was written does not fold up under their eyes.
-        var isOpen = isKnown && (known.Look.IsOpen || known.Look.Draft is not null);
-        var look = MessageLook.Of(message, html, draft, isOpen) with { IsHit = message.Id == _marked, IsEdited = isKnown && known.Look.IsEdited };
-        var shown = message with
-        {
-            Content = message.AudioUrl is null ? "" : message.Content, // what was spoken is drawn by its text
-            Metadata = MessageNote.Of(message).HasAttachments ? message.Metadata : null,
-        };
-        _shown[message.Id] = (shown, look);
-        return shown;
+        var isOpen = known is not null && (known.Look.IsOpen || known.Look.Draft is not null);
+        var look = await MessageLook.OfAsync(message, html, draft, isOpen);
+        return new ShownMessage(message with { Content = "", Metadata = null }, look with { IsHit = message.Id == _marked, IsEdited = known?.Look.IsEdited is true });
     }
 
     private void SetHit(Guid? messageId, bool isHit)
@@ -98,7 +93,7 @@ internal sealed class MessageLooks(MessageHtml html)
     {
         if (_shown.TryGetValue(messageId, out var shown))
         {
-            _shown[messageId] = (shown.Message, change(shown.Look));
+            _shown[messageId] = shown with { Look = change(shown.Look) };
         }
     }
 }

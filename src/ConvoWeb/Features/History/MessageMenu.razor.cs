@@ -48,9 +48,7 @@ public sealed partial class MessageMenu : ComponentBase, IAsyncDisposable
         }
     }
 
-    private bool IsStored => Message!.Version > 0;
-
-    private bool CanChange => IsStored && !IsReadOnly && Message!.State is not MessageState.Draft;
+    private bool CanChange => Message!.IsStored && !IsReadOnly && Message.State is not MessageState.Draft;
 
     private string Link =>
         Navigation.ToAbsoluteUri(HistoryAddresses.Conversation(Message!.ConversationId, new ConversationListQuery(), Message.Seq)).ToString();

@@ -17,23 +17,19 @@ internal sealed class RelayedMessages(TimeProvider clock, MessageHtml html)
     private readonly OpenDrafts _drafts = new();
     private readonly MessageLooks _looks = new(html);
 
-    public IReadOnlyList<MessageView> Messages => _messages;
+    /// <summary>Without their texts, which are in their looks.</summary>
+    public IReadOnlyList<MessageView> Messages { get; private set; } = [];
 
     public MessageLook? Look(Guid messageId) => _looks.Find(messageId);
 
-    public void Fold(MessageFold fold)
-    {
-        if (_messages.Find(message => message.Id == fold.MessageId) is { } message)
-        {
-            _looks.Fold(message, fold.IsOpen);
-        }
-    }
+    public Task FoldAsync(MessageFold fold) =>
+        _messages.Find(message => message.Id == fold.MessageId) is { } message ? _looks.FoldAsync(message, fold.IsOpen) : Task.CompletedTask;
 
     /// <returns>The text that grew, when that is all that happened.</returns>
-    public DraftText? Take(LiveEvent change)
+    public async Task<DraftText?> TakeAsync(LiveEvent change)
     {
         var grown = Follow(change);
-        _looks.Take(_messages, _drafts.Find);
+        Messages = await _looks.TakeAsync(_messages, _drafts.Find);
         return grown;
     }
 

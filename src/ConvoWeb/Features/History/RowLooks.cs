@@ -26,7 +26,7 @@ internal sealed class RowLooks(PersonalityService personalities, CurrentUser use
         var now = (time.Zone, time.Today, areOfDays);
         var known = _rendered == now ? _rows : [];
         var changed = conversations.Where(conversation => known.GetValueOrDefault(conversation.Id)?.Conversation != conversation).ToList();
-        var contents = await StaticMarkup.RenderAsync(changed.Select(conversation => Content(conversation, areOfDays)));
+        var contents = await StaticMarkup.RenderEachAsync<ConversationRow>(changed.Select(conversation => ContentOf(conversation, areOfDays)));
         var rendered = changed.Zip(contents, (conversation, content) => new ListedRow(conversation, ClassesOf(conversation), content)).ToDictionary(row => row.Id);
         _rows = conversations.ToDictionary(conversation => conversation.Id, conversation => rendered.GetValueOrDefault(conversation.Id) ?? known[conversation.Id]);
         _rendered = now;
@@ -44,14 +44,12 @@ internal sealed class RowLooks(PersonalityService personalities, CurrentUser use
         }
     }
 
-    private RenderFragment Content(ConversationView conversation, bool isOfDay) => builder =>
+    private Dictionary<string, object?> ContentOf(ConversationView conversation, bool isOfDay) => new(StringComparer.Ordinal)
     {
-        builder.OpenComponent<ConversationRow>(0);
-        builder.AddComponentParameter(1, nameof(ConversationRow.Conversation), conversation);
-        builder.AddComponentParameter(2, nameof(ConversationRow.PersonalityName), PersonalityOf(conversation)?.Name);
-        builder.AddComponentParameter(3, nameof(ConversationRow.IsOfDay), isOfDay);
-        builder.AddComponentParameter(4, nameof(ConversationRow.Time), time);
-        builder.CloseComponent();
+        [nameof(ConversationRow.Conversation)] = conversation,
+        [nameof(ConversationRow.PersonalityName)] = PersonalityOf(conversation)?.Name,
+        [nameof(ConversationRow.IsOfDay)] = isOfDay,
+        [nameof(ConversationRow.Time)] = time,
     };
 
     private string ClassesOf(ConversationView conversation)

@@ -30,6 +30,10 @@ public sealed partial class TranscriptPane
     [JSInvokable]
     public Task LaterInViewAsync() => RunAsync(_window.ReadLaterAsync);
 
+    /// <summary>Called by the script when what stands behind a line is opened, and not all of it is here.</summary>
+    [JSInvokable]
+    public Task OpenAsideAsync(Guid messageId) => RunAsync(() => _window.FoldAsync(new MessageFold(messageId, IsOpen: true)));
+
     /// <summary>Called by the script before it opens the menu of a message.</summary>
     [JSInvokable]
     public void Choose(Guid messageId)

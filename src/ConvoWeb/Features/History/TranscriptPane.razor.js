@@ -1,4 +1,4 @@
-import { attachMessages } from "./MessageItem.razor.js";
+import { attachMessages } from "./MessageThread.razor.js";
 
 const open = new WeakMap();
 

@@ -13,7 +13,7 @@ internal sealed partial class TranscriptWindow
         var isRelayedChange = false;
         foreach (var change in noted.Relayed)
         {
-            isRelayedChange |= !Relay(change, grown);
+            isRelayedChange |= !await RelayAsync(change, grown);
         }
 
         if (noted.IsMissed)
@@ -36,10 +36,10 @@ internal sealed partial class TranscriptWindow
         return noted.IsStoredChange || isRelayedChange || tellsOfGrowth;
     }
 
-    private bool Relay(LiveEvent change, HashSet<DraftText> grown)
+    private async Task<bool> RelayAsync(LiveEvent change, HashSet<DraftText> grown)
     {
         var before = _relayed.Messages.Count;
-        if (_relayed.Take(change) is { } draft)
+        if (await _relayed.TakeAsync(change) is { } draft)
         {
             grown.Add(draft);
             return true;

@@ -33,6 +33,9 @@ internal sealed partial class TranscriptWindow(TranscriptSource source, MessageH
     /// <summary>Null until it is read. Its messages are without their texts, which are in their looks.</summary>
     public Transcript? Transcript { get; private set; }
 
+    /// <summary>All that is shown, and how it looks.</summary>
+    public IEnumerable<ShownMessage> Shown => (Transcript?.Messages ?? []).Concat(Relayed).Select(message => new ShownMessage(message, Look(message.Id)));
+
     /// <summary>What is stored nowhere belongs after the end.</summary>
     public IReadOnlyList<MessageView> Relayed => Transcript is { IsAtEnd: true } ? _relayed.Messages : [];
 
@@ -83,7 +86,7 @@ internal sealed partial class TranscriptWindow(TranscriptSource source, MessageH
     /// <summary>Opens what is folded, or folds it up again.</summary>
     public Task FoldAsync(MessageFold fold) => InTurnAsync(async () =>
     {
-        _relayed.Fold(fold);
+        await _relayed.FoldAsync(fold);
         await FoldStoredAsync(fold);
     });
 
@@ -215,7 +218,7 @@ internal sealed partial class TranscriptWindow(TranscriptSource source, MessageH
     {
         if (!(fold.IsOpen && _looks.TryOpen(fold.MessageId)) && await source.MessageAsync(fold.MessageId) is { } read)
         {
-            _looks.Fold(read, fold.IsOpen);
+            await _looks.FoldAsync(read, fold.IsOpen);
         }
     }
 
@@ -231,7 +234,7 @@ internal sealed partial class TranscriptWindow(TranscriptSource source, MessageH
         }
 
         _drafts.Follow(transcript.Messages);
-        Transcript = transcript with { Messages = _looks.Take(transcript.Messages, _drafts.Find) };
+        Transcript = transcript with { Messages = await _looks.TakeAsync(transcript.Messages, _drafts.Find) };
         _looks.SetVersions(await source.VersionsAsync(transcript.Messages));
     }
 

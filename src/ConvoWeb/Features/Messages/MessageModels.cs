@@ -160,6 +160,10 @@ public sealed record MessageView
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? NextN { get; init; }
 
+    /// <summary>False for what is shown live and forgotten (<c>PERSIST_TRANSCRIPTS=false</c>): that has no version.</summary>
+    [JsonIgnore]
+    public bool IsStored => Version > 0;
+
     public static MessageView From(NewMessageRow row, Guid conversationId, int seq, Guid? parentId, long version) => new()
     {
         Id = row.Id,

@@ -113,7 +113,9 @@ public sealed class TranscriptPaneTests : PageTest
         var pane = Open(conversation);
         Assert.Equal(501, pane.Find("pre").TextContent.Length);
 
-        await pane.Find("details.cw-tool").TriggerEventAsync("ontoggle", EventArgs.Empty);
+        Assert.True(pane.Find("details").HasAttribute("data-cut"));
+
+        await pane.InvokeAsync(() => pane.Instance.OpenAsideAsync(Guid.Parse(pane.Find("article").GetAttribute("data-id")!)));
 
         pane.WaitForAssertion(() => Assert.Equal(3_000, pane.Find("details[open] pre").TextContent.Length));
     }

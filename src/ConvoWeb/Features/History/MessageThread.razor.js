@@ -56,6 +56,14 @@ export function attachMessages(scroll, pane, ask) {
     }
   };
 
+  const enlarge = button => {
+    const dialog = scroll.closest(".cw-pane").querySelector("[data-picture-dialog]");
+    const [picture, download] = [dialog.querySelector("img"), dialog.querySelector("a")];
+    dialog.querySelector("h2").textContent = picture.alt = download.download = button.title;
+    picture.src = download.href = button.dataset.picture;
+    dialog.showModal();
+  };
+
   const acts = {
     n: () => step(1),
     p: () => step(-1),
@@ -81,6 +89,8 @@ export function attachMessages(scroll, pane, ask) {
       openMenu(article);
     } else if (button.matches("[data-version]")) {
       switchTo(article, button.dataset.version === "earlier");
+    } else if (button.matches("[data-picture]")) {
+      enlarge(button);
     } else if (button.getAttribute("href")?.startsWith("#")) {
       // A footnote. The page's base would lead it elsewhere.
       event.preventDefault();
@@ -88,6 +98,17 @@ export function attachMessages(scroll, pane, ask) {
       target?.scrollIntoView({ block: "nearest" });
       target?.setAttribute("tabindex", "-1");
       target?.focus({ preventScroll: true });
+    }
+  };
+
+  // Of what stands behind a line only the beginning may be here.
+  const onToggle = async event => {
+    const aside = event.target;
+    if (aside.matches?.("details[data-cut]") && aside.open) {
+      const article = aside.closest("article");
+      const wasFocused = aside.contains(document.activeElement);
+      await call("OpenAsideAsync", article.dataset.id);
+      wasFocused && article.querySelector("summary")?.focus({ preventScroll: true });
     }
   };
 
@@ -119,6 +140,7 @@ export function attachMessages(scroll, pane, ask) {
   scroll.addEventListener("cw-key", onKey);
   scroll.addEventListener("cw-edited", onEdited);
   scroll.addEventListener("click", onClick, { capture: true });
+  scroll.addEventListener("toggle", onToggle, { capture: true });
   scroll.addEventListener("focusin", onFocus);
   return {
     switchedAt: () => switchedAt ?? 0,
@@ -127,6 +149,7 @@ export function attachMessages(scroll, pane, ask) {
       scroll.removeEventListener("cw-key", onKey);
       scroll.removeEventListener("cw-edited", onEdited);
       scroll.removeEventListener("click", onClick, { capture: true });
+      scroll.removeEventListener("toggle", onToggle, { capture: true });
       scroll.removeEventListener("focusin", onFocus);
     },
   };

@@ -1,0 +1,74 @@
+using System.Globalization;
+using ConvoWeb.Components.Shared;
+using ConvoWeb.Data.Conversations;
+using ConvoWeb.Features.Messages;
+using Microsoft.AspNetCore.Components;
+
+namespace ConvoWeb.Features.History;
+
+/// <summary>
+/// The messages of a transcript under their days. There are many of them in a circuit, so each is a few frames around markup
+/// that is made already, and no component but while it is written or edited.
+/// </summary>
+public sealed partial class MessageThread : ComponentBase
+{
+    private static readonly MarkupString NoHead = Markup.Of($"<header class=\"cw-msg__who\"></header>");
+
+    [Parameter, EditorRequired]
+    public required IEnumerable<ShownMessage> Messages { get; set; }
+
+    [Parameter, EditorRequired]
+    public required IReadOnlyDictionary<MessageType, Speaker> Speakers { get; set; }
+
+    [Parameter, EditorRequired]
+    public required BrowserTime Time { get; set; }
+
+    /// <summary>Told to open what is folded, or to fold it up again.</summary>
+    [Parameter]
+    public EventCallback<MessageFold> OnFold { get; set; }
+
+    /// <summary>By which it is found in the page; what is not stored has no number.</summary>
+    private static int? SeqOf(MessageView message) => message.IsStored ? message.Seq : null;
+
+    private static string FoldLabel(MessageLook look) =>
+        look.IsOpen ? "Show less" : string.Create(CultureInfo.InvariantCulture, $"Show all {look.Words:N0} words");
+
+    private string ClassesOf(MessageView message, MessageLook look)
+    {
+        var form = look.Form switch
+        {
+            MessageForm.Aside => "cw-msg cw-msg--tool",
+            MessageForm.Remark => "cw-msg cw-msg--system",
+            _ => Speakers[message.Type].Classes,
+        };
+        return look.IsHit ? $"{form} cw-msg--hit" : form;
+    }
+
+    private string LabelOf(MessageView message, MessageLook look) => look.Form switch
+    {
+        MessageForm.Aside => look.Title!,
+        MessageForm.Remark => "Note",
+        _ => $"{Speakers[message.Type].Name}, {Time.Clock(message.Timestamp)}",
+    };
+
+    private MarkupString HeadOf(MessageView message, MessageLook look)
+    {
+        if (look.Form is not MessageForm.Said)
+        {
+            return NoHead;
+        }
+
+        var spoken = message.AudioDuration > 0 || message.AudioUrl is not null ? Icons.Of(IconName.Mic, "Spoken") : default;
+        var title = message.Model is { } model ? Markup.Of($" title=\"{model}\"") : default;
+        return Markup.Of(
+            $"""
+            <header class="cw-msg__who"><span class="cw-msg__name" dir="auto"{title}>{Speakers[message.Type].Name}</span><span class="cw-msg__time">{spoken}<time datetime="{TimeText.Machine(message.Timestamp)}" title="{Time.Full(message.Timestamp)}">{Time.Clock(message.Timestamp)}</time></span></header>
+            """);
+    }
+}
+
+/// <summary>A message, without its text, and how it looks.</summary>
+public sealed record ShownMessage(MessageView Message, MessageLook Look);
+
+/// <summary>A message is to be opened, or to be folded up.</summary>
+public sealed record MessageFold(Guid MessageId, bool IsOpen);
