@@ -58,13 +58,6 @@ public sealed class ReaderCultureTests
         Assert.Equal(name, ReaderCulture.Of(header).Name);
 
     [Theory]
-    [InlineData(1, "1 KB")]
-    [InlineData(320_000, "313 KB")]
-    [InlineData(4_669_050_880, "4.3 GB")]
-    [InlineData(long.MaxValue, "8,388,608.0 TB")]
-    public void A_size_is_told_in_the_unit_that_fits(long bytes, string size) => Assert.Equal(size, ReaderCulture.English.Size(bytes));
-
-    [Theory]
     [InlineData("en-US", null)]
     [InlineData("ar-EG", "ar-EG")]
     public void Names_in_another_language_than_the_page_are_marked(string name, string? language) =>

@@ -53,29 +53,29 @@ public sealed class BrowserTime
     /// <summary>Today, Yesterday, Thursday 19 November, 4 May 2025.</summary>
     public string Day(DateOnly day) => (Today.DayNumber - day.DayNumber) switch
     {
-        0 => "Today",
-        1 => "Yesterday",
-        _ when day.Year == Today.Year => $"{Culture.WeekdayOf(day)} {Culture.DayOfYear(day)}",
+        0 => SharedTexts.Today,
+        1 => SharedTexts.Yesterday,
+        _ when day.Year == Today.Year => Wording.Of(SharedTexts.WeekdayAndDay, Culture.WeekdayOf(day), Culture.DayOfYear(day)),
         _ => Culture.Date(day),
     };
 
     /// <summary>Today, 21 November 2026; Thursday, 19 November 2026.</summary>
     public string LongDay(DateOnly day)
     {
-        var name = (Today.DayNumber - day.DayNumber) switch { 0 => "Today", 1 => "Yesterday", _ => Culture.WeekdayOf(day) };
-        return $"{name}, {Culture.Date(day)}";
+        var name = (Today.DayNumber - day.DayNumber) switch { 0 => SharedTexts.Today, 1 => SharedTexts.Yesterday, _ => Culture.WeekdayOf(day) };
+        return Wording.Of(SharedTexts.DayAndDate, name, Culture.Date(day));
     }
 
     /// <summary>Today, Yesterday, 19 Nov, 4 May 2025.</summary>
     public string ShortDay(DateOnly day) => (Today.DayNumber - day.DayNumber) switch
     {
-        0 => "Today",
-        1 => "Yesterday",
+        0 => SharedTexts.Today,
+        1 => SharedTexts.Yesterday,
         _ => day.Year == Today.Year ? Culture.ShortDayOfYear(day) : Culture.ShortDate(day),
     };
 
     /// <summary>21 November 2026, 09:41</summary>
-    public string Full(DateTimeOffset time) => $"{Culture.Date(DayOf(time))}, {Clock(time)}";
+    public string Full(DateTimeOffset time) => Wording.Of(SharedTexts.DateAndTime, Culture.Date(DayOf(time)), Clock(time));
 
     private DateTime Local(DateTimeOffset time) => TimeZoneInfo.ConvertTime(time, Zone).DateTime;
 

@@ -7,4 +7,23 @@ public sealed partial class KeyCaps : ComponentBase
 {
     [Parameter, EditorRequired]
     public required string Keys { get; set; }
+
+    /// <summary>Null for a key.</summary>
+    private static string? Between(string part) => part switch
+    {
+        "or" => SharedTexts.OrKey,
+        "then" => SharedTexts.ThenKey,
+        "+" => part,
+        _ => null,
+    };
+
+    private static string Cap(string key) => key switch
+    {
+        "Shift" => SharedTexts.ShiftKey,
+        "Enter" => SharedTexts.EnterKey,
+        "Esc" => SharedTexts.EscapeKey,
+        "Delete" => SharedTexts.DeleteKey,
+        "Space" => SharedTexts.SpaceKey,
+        _ => key,
+    };
 }

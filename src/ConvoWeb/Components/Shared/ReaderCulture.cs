@@ -70,19 +70,6 @@ public sealed class ReaderCulture
         return Named(names.Select(KnownPart).OfType<string>().FirstOrDefault());
     }
 
-    /// <summary>312 KB, 4.7 GB</summary>
-    public string Size(long bytes)
-    {
-        ReadOnlySpan<string> units = ["KB", "MB", "GB", "TB"];
-        var (size, unit) = (bytes / 1024d, 0);
-        for (; size >= 1024 && unit < units.Length - 1; unit++)
-        {
-            size /= 1024;
-        }
-
-        return $"{(unit == 0 ? Math.Ceiling(size) : size).ToString(unit == 0 ? "N0" : "N1", _info)} {units[unit]}";
-    }
-
     /// <summary>09:41</summary>
     public string Clock(DateTime time) => time.ToString(_info.DateTimeFormat.ShortTimePattern, _info);
 

@@ -8,8 +8,7 @@ namespace ConvoWeb.Components.Shared;
 public static class Reasons
 {
     /// <summary>What to do about a failure that nobody foresaw; its reference is in the log.</summary>
-    public static string Unknown(string reference) =>
-        $"Something went wrong on the server. Try again. If it happens again, the log says why under the reference {reference}.";
+    public static string Unknown(string reference) => Wording.Of(SharedTexts.WentWrong, reference);
 
     /// <summary>Null for what nobody foresaw: that is a failure of the program, and its text is for the log.</summary>
     public static string? Of(IDatabase database, Exception exception) => exception switch

@@ -1,3 +1,4 @@
+using ConvoWeb.Components.Shared;
 using ConvoWeb.Features.Messages.Files;
 using Microsoft.AspNetCore.Components;
 
@@ -24,6 +25,6 @@ public sealed partial class Attachments : ComponentBase
     private static string About(MessageAttachment file)
     {
         var place = file.Address is null ? "not here" : file.IsStored ? null : new Uri(file.Address).IdnHost;
-        return string.Join(" · ", ((string?[])[file.Size is { } size ? FileSize.Of(size) : null, place]).Where(part => part is not null));
+        return string.Join(" · ", ((string?[])[file.Size is { } size ? Wording.Size(size) : null, place]).Where(part => part is not null));
     }
 }

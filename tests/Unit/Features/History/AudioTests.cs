@@ -101,7 +101,7 @@ public sealed class AudioTests : PageTest
         var rows = pane.FindAll(".others li");
 
         Assert.Equal(["page.svg", "a.png", "run me", "from the export.jpg"], rows.Select(row => row.QuerySelector(".name")!.TextContent));
-        Assert.Equal(["48 kB", "example.com", "not here", "not here"], rows.Select(row => row.QuerySelector(".about")!.TextContent));
+        Assert.Equal(["47 KB", "example.com", "not here", "not here"], rows.Select(row => row.QuerySelector(".about")!.TextContent));
         Assert.Equal([$"/api/files/{id}", "https://example.com/a.png"], pane.FindAll(".others a").Select(link => link.GetAttribute("href")));
         Assert.Equal("noopener noreferrer nofollow ugc", rows[1].QuerySelector("a")!.GetAttribute("rel"));
         Assert.Empty(pane.FindAll("article img"));

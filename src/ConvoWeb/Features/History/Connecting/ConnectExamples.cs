@@ -10,10 +10,10 @@ public static class ConnectExamples
     /// <param name="address">Ends with a slash.</param>
     public static IReadOnlyList<ConnectExample> At(string address) =>
     [
-        new("A question and its answer", "The conversation is created with the question, and the answer is appended to it.", "Shell", Curl(address)),
-        new("An answer while it is written", "It begins as a draft. Each piece is saved, and open pages show it grow.", "Shell", Draft(address)),
-        new("With OpenAI’s client for Python", "Asks any server that speaks OpenAI’s protocol (OPENAI_BASE_URL, OPENAI_API_KEY), and records the answer as it comes. Needs: pip install openai.", "Python", Python(address)),
-        new("With OpenAI’s client for JavaScript", "The same for Node.js, in a file that ends in .mjs. Needs: npm install openai.", "JavaScript", JavaScript(address)),
+        new(ConnectingTexts.QuestionAndAnswer, ConnectingTexts.HowQuestionIsSent, ConnectingTexts.Shell, Curl(address)),
+        new(ConnectingTexts.AnswerWhileWritten, ConnectingTexts.HowAnswerGrows, ConnectingTexts.Shell, Draft(address)),
+        new(ConnectingTexts.WithPython, ConnectingTexts.WhatPythonNeeds, "Python", Python(address)),
+        new(ConnectingTexts.WithJavaScript, ConnectingTexts.WhatJavaScriptNeeds, "JavaScript", JavaScript(address)),
     ];
 
     private static string Curl(string address) =>

@@ -16,9 +16,6 @@ public sealed partial class KeptSection : ComponentBase, IDisposable
     [CascadingParameter]
     public required CurrentUser User { get; set; }
 
-    [CascadingParameter]
-    public required BrowserTime Time { get; set; }
-
     [Inject]
     public required KeptService Service { get; init; }
 
@@ -50,11 +47,20 @@ public sealed partial class KeptSection : ComponentBase, IDisposable
         }
     }
 
-    private string Amount => _kept is null
-        ? "Counting…"
-        : $"{Counted(_kept.Conversations, "conversation")}{InTrash(_kept.InTrash)} with {Counted(_kept.Messages, "message")}. The database takes {Time.Culture.Size(_kept.Bytes)}.";
+    private string Amount
+    {
+        get
+        {
+            if (_kept is null)
+            {
+                return PrivacySettingsTexts.Counting;
+            }
 
-    private string InTrash(long count) => count == 0 ? "" : $" ({Wording.Number(count)} in the trash)";
-
-    private string Counted(long count, string what) => count == 1 ? $"1 {what}" : $"{Wording.Number(count)} {what}s";
+            var conversations = Wording.Count(_kept.Conversations, PrivacySettingsTexts.OneConversation, PrivacySettingsTexts.ManyConversations);
+            var messages = Wording.Count(_kept.Messages, PrivacySettingsTexts.OneMessage, PrivacySettingsTexts.ManyMessages);
+            return _kept.InTrash == 0
+                ? Wording.Of(PrivacySettingsTexts.AmountKept, conversations, messages, Wording.Size(_kept.Bytes))
+                : Wording.Of(PrivacySettingsTexts.AmountKeptAndTrashed, conversations, Wording.Number(_kept.InTrash), messages, Wording.Size(_kept.Bytes));
+        }
+    }
 }

@@ -7,8 +7,6 @@ namespace ConvoWeb.Features.History.PrivacySettings;
 /// <summary>What a person may choose, one section for each matter. What concerns only this browser, its script shows and changes.</summary>
 public sealed partial class PrivacyPage : ComponentBase, IAsyncDisposable
 {
-    private static readonly (string Value, string Name)[] Themes = [("", "System"), ("light", "Light"), ("dark", "Dark")];
-
     private ScriptModule? _script;
     private ElementReference _page;
     private bool _isLive;
@@ -18,6 +16,9 @@ public sealed partial class PrivacyPage : ComponentBase, IAsyncDisposable
 
     [Inject]
     public required IJSRuntime Scripts { get; init; }
+
+    private static (string Value, string Name)[] Themes =>
+        [("", PrivacySettingsTexts.ThemeSystem), ("light", PrivacySettingsTexts.ThemeLight), ("dark", PrivacySettingsTexts.ThemeDark)];
 
     public async ValueTask DisposeAsync()
     {

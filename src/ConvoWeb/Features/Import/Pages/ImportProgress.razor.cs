@@ -6,8 +6,6 @@ namespace ConvoWeb.Features.Import.Pages;
 /// <summary>How far one file is.</summary>
 public sealed partial class ImportProgress : ComponentBase
 {
-    private const double Megabyte = 1024 * 1024;
-
     [Parameter, EditorRequired]
     public required Upload Upload { get; set; }
 
@@ -16,9 +14,8 @@ public sealed partial class ImportProgress : ComponentBase
 
     private string Amount => Upload.State switch
     {
-        UploadState.Waiting => Size(Upload.Size),
-        UploadState.Sending => Wording.Of(ImportTexts.SentOf, Size(Upload.Sent), Size(Upload.Size), Upload.Percent),
-        _ => Size(Upload.Size),
+        UploadState.Sending => Wording.Of(ImportTexts.SentOf, Wording.Size(Upload.Sent), Wording.Size(Upload.Size), Upload.Percent),
+        _ => Wording.Size(Upload.Size),
     };
 
     private string Words => Upload.State switch
@@ -27,8 +24,4 @@ public sealed partial class ImportProgress : ComponentBase
         UploadState.Sending => ImportTexts.SendingKeepOpen,
         _ => ImportTexts.SavingTakesWhile,
     };
-
-    private static string Size(long bytes) => bytes < Megabyte
-        ? Wording.Of(ImportTexts.Kilobytes, Math.Ceiling(bytes / 1024d))
-        : Wording.Of(ImportTexts.Megabytes, bytes / Megabyte);
 }

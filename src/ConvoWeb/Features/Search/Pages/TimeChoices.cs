@@ -57,5 +57,5 @@ internal static class TimeChoices
         _ => Name(string.Join("..", days)),
     };
 
-    private static string Name(string value) => DayOf(value)?.ToString("d MMM yyyy", CultureInfo.InvariantCulture) ?? value;
+    private static string Name(string value) => DayOf(value) is { } day ? Wording.Day(day) : value;
 }

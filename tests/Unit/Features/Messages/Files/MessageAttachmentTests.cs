@@ -59,14 +59,5 @@ public sealed class MessageAttachmentTests
     public void What_is_of_the_wrong_kind_is_passed_over(string item) =>
         Assert.Equal(new MessageAttachment("File", null, IsStored: false, null, null), One(item));
 
-    [Theory]
-    [InlineData(0, "0 B")]
-    [InlineData(999, "999 B")]
-    [InlineData(48_211, "48 kB")]
-    [InlineData(999_499, "999 kB")]
-    [InlineData(999_500, "1.0 MB")]
-    [InlineData(1_234_567_890, "1.2 GB")]
-    public void A_size_is_said_as_people_say_it(long bytes, string said) => Assert.Equal(said, FileSize.Of(bytes));
-
     private static MessageAttachment One(string item) => Assert.Single(MessageAttachment.Of($$"""{"attachments": [{{item}}]}"""));
 }
