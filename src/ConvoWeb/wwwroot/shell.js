@@ -23,9 +23,8 @@ new MutationObserver(() => {
   }
 }).observe(root, { attributes: true, attributeFilter: ["data-theme", "data-single-keys"] });
 
-function say(words) {
-  document.getElementById("announcer")?.replaceChildren(words);
-}
+const announcer = document.getElementById("announcer");
+const say = words => announcer.replaceChildren(words);
 
 /** The text that a copy button means: an attribute, an address that answers a message, or the code beside it. */
 function textOf(button) {
@@ -51,16 +50,16 @@ async function copy(button) {
       await navigator.clipboard.writeText(await text);
     }
   } catch {
-    say("Copying is not allowed here. Select the text and copy it.");
+    say(announcer.dataset.notCopied);
     return;
   }
 
-  say("Copied");
+  say(announcer.dataset.copied);
   const label = button.querySelector("[data-copy-label]");
   button.dataset.copied = "";
   if (label && !label.dataset.before) {
     label.dataset.before = label.textContent;
-    label.textContent = "Copied";
+    label.textContent = announcer.dataset.copied;
   }
 
   setTimeout(() => {

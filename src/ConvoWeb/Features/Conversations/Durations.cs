@@ -1,4 +1,5 @@
 using System.Globalization;
+using ConvoWeb.Components.Shared;
 
 namespace ConvoWeb.Features.Conversations;
 
@@ -7,9 +8,9 @@ internal static class Durations
 {
     public static string Of(double seconds) => seconds switch
     {
-        < 60 => string.Create(CultureInfo.InvariantCulture, $"{Math.Max(1, Math.Round(seconds)):0} s"),
-        < 3570 => string.Create(CultureInfo.InvariantCulture, $"{Math.Round(seconds / 60):0} min"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(Math.Round(seconds / 60) / 60):0} h {Math.Round(seconds / 60) % 60:0} min"),
+        < 60 => Wording.Of(ConversationsTexts.Seconds, Math.Max(1, Math.Round(seconds))),
+        < 3570 => Wording.Of(ConversationsTexts.Minutes, Math.Round(seconds / 60)),
+        _ => Wording.Of(ConversationsTexts.HoursAndMinutes, Math.Floor(Math.Round(seconds / 60) / 60), Math.Round(seconds / 60) % 60),
     };
 
     /// <summary>As a player shows them: 0:17, 1:02:05.</summary>

@@ -7,7 +7,7 @@ namespace ConvoWeb.Features.Conversations;
 /// <summary>Who said a message, as its margin names them.</summary>
 internal static class SpokenBy
 {
-    public const string You = "You";
+    public static string You => ConversationsTexts.You;
 
     public static string Name(MessageView message, ConversationView conversation, PersonalityView? personality) =>
         Name(message.Type, conversation, personality);
@@ -16,10 +16,10 @@ internal static class SpokenBy
     {
         MessageType.User => You,
         MessageType.Ai => personality?.Name ?? Assistant(conversation.Source),
-        MessageType.System => "System",
+        MessageType.System => ConversationsTexts.System,
         _ => throw new ArgumentOutOfRangeException(nameof(type)),
     };
 
     /// <summary>The product that a conversation was held in; which model it was stands beside the name on demand.</summary>
-    private static string Assistant(string? source) => source is "chatgpt" ? "ChatGPT" : "AI";
+    private static string Assistant(string? source) => source is "chatgpt" ? "ChatGPT" : ConversationsTexts.Ai;
 }

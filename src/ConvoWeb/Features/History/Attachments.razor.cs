@@ -24,7 +24,7 @@ public sealed partial class Attachments : ComponentBase
     /// <summary>How large it is, and where: the host is told before it is gone to.</summary>
     private static string About(MessageAttachment file)
     {
-        var place = file.Address is null ? "not here" : file.IsStored ? null : new Uri(file.Address).IdnHost;
+        var place = file.Address is null ? HistoryTexts.NotHere : file.IsStored ? null : new Uri(file.Address).IdnHost;
         return string.Join(" · ", ((string?[])[file.Size is { } size ? Wording.Size(size) : null, place]).Where(part => part is not null));
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ConvoWeb.Components.Shared;
 using ConvoWeb.Features.Conversations;
 using ConvoWeb.Features.Messages;
 using ConvoWeb.Features.Messages.Files;
@@ -34,8 +35,8 @@ public sealed partial class AudioPlayer : ComponentBase
         _isLink = Uri.TryCreate(Message.AudioUrl, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"; // runs nothing
         var duration = Message.AudioDuration is > 0 and var seconds ? seconds : (double?)null;
         _clock = duration is null ? "–:––" : Durations.Clock(duration.Value);
-        _label = duration is null ? "Audio" : $"Audio, {(_file is not null ? _clock : Durations.Of(duration.Value))}";
-        _position = duration is null ? "0:00" : $"0:00 of {_clock}";
+        _label = duration is null ? HistoryTexts.Audio : Wording.Of(HistoryTexts.AudioOf, _file is not null ? _clock : Durations.Of(duration.Value));
+        _position = duration is null ? Durations.Clock(0) : Wording.Of(HistoryTexts.PositionOf, Durations.Clock(0), _clock);
         _duration = duration?.ToString(CultureInfo.InvariantCulture);
         _seconds = Math.Ceiling(duration ?? 0).ToString(CultureInfo.InvariantCulture);
         _shape = _file is not null ? AudioShape.Of(Message.Content) : "";

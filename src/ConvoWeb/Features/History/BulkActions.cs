@@ -25,7 +25,7 @@ public sealed partial class BulkActions(
     public Task DoAsync(CurrentUser user, BulkSelection selection, params IReadOnlyList<BulkChange> changes) =>
         RunAsync(
             (run, stop) => bulk.ApplyAsync(user, selection, changes, run, stop),
-            run => toasts.Show(Told(changes[0].Action, run.Count), "Undo", () => RunAsync((undo, stop) => bulk.UndoAsync(user, run, undo, stop), _ => { })));
+            run => toasts.Show(Told(changes[0].Action, run.Count), HistoryTexts.Undo, () => RunAsync((undo, stop) => bulk.UndoAsync(user, run, undo, stop), _ => { })));
 
     /// <summary>What was done before it was stopped, or failed, is told as well: it can be undone.</summary>
     private async Task RunAsync(Func<BulkRun, CancellationToken, Task> work, Action<BulkRun> tell)
@@ -74,18 +74,18 @@ public sealed partial class BulkActions(
 
     private static string Told(BulkAction action, int count)
     {
-        var conversations = count == 1 ? "1 conversation" : $"{Wording.Number(count)} conversations";
-        return action switch
+        var (one, many) = action switch
         {
-            BulkAction.Archive => $"{conversations} archived",
-            BulkAction.Activate => $"{conversations} moved to active",
-            BulkAction.Star => $"{conversations} starred",
-            BulkAction.Unstar => $"Star removed from {conversations}",
-            BulkAction.Trash => $"{conversations} moved to the trash",
-            BulkAction.Restore => $"{conversations} restored",
-            BulkAction.AddTag or BulkAction.RemoveTag => $"Tags of {conversations} changed",
+            BulkAction.Archive => (HistoryTexts.OneArchived, HistoryTexts.ManyArchived),
+            BulkAction.Activate => (HistoryTexts.OneActivated, HistoryTexts.ManyActivated),
+            BulkAction.Star => (HistoryTexts.OneStarred, HistoryTexts.ManyStarred),
+            BulkAction.Unstar => (HistoryTexts.OneUnstarred, HistoryTexts.ManyUnstarred),
+            BulkAction.Trash => (HistoryTexts.OneTrashed, HistoryTexts.ManyTrashed),
+            BulkAction.Restore => (HistoryTexts.OneRestored, HistoryTexts.ManyRestored),
+            BulkAction.AddTag or BulkAction.RemoveTag => (HistoryTexts.OneTagged, HistoryTexts.ManyTagged),
             _ => throw new ArgumentOutOfRangeException(nameof(action), action, "Nothing is told of it."),
         };
+        return Wording.Count(count, one, many);
     }
 
     private string Unforeseen(Exception exception)

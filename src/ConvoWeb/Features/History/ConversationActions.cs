@@ -13,8 +13,6 @@ namespace ConvoWeb.Features.History;
 public sealed partial class ConversationActions(
     ConversationService conversations, ToastService toasts, IDatabase database, ILogger<ConversationActions> logger)
 {
-    private const string Gone = "The conversation is not here any more.";
-
     /// <summary>Null when it could not be created.</summary>
     public async Task<ConversationView?> CreateAsync(CurrentUser user)
     {
@@ -28,20 +26,20 @@ public sealed partial class ConversationActions(
     {
         if (string.IsNullOrWhiteSpace(title))
         {
-            return "A conversation needs a title.";
+            return HistoryTexts.NeedsTitle;
         }
 
         var length = title.EnumerateRunes().Count();
         if (length > Conversation.TitleMaxLength)
         {
-            return $"A title has at most {Conversation.TitleMaxLength} characters. This one has {length}.";
+            return Wording.Of(HistoryTexts.TitleTooLong, Conversation.TitleMaxLength, length);
         }
 
         var before = conversation.Title;
         var failure = await DoAsync(() => conversations.RenameAsync(user, conversation.Id, title, CancellationToken.None));
         if (failure is null)
         {
-            toasts.Show("Renamed", "Undo", () => TryAsync(() => conversations.RenameAsync(user, conversation.Id, before, CancellationToken.None)));
+            toasts.Show(HistoryTexts.Renamed, HistoryTexts.Undo, () => TryAsync(() => conversations.RenameAsync(user, conversation.Id, before, CancellationToken.None)));
         }
 
         return failure;
@@ -52,8 +50,8 @@ public sealed partial class ConversationActions(
         if (await TryAsync(() => conversations.ArchiveAsync(user, id, archived, CancellationToken.None)))
         {
             toasts.Show(
-                archived ? "Archived" : "Moved to active",
-                "Undo",
+                archived ? HistoryTexts.Archived : HistoryTexts.MovedToActive,
+                HistoryTexts.Undo,
                 () => TryAsync(() => conversations.ArchiveAsync(user, id, !archived, CancellationToken.None)));
         }
     }
@@ -63,8 +61,8 @@ public sealed partial class ConversationActions(
         if (await TryAsync(() => conversations.StarAsync(user, id, starred, CancellationToken.None)))
         {
             toasts.Show(
-                starred ? "Starred" : "Star removed",
-                "Undo",
+                starred ? HistoryTexts.Starred : HistoryTexts.StarRemoved,
+                HistoryTexts.Undo,
                 () => TryAsync(() => conversations.StarAsync(user, id, !starred, CancellationToken.None)));
         }
     }
@@ -77,7 +75,7 @@ public sealed partial class ConversationActions(
             return false;
         }
 
-        toasts.Show("1 conversation moved to the trash", "Undo", async () =>
+        toasts.Show(Wording.Count(1, HistoryTexts.OneTrashed, HistoryTexts.ManyTrashed), HistoryTexts.Undo, async () =>
         {
             if (await TryAsync(() => conversations.RestoreAsync(user, id, null, CancellationToken.None)))
             {
@@ -94,7 +92,7 @@ public sealed partial class ConversationActions(
             return false;
         }
 
-        toasts.Show("Restored", "Undo", () => TryAsync(() => conversations.TrashAsync(user, id, null, CancellationToken.None)));
+        toasts.Show(HistoryTexts.Restored, HistoryTexts.Undo, () => TryAsync(() => conversations.TrashAsync(user, id, null, CancellationToken.None)));
         return true;
     }
 
@@ -109,7 +107,7 @@ public sealed partial class ConversationActions(
         return true;
     }
 
-    private Task<string?> DoAsync(Func<Task<ConversationView?>> change) => Reasons.OfFailureAsync(database, change, Gone, LogFailed);
+    private Task<string?> DoAsync(Func<Task<ConversationView?>> change) => Reasons.OfFailureAsync(database, change, HistoryTexts.ConversationGone, LogFailed);
 
     [LoggerMessage(LogLevel.Error, "An action on a conversation failed")]
     private partial void LogFailed(Exception exception);

@@ -13,6 +13,7 @@ const restartAfter = 3;
  */
 class Listening {
   #bar;
+  #words; // the texts of the page
   #page;
   #pane;
   #scroll;
@@ -30,6 +31,7 @@ class Listening {
 
   constructor(bar, page) {
     this.#bar = bar;
+    this.#words = bar.dataset;
     this.#page = page;
     this.#pane = bar.closest(".cw-pane");
     this.#scroll = this.#pane.querySelector(".cw-scroll");
@@ -195,7 +197,7 @@ class Listening {
     const message = isBar ? this.#at(Number(range.value)) : { message: this.#meant(range), time: Number(range.value) };
     this.#dragged = event.type === "input" ? range : null;
     if (event.type === "input") {
-      range.setAttribute("aria-valuetext", `${clock(Number(range.value))} of ${clock(Number(range.max))}`);
+      range.setAttribute("aria-valuetext", fill(this.#words.positionOf, clock(Number(range.value)), clock(Number(range.max))));
     } else if (message?.message) {
       this.#follows = true;
       this.#hear(message.message, message.time, !this.#sound.paused);
@@ -254,37 +256,40 @@ class Listening {
       const message = this.#meant(player);
       const isNow = this.#isNow(message);
       const state = gone.has(message.address) ? "gone" : isNow ? this.#state() : this.#failed.has(message.address) ? "failed" : "paused";
-      paint(player, state, isNow ? this.#time() : 0, message.duration, "Play from here", this.#speed, this.#dragged);
+      paint(player, state, isNow ? this.#time() : 0, message.duration, this.#words.playFromHere, this.#words, this.#speed, this.#dragged);
     }
 
     const all = this.#playable();
     const before = all.filter(message => message.seq < (this.#now?.seq ?? 0)).reduce((sum, message) => sum + (message.duration ?? 0), 0);
     const whole = all.reduce((sum, message) => sum + (message.duration ?? 0), 0);
-    paint(this.#bar, this.#now ? this.#state() : "paused", before + (this.#now ? this.#time() : 0), whole, "Play", this.#speed, this.#dragged);
+    paint(this.#bar, this.#now ? this.#state() : "paused", before + (this.#now ? this.#time() : 0), whole, this.#words.play, this.#words, this.#speed, this.#dragged);
   }
 }
 
-function paint(player, state, time, duration, play, speed, dragged) {
+function paint(player, state, time, duration, play, words, speed, dragged) {
   const [button, range, rate] = ["[data-audio-play]", "[data-audio-seek]", "[data-audio-rate]"].map(part => player.querySelector(part));
   const isOn = state === "playing" || state === "loading";
   set(player, "data-state", state);
-  set(button, "aria-label", isOn ? "Pause" : play);
-  set(button, "title", isOn ? "Pause" : play);
+  set(button, "aria-label", isOn ? words.pause : play);
+  set(button, "title", isOn ? words.pause : play);
   set(button, "aria-busy", state === "loading" ? "true" : null);
-  set(rate, "aria-label", `Speed, ${speed}×`);
+  set(rate, "aria-label", fill(words.speedIs, speed));
   write(rate, `${speed}×`);
   if (dragged === range) {
     return;
   }
 
   const end = duration ?? 0;
-  const words = end ? `${clock(time)} of ${clock(end)}` : clock(time);
   set(range, "max", String(Math.max(Math.ceil(end), 0)));
-  set(range, "aria-valuetext", words);
+  set(range, "aria-valuetext", end ? fill(words.positionOf, clock(time), clock(end)) : clock(time));
   range.value = String(Math.round(time));
   range.closest(".cw-audio__wave")?.style.setProperty("--heard", `${end ? Math.min(100, 100 * time / end).toFixed(1) : 0}%`);
-  write(player.querySelector("[data-audio-time]"), time > 0 || player.dataset.audio === undefined ? words.replace(" of ", " / ") : end ? clock(end) : "–:––");
+  const isBegun = time > 0 || player.dataset.audio === undefined;
+  write(player.querySelector("[data-audio-time]"), end ? (isBegun ? `${clock(time)} / ${clock(end)}` : clock(end)) : isBegun ? clock(time) : "–:––");
 }
+
+/** Puts values into a text of the page. */
+const fill = (text, ...values) => values.reduce((filled, value, i) => filled.replace(`{${i}}`, value), text);
 
 function set(element, name, value) {
   if (element.getAttribute(name) !== value) {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using ConvoWeb.Components.Shared;
 using ConvoWeb.Features.Accounts;
 using ConvoWeb.Features.Conversations;
@@ -165,10 +164,10 @@ public sealed partial class FindBar : FollowingComponent, IAsyncDisposable
                 return null;
             }
 
-            var all = string.Create(CultureInfo.InvariantCulture, $"{count:N0}{(isMore ? "+" : null)}");
-            return count == 0 ? "Nothing found"
-                : _found.PositionOf(_place) is { } position ? string.Create(CultureInfo.InvariantCulture, $"{(_isSearch ? "Hit " : null)}{position:N0} of {all}")
-                : $"{all} found";
+            var all = Wording.Number(count, isMore);
+            return count == 0 ? HistoryTexts.NothingFound
+                : _found.PositionOf(_place) is { } position ? Wording.Of(_isSearch ? HistoryTexts.HitOf : HistoryTexts.FoundOf, Wording.Number(position), all)
+                : Wording.Of(HistoryTexts.SoManyFound, all);
         }
     }
 

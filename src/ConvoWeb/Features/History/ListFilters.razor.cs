@@ -1,4 +1,4 @@
-using System.Globalization;
+using ConvoWeb.Components.Shared;
 using ConvoWeb.Features.Accounts;
 using ConvoWeb.Features.Conversations;
 using ConvoWeb.Features.Conversations.Personalities;
@@ -50,7 +50,7 @@ public sealed partial class ListFilters : ComponentBase
         var personalities = await Personalities.ListAsync(User, null, PageLimits.Max, CancellationToken.None);
         var tags = await Tags.ListAsync(User, null, PageLimits.Max, CancellationToken.None);
         _personalities = [.. personalities.Items.Select(personality => (personality.Name, personality.Name))];
-        _tags = [.. tags.Items.Select(tag => (tag.Name, string.Create(CultureInfo.InvariantCulture, $"{tag.Name} ({tag.Count})")))];
+        _tags = [.. tags.Items.Select(tag => (tag.Name, Wording.Of(HistoryTexts.TagWithCount, tag.Name, Wording.Number(tag.Count))))];
         _models = [.. (await Models.ListAsync(User, CancellationToken.None)).Select(model => (model, model))];
     }
 

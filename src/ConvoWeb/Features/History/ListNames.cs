@@ -1,4 +1,4 @@
-using System.Globalization;
+using ConvoWeb.Components.Shared;
 using ConvoWeb.Data.Conventions;
 using ConvoWeb.Features.Conversations;
 using ConvoWeb.Features.Search.Pages;
@@ -8,15 +8,25 @@ namespace ConvoWeb.Features.History;
 /// <summary>What a list and each of its filters is called.</summary>
 internal static class ListNames
 {
-    public static readonly IReadOnlyList<(ConversationScope Status, string Name)> Statuses =
+    public static IReadOnlyList<(ConversationScope Status, string Name)> Statuses =>
     [
-        (ConversationScope.Active, "Active"), (ConversationScope.Archived, "Archived"), (ConversationScope.All, "Active and archived"), (ConversationScope.Deleted, "Trash"),
+        (ConversationScope.Active, HistoryTexts.StatusActive),
+        (ConversationScope.Archived, HistoryTexts.StatusArchived),
+        (ConversationScope.All, HistoryTexts.StatusAll),
+        (ConversationScope.Deleted, HistoryTexts.StatusTrash),
     ];
 
-    public static readonly IReadOnlyList<(string Sort, string Name)> Orders =
+    /// <summary>Each as a choice, and as it stands inside a sentence.</summary>
+    public static IReadOnlyList<(string Sort, string Name, string Inside)> Orders =>
     [
-        ("-last_message_at", "Last message"), ("-created_at", "Newest"), ("created_at", "Oldest"), ("title", "Title"),
-        ("-message_count", "Most messages"), ("message_count", "Fewest messages"), ("-audio_duration", "Longest audio"), ("audio_duration", "Shortest audio"),
+        ("-last_message_at", HistoryTexts.OrderLastMessage, HistoryTexts.ByLastMessage),
+        ("-created_at", HistoryTexts.OrderNewest, HistoryTexts.ByNewest),
+        ("created_at", HistoryTexts.OrderOldest, HistoryTexts.ByOldest),
+        ("title", HistoryTexts.OrderTitle, HistoryTexts.ByTitle),
+        ("-message_count", HistoryTexts.OrderMostMessages, HistoryTexts.ByMostMessages),
+        ("message_count", HistoryTexts.OrderFewestMessages, HistoryTexts.ByFewestMessages),
+        ("-audio_duration", HistoryTexts.OrderLongestAudio, HistoryTexts.ByLongestAudio),
+        ("audio_duration", HistoryTexts.OrderShortestAudio, HistoryTexts.ByShortestAudio),
     ];
 
     public static bool IsStatus(string? word) => word is null || Words<ConversationScope>.All.Contains(word, StringComparer.Ordinal);
@@ -26,12 +36,12 @@ internal static class ListNames
     {
         var list = status switch
         {
-            ConversationScope.Archived => "Archived conversations",
-            ConversationScope.Deleted => "Conversations in the trash",
-            ConversationScope.All => "Active and archived conversations",
-            _ => "Conversations",
+            ConversationScope.Archived => HistoryTexts.ArchivedConversations,
+            ConversationScope.Deleted => HistoryTexts.ConversationsInTrash,
+            ConversationScope.All => HistoryTexts.ActiveAndArchivedConversations,
+            _ => HistoryTexts.Conversations,
         };
-        return order == ConversationOrder.NewestFirst ? $"{list}, newest first" : $"{list}, by {OrderName(order.Name).ToLowerInvariant()}";
+        return order == ConversationOrder.NewestFirst ? Wording.Of(HistoryTexts.NewestFirst, list) : Wording.Of(HistoryTexts.InOrderOf, list, Inside(order.Name));
     }
 
     /// <summary>What is on, but for what the segment shows already, and the list without it.</summary>
@@ -49,7 +59,7 @@ internal static class ListNames
 
         if (list.Tag is { Length: > 0 } tag)
         {
-            yield return ($"Tag: {tag}", list with { Tag = null });
+            yield return (Wording.Of(HistoryTexts.TagIs, tag), list with { Tag = null });
         }
 
         if (list.Model is { Length: > 0 } model)
@@ -59,22 +69,21 @@ internal static class ListNames
 
         if (list.From is { Length: > 0 } from)
         {
-            yield return ($"Since {Day(from, 0)}", list with { From = null });
+            yield return (Wording.Of(HistoryTexts.Since, Day(from, 0)), list with { From = null });
         }
 
         if (list.To is { Length: > 0 } to)
         {
-            yield return ($"Until {Day(to, -1)}", list with { To = null });
+            yield return (Wording.Of(HistoryTexts.Until, Day(to, -1)), list with { To = null });
         }
 
         if (list.Sort is { } sort && ConversationOrder.Names.Contains(sort, StringComparer.Ordinal) && sort != ConversationOrder.NewestFirst.Name)
         {
-            yield return ($"By {OrderName(sort).ToLowerInvariant()}", list with { Sort = null });
+            yield return (Wording.Of(HistoryTexts.By, Inside(sort)), list with { Sort = null });
         }
     }
 
-    private static string OrderName(string sort) => Orders.First(order => order.Sort == sort).Name;
+    private static string Inside(string sort) => Orders.First(order => order.Sort == sort).Inside;
 
-    private static string Day(string text, int shift) =>
-        TimeChoices.DayOf(text)?.AddDays(shift).ToString("d MMM yyyy", CultureInfo.InvariantCulture) ?? text;
+    private static string Day(string text, int shift) => TimeChoices.DayOf(text) is { } day ? Wording.Day(day.AddDays(shift)) : text;
 }

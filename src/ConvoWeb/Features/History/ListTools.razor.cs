@@ -23,10 +23,10 @@ public sealed partial class ListTools : ComponentBase
 
     private (string Name, ConversationListQuery List)[] Segments =>
     [
-        ("All", List with { Audio = null, Starred = null }),
-        ("Typed", List with { Audio = No, Starred = null }),
-        ("Spoken", List with { Audio = Yes, Starred = null }),
-        ("Starred", List with { Audio = null, Starred = Yes }),
+        (HistoryTexts.SegmentAll, List with { Audio = null, Starred = null }),
+        (HistoryTexts.SegmentTyped, List with { Audio = No, Starred = null }),
+        (HistoryTexts.SegmentSpoken, List with { Audio = Yes, Starred = null }),
+        (HistoryTexts.SegmentStarred, List with { Audio = null, Starred = Yes }),
     ];
 
     private void Find()

@@ -11,15 +11,13 @@ namespace ConvoWeb.Features.History;
 public sealed partial class MessageActions(
     MessageService messages, ConversationService conversations, ToastService toasts, IDatabase database, ILogger<MessageActions> logger)
 {
-    private const string Gone = "The message is not here any more.";
-
     /// <summary>It is gone at once; what it takes to bring it back is held as long as the toast can be pressed.</summary>
     public async Task RemoveAsync(CurrentUser user, Guid conversationId, Guid messageId)
     {
         RemovedMessage? removed = null;
         if (await TryAsync(async () => removed = await messages.TakeOutAsync(user, conversationId, messageId, CancellationToken.None)))
         {
-            toasts.Show("1 message deleted", "Undo", () => TryAsync(() => messages.PutBackAsync(user, conversationId, removed!, CancellationToken.None)));
+            toasts.Show(HistoryTexts.MessageDeleted, HistoryTexts.Undo, () => TryAsync(() => messages.PutBackAsync(user, conversationId, removed!, CancellationToken.None)));
         }
     }
 
@@ -30,7 +28,7 @@ public sealed partial class MessageActions(
     private async Task<bool> TryAsync<T>(Func<Task<T?>> change)
         where T : class
     {
-        if (await Reasons.OfFailureAsync(database, change, Gone, LogFailed) is { } failure)
+        if (await Reasons.OfFailureAsync(database, change, HistoryTexts.MessageGone, LogFailed) is { } failure)
         {
             toasts.ShowFailure(failure);
             return false;

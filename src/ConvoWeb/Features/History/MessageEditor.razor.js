@@ -24,7 +24,7 @@ export async function attach(form, address) {
     if (answer?.ok) {
       end();
     } else {
-      tell(await reasonOf(answer));
+      tell(await reasonOf(answer) ?? form.dataset.noConnection);
     }
   };
 
@@ -45,7 +45,7 @@ export async function attach(form, address) {
 
   const read = await fetch(address).catch(() => null);
   if (!read?.ok) {
-    tell(await reasonOf(read));
+    tell(await reasonOf(read) ?? form.dataset.noConnection);
     return;
   }
 
@@ -54,7 +54,8 @@ export async function attach(form, address) {
   text.focus({ preventScroll: true });
 }
 
+/** Null when there was no answer. */
 async function reasonOf(answer) {
   const problem = await answer?.json().catch(() => null);
-  return Object.values(problem?.errors ?? {}).flat()[0] ?? problem?.detail ?? problem?.title ?? "There is no connection. What you typed is still here.";
+  return Object.values(problem?.errors ?? {}).flat()[0] ?? problem?.detail ?? problem?.title;
 }

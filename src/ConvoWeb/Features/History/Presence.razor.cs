@@ -1,3 +1,4 @@
+using ConvoWeb.Features.Conversations;
 using ConvoWeb.Features.Conversations.Personalities;
 using Microsoft.AspNetCore.Components;
 
@@ -11,4 +12,7 @@ public sealed partial class Presence : ComponentBase
 
     [Parameter]
     public PersonalityView? Personality { get; set; }
+
+    /// <summary>Somebody else than the reader, and alone.</summary>
+    private bool IsOne => Names is [var name] && name != SpokenBy.You;
 }

@@ -14,11 +14,11 @@ public sealed partial class SampleActions(SampleConversations samples, ToastServ
         var added = await samples.AddAsync(user, CancellationToken.None);
         if (added.Count == 0)
         {
-            toasts.Show("The sample conversations are here already");
+            toasts.Show(HistoryTexts.SamplesAreHere);
         }
         else
         {
-            toasts.Show($"{added.Count} sample conversations added", "Undo", () => TryAsync(() => samples.RemoveAsync(user, added, CancellationToken.None)));
+            toasts.Show(Wording.Count(added.Count, HistoryTexts.OneSampleAdded, HistoryTexts.ManySamplesAdded), HistoryTexts.Undo, () => TryAsync(() => samples.RemoveAsync(user, added, CancellationToken.None)));
         }
     });
 

@@ -17,7 +17,7 @@ public sealed partial class TagDialog : ComponentBase
     private BulkSelection _selection = BulkSelection.Of(new HashSet<Guid>());
     private IReadOnlyList<TagView> _known = [];
     private List<TagChoice> _choices = [];
-    private string _title = "Tags";
+    private string _title = "";
     private string _text = "";
     private string? _failure;
     private int _total;
@@ -35,7 +35,7 @@ public sealed partial class TagDialog : ComponentBase
     public async Task OpenAsync(BulkSelection selection, int total)
     {
         (_selection, _total, _text, _failure) = (selection, total, "", null);
-        _title = total == 1 ? "Tags" : $"Tags of {Wording.Number(total)} conversations";
+        _title = total == 1 ? HistoryTexts.Tags : Wording.Of(HistoryTexts.TagsOfMany, Wording.Number(total));
         _choices = [.. (await Tags.CountAsync(User, selection, CancellationToken.None)).Select(tag => new TagChoice(tag.Name, tag.Count, tag.Count >= total ? true : null))];
         _known = (await Tags.ListAsync(User, null, PageLimits.Max, CancellationToken.None)).Items;
         _dialog.Open();
@@ -47,7 +47,7 @@ public sealed partial class TagDialog : ComponentBase
     private void Add()
     {
         var name = CleanText.Of(_text.Trim());
-        _failure = name.EnumerateRunes().Count() > ConversationTag.MaxLength ? $"A tag has at most {ConversationTag.MaxLength} characters." : null;
+        _failure = name.EnumerateRunes().Count() > ConversationTag.MaxLength ? Wording.Of(HistoryTexts.TagTooLong, ConversationTag.MaxLength) : null;
         if (name.Length == 0 || _failure is not null)
         {
             return;
