@@ -1,4 +1,5 @@
 using AngleSharp.Dom;
+using ConvoWeb.Components.Shared;
 
 namespace ConvoWeb.Features.Messages;
 
@@ -69,7 +70,7 @@ internal static class FootnoteLinks
         if (element.LocalName is "a")
         {
             element.SetAttribute("href", $"#{message}-{target}");
-            element.SetAttribute("aria-label", IsBack(target) ? "Back to the text" : $"Footnote {element.TextContent}");
+            element.SetAttribute("aria-label", IsBack(target) ? MessagesTexts.BackToText : Wording.Of(MessagesTexts.Footnote, element.TextContent));
         }
     }
 

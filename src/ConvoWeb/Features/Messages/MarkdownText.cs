@@ -189,7 +189,7 @@ internal static class MarkdownText
                 Strip(element);
                 element.SetAttribute("type", "checkbox");
                 element.SetAttribute("disabled", "");
-                element.SetAttribute("aria-label", done ? "Done" : "To do");
+                element.SetAttribute("aria-label", done ? MessagesTexts.TaskDone : MessagesTexts.TaskToDo);
                 element.ToggleAttribute("checked", done);
                 break;
             case "ol":
@@ -284,7 +284,7 @@ internal static class MarkdownText
         wrap.ClassName = "cw-table-wrap";
         wrap.SetAttribute("tabindex", "0");
         wrap.SetAttribute("role", "group"); // a region would be a landmark, and a page may have many tables
-        wrap.SetAttribute("aria-label", "Table");
+        wrap.SetAttribute("aria-label", MessagesTexts.Table);
         table.Replace(wrap);
         wrap.AppendChild(table);
     }

@@ -1,10 +1,11 @@
+using System.Globalization;
 using Microsoft.Extensions.Caching.Memory;
 
 namespace ConvoWeb.Features.Messages;
 
 /// <summary>
-/// The HTML of messages, kept by message and version for a while, so that a transcript that is read again after every
-/// change costs only what changed. In memory and small: nothing of it outlives the process.
+/// The HTML of messages, kept by message, version and language for a while, so that a transcript that is read again after
+/// every change costs only what changed. In memory and small: nothing of it outlives the process.
 /// </summary>
 public sealed class MessageHtml : IDisposable
 {
@@ -23,7 +24,7 @@ public sealed class MessageHtml : IDisposable
             return MarkdownText.ToHtml(Cut(content, maxCharacters), $"m{messageId:N}");
         }
 
-        var key = (messageId, version, content.Length > maxCharacters);
+        var key = (CultureInfo.CurrentUICulture.Name, messageId, version, content.Length > maxCharacters);
         return _html.GetOrCreate(key, entry =>
         {
             var html = MarkdownText.ToHtml(Cut(content, maxCharacters), $"m{messageId:N}");

@@ -15,7 +15,7 @@ internal static class CodeFigure
 
     private static readonly string Bar =
         $"""
-        <figcaption class="cw-code__bar"><span></span><button class="cw-btn cw-btn--plain cw-btn--s" type="button" data-copy>{Icons.Of(IconName.Copy, small: true)}<span data-copy-label>Copy</span></button></figcaption><pre tabindex="0"><code></code></pre>
+        <figcaption class="cw-code__bar"><span></span><button class="cw-btn cw-btn--plain cw-btn--s" type="button" data-copy>{Icons.Of(IconName.Copy, small: true)}<span data-copy-label></span></button></figcaption><pre tabindex="0"><code></code></pre>
         """;
 
     /// <param name="info">What stands behind the fence.</param>
@@ -26,7 +26,8 @@ internal static class CodeFigure
         figure.ClassName = "cw-code";
         figure.InnerHtml = Bar;
         figure.QuerySelector("span")!.TextContent = label;
-        figure.QuerySelector("pre")!.SetAttribute("aria-label", label.Length == 0 ? "Code" : $"Code, {label}");
+        figure.QuerySelector("[data-copy-label]")!.TextContent = MessagesTexts.Copy;
+        figure.QuerySelector("pre")!.SetAttribute("aria-label", label.Length == 0 ? MessagesTexts.Code : Wording.Of(MessagesTexts.CodeIn, label));
         var code = figure.QuerySelector("code")!;
         code.TextContent = text;
         if (CodeLanguage.Find(language) is not null)

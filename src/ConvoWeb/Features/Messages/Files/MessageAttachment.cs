@@ -33,7 +33,7 @@ public sealed record MessageAttachment(string Name, string? Address, bool IsStor
             : Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" ? url
             : null;
         return new MessageAttachment(
-            Text(item, "name") ?? (Text(item, "content_type")?.StartsWith("image", StringComparison.Ordinal) is true ? "Image" : "File"),
+            Text(item, "name") ?? (Text(item, "content_type")?.StartsWith("image", StringComparison.Ordinal) is true ? MessagesTexts.Image : MessagesTexts.File),
             address,
             stored is not null,
             Text(item, "media_type") ?? Text(item, "mime_type"),
