@@ -25,6 +25,11 @@ public sealed partial class TextsTests
     public void No_text_stands_in_markup() =>
         Assert.Empty(InMarkup.Where(place => !NotYet.Contains(place.Key)).SelectMany(place => place));
 
+    /// <summary>Scripts take their words from the page.</summary>
+    [Fact]
+    public void No_sentence_stands_in_a_script() =>
+        Assert.Empty(Files("*.js").SelectMany(file => Sentence().Matches(File.ReadAllText(file)).Select(found => $"{Path.GetRelativePath(Product, file)}: {found.Value}")));
+
     [Fact]
     public void The_list_of_what_is_left_holds_nothing_that_is_done() => Assert.All(NotYet, place => Assert.NotEmpty(InMarkup[place]));
 
@@ -114,6 +119,9 @@ public sealed partial class TextsTests
     [GeneratedRegex(@"\b\w+Texts\.\w+", RegexOptions.ExplicitCapture, RegexTimeout)]
     private static partial Regex UsedText();
 
-    [GeneratedRegex(@"^(bin|obj)\b", RegexOptions.ExplicitCapture, RegexTimeout)]
+    [GeneratedRegex("[\"'`]\\p{Lu}\\p{Ll}+ \\p{L}[^\"'`]*", RegexOptions.None, RegexTimeout)]
+    private static partial Regex Sentence();
+
+    [GeneratedRegex(@"^(bin|obj|wwwroot[\\/]_framework)\b", RegexOptions.ExplicitCapture, RegexTimeout)]
     private static partial Regex BuildOutput();
 }
