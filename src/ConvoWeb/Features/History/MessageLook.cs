@@ -1,4 +1,3 @@
-using System.Globalization;
 using ConvoWeb.Components.Shared;
 using ConvoWeb.Data.Conversations;
 using ConvoWeb.Features.Conversations;
@@ -34,11 +33,6 @@ public sealed record MessageLook
     private const int FoldedLineCharacters = 500, OpenLineCharacters = 20_000;
 
     private const int QuietCharacters = 240;
-
-    private const string Rest = "\n…\nThe rest is in the download.";
-
-    /// <summary>What the model thought.</summary>
-    public const string Reasoning = "Reasoning";
 
     public required MessageForm Form { get; init; }
 
@@ -123,13 +117,13 @@ public sealed record MessageLook
     private static async Task<MessageLook> AsideAsync(MessageNote note, MessageView message, DraftText? draft, bool isOpen)
     {
         var shown = isOpen ? OpenLineCharacters : FoldedLineCharacters;
-        var title = note.IsReasoning ? Reasoning
-            : note.IsTool ? $"Result of {note.Name ?? "a tool"}"
-            : message.Type is MessageType.System ? "System message"
-            : "Hidden message";
-        var size = draft is not null ? "being written"
-            : note.IsReasoning ? Counted(CountWords(message.Content), "word")
-            : Counted(message.Content.AsSpan().TrimEnd('\n').Count('\n') + 1, "line");
+        var title = note.IsReasoning ? HistoryTexts.Reasoning
+            : note.IsTool ? (note.Name is { } tool ? Wording.Of(HistoryTexts.ResultOf, tool) : HistoryTexts.ResultOfTool)
+            : message.Type is MessageType.System ? HistoryTexts.SystemMessage
+            : HistoryTexts.HiddenMessage;
+        var size = draft is not null ? HistoryTexts.BeingWritten
+            : note.IsReasoning ? WordsOf(message.Content)
+            : Wording.Count(message.Content.AsSpan().TrimEnd('\n').Count('\n') + 1, HistoryTexts.OneLine, HistoryTexts.ManyLines);
         var isCut = !isOpen && message.Content.Length > shown;
         return new MessageLook
         {
@@ -155,11 +149,13 @@ public sealed record MessageLook
         {
             [nameof(MessagePreface.Message)] = message,
             [nameof(MessagePreface.Reasoning)] = reasoning is null ? null : Cut(reasoning, FoldedCharacters, Rest),
-            [nameof(MessagePreface.ReasoningSize)] = Counted(CountWords(reasoning ?? ""), "word"),
+            [nameof(MessagePreface.ReasoningSize)] = WordsOf(reasoning ?? ""),
         });
 
     private static Task<MarkupString> AddendaAsync(MessageView message) =>
         StaticMarkup.RenderAsync<MessageAddenda>(new(StringComparer.Ordinal) { [nameof(MessageAddenda.Message)] = message });
+
+    private static string Rest => $"\n…\n{HistoryTexts.RestInDownload}";
 
     private static string Cut(string text, int length, string end) =>
         text.Length <= length ? text : text[..(char.IsHighSurrogate(text[length - 1]) ? length - 1 : length)] + end;
@@ -167,8 +163,7 @@ public sealed record MessageLook
     private static bool IsMoreThanARemark(string content) =>
         content.Length > QuietCharacters || content.Contains('\n', StringComparison.Ordinal);
 
-    private static string Counted(int count, string thing) =>
-        count == 1 ? $"1 {thing}" : string.Create(CultureInfo.InvariantCulture, $"{count:N0} {thing}s");
+    private static string WordsOf(string text) => Wording.Count(CountWords(text), HistoryTexts.OneWord, HistoryTexts.ManyWords);
 
     /// <summary>A Chinese or Japanese character counts as half a word, since no blanks stand between words.</summary>
     private static int CountWords(string text)

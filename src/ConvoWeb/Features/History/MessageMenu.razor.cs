@@ -1,4 +1,3 @@
-using System.Globalization;
 using ConvoWeb.Components.Shared;
 using ConvoWeb.Data.Conversations;
 using ConvoWeb.Features.Conversations;
@@ -55,28 +54,28 @@ public sealed partial class MessageMenu : ComponentBase, IAsyncDisposable
 
     private IEnumerable<(string Name, string Value)> About()
     {
-        yield return ("Time", Time.Full(Message!.Timestamp));
+        yield return (HistoryTexts.AboutTime, Time.Full(Message!.Timestamp));
         if (Message.Model is { } model)
         {
-            yield return ("Model", model);
+            yield return (HistoryTexts.AboutModel, model);
         }
 
         if (Message.AudioDuration is > 0 and var seconds)
         {
-            yield return ("Audio", Durations.Of(seconds));
+            yield return (HistoryTexts.AboutAudio, Durations.Of(seconds));
         }
 
         if (Message.TokensIn is { } tokensIn)
         {
-            yield return ("Tokens in", Tokens(tokensIn));
+            yield return (HistoryTexts.TokensIn, Tokens(tokensIn));
         }
 
         if (Message.TokensOut is { } tokensOut)
         {
-            yield return ("Tokens out", Tokens(tokensOut));
+            yield return (HistoryTexts.TokensOut, Tokens(tokensOut));
         }
     }
 
     private string Tokens(int count) =>
-        string.Create(CultureInfo.InvariantCulture, $"{(Message!.TokensEstimated ? "about " : null)}{count:N0}");
+        Message!.TokensEstimated ? Wording.Of(HistoryTexts.AboutSoMany, Wording.Number(count)) : Wording.Number(count);
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using ConvoWeb.Components.Shared;
 using ConvoWeb.Data.Conversations;
 using ConvoWeb.Features.Messages;
@@ -31,7 +30,7 @@ public sealed partial class MessageThread : ComponentBase
     private static int? SeqOf(MessageView message) => message.IsStored ? message.Seq : null;
 
     private static string FoldLabel(MessageLook look) =>
-        look.IsOpen ? "Show less" : string.Create(CultureInfo.InvariantCulture, $"Show all {look.Words:N0} words");
+        look.IsOpen ? HistoryTexts.ShowLess : Wording.Of(HistoryTexts.ShowAllWords, Wording.Number(look.Words));
 
     private string ClassesOf(MessageView message, MessageLook look)
     {
@@ -47,8 +46,8 @@ public sealed partial class MessageThread : ComponentBase
     private string LabelOf(MessageView message, MessageLook look) => look.Form switch
     {
         MessageForm.Aside => look.Title!,
-        MessageForm.Remark => "Note",
-        _ => $"{Speakers[message.Type].Name}, {Time.Clock(message.Timestamp)}",
+        MessageForm.Remark => HistoryTexts.Note,
+        _ => Wording.Of(HistoryTexts.SaidAt, Speakers[message.Type].Name, Time.Clock(message.Timestamp)),
     };
 
     private MarkupString HeadOf(MessageView message, MessageLook look)
@@ -58,7 +57,7 @@ public sealed partial class MessageThread : ComponentBase
             return NoHead;
         }
 
-        var spoken = message.AudioDuration > 0 || message.AudioUrl is not null ? Icons.Of(IconName.Mic, "Spoken") : default;
+        var spoken = message.AudioDuration > 0 || message.AudioUrl is not null ? Icons.Of(IconName.Mic, HistoryTexts.Spoken) : default;
         var title = message.Model is { } model ? Markup.Of($" title=\"{model}\"") : default;
         return Markup.Of(
             $"""

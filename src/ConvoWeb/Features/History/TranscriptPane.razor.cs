@@ -170,10 +170,9 @@ public sealed partial class TranscriptPane : FollowingComponent, IAsyncDisposabl
     /// <summary>Null when the reader is at the end.</summary>
     private string? WhatIsBelow => _window switch
     {
-        { Unseen: 1 } => "1 new message",
-        { Unseen: > 1 } => $"{_window.Unseen} new messages",
-        { HasGrown: true } => "New text",
-        { Transcript.IsAtEnd: false } => "To the end",
+        { Unseen: > 0 } => Wording.Count(_window.Unseen, HistoryTexts.OneNewMessage, HistoryTexts.ManyNewMessages),
+        { HasGrown: true } => HistoryTexts.NewText,
+        { Transcript.IsAtEnd: false } => HistoryTexts.ToTheEnd,
         _ => null,
     };
 
@@ -214,7 +213,7 @@ public sealed partial class TranscriptPane : FollowingComponent, IAsyncDisposabl
         _arrival = new Arrival(mark, takesFocus);
         if (mark != seq && RendererInfo.IsInteractive)
         {
-            Toasts.Show("That message is not there any more. This is the one nearest to it.");
+            Toasts.Show(HistoryTexts.MessageNotThere);
         }
     }
 
