@@ -9,21 +9,7 @@ namespace ConvoWeb.Tests.E2E;
 /// <summary>What others wrote is text: nothing of it runs, and none of it breaks the page.</summary>
 public sealed class HostileTextTests(BrowserFixture browser, AppFixture fixture) : Journey(browser), IClassFixture<AppFixture>
 {
-    private static readonly string[] Attacks =
-    [
-        "<script>window.ran = 1</script>",
-        "<img src=x onerror='window.ran = 2'>",
-        "<svg/onload=window.ran=3>",
-        "[a link](javascript:window.ran=4) and <javascript:window.ran=5>",
-        "[data](data:text/html,<script>window.ran=6</script>)",
-        "![picture](https://tracker.example/pixel.png)",
-        "<iframe srcdoc='<script>parent.ran = 7</script>'></iframe>",
-        "```html\n<script>window.ran = 8</script>\n```",
-        "\"><b onmouseover=window.ran=9>hover</b>",
-        "<style>body { display: none }</style><base href='https://evil.example/'><meta http-equiv=refresh content='0;url=https://evil.example'>",
-        "<form action='https://evil.example'><button>Sign in</button></form>",
-        "[x](https://example.com/\"onmouseover=\"window.ran=10)",
-    ];
+    private static readonly IReadOnlyList<string> Attacks = HostileStrings.Markup;
 
     private readonly ConvoWebProcess _app = fixture.App;
 
@@ -33,21 +19,14 @@ public sealed class HostileTextTests(BrowserFixture browser, AppFixture fixture)
         var id = await _app.Client.CreateAsync(
             "<script>window.ran = 0</script>", [.. Attacks.SelectMany(attack => new[] { ("user", attack), ("ai", attack), ("system", attack) })]);
         var page = await NewPageAsync(_app);
-        var foreign = new List<string>();
-        page.Request += (_, request) =>
-        {
-            if (!request.Url.StartsWith(_app.Address.ToString(), StringComparison.Ordinal))
-            {
-                foreign.Add(request.Url);
-            }
-        };
+        var harm = HarmWatch.Over(page, _app.Address);
         var screen = new ConversationScreen(page);
         await screen.OpenAsync(id);
 
         await Expect(screen.Title).ToHaveTextAsync("<script>window.ran = 0</script>");
         await Expect(new HistoryPage(page).Row("<script>window.ran = 0</script>")).ToBeVisibleAsync();
         await Expect(screen.Messages.First).ToHaveTextAsync(Attacks[0]);
-        await Expect(screen.Articles).ToHaveCountAsync(3 * Attacks.Length);
+        await Expect(screen.Articles).ToHaveCountAsync(3 * Attacks.Count);
         foreach (var link in await screen.Log.GetByRole(AriaRole.Link).AllAsync())
         {
             Assert.Matches("^https?://", await link.GetAttributeAsync("href"));
@@ -55,8 +34,7 @@ public sealed class HostileTextTests(BrowserFixture browser, AppFixture fixture)
         }
 
         await Expect(screen.Log.Locator("script, img, iframe, form, style, base, meta, object, embed, [onerror], [onload], [onmouseover]")).ToHaveCountAsync(0);
-        Assert.Null(await page.EvaluateAsync<int?>("window.ran ?? null"));
-        Assert.Empty(foreign);
+        await harm.AssertUnharmedAsync("the transcript");
     }
 
     [Fact]
@@ -64,8 +42,7 @@ public sealed class HostileTextTests(BrowserFixture browser, AppFixture fixture)
     {
         var id = await _app.Client.CreateAsync("Files");
         var page = await NewPageAsync(_app);
-        var requests = new List<string>();
-        page.Request += (_, request) => requests.Add(request.Url);
+        var harm = HarmWatch.Over(page, _app.Address);
         var attachments = new List<object>();
         foreach (var attack in Attacks)
         {
@@ -82,13 +59,12 @@ public sealed class HostileTextTests(BrowserFixture browser, AppFixture fixture)
         await screen.OpenAsync(id);
 
         var names = screen.Log.GetByRole(AriaRole.List, new() { Name = "Files" }).Locator(".name");
-        await Expect(names).ToHaveCountAsync(3 * Attacks.Length);
+        await Expect(names).ToHaveCountAsync(3 * Attacks.Count);
         Assert.Equal(Attacks[0], await names.First.TextContentAsync());
         await screen.Log.GetByRole(AriaRole.Button, new() { Name = Attacks[0] }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Heading)).ToHaveTextAsync(Attacks[0]);
 
-        Assert.Null(await page.EvaluateAsync<int?>("window.ran ?? null"));
-        Assert.All(requests, url => Assert.StartsWith(_app.Address.ToString(), url, StringComparison.Ordinal));
+        await harm.AssertUnharmedAsync("the transcript with files");
 
         // Opened by itself, what somebody sent is a download; as a script of ours it is refused.
         var kept = new Uri(_app.Address, (await names.First.GetAttributeAsync("href"))!).ToString();
