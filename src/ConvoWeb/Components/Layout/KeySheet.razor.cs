@@ -26,6 +26,7 @@ public sealed partial class KeySheet : ComponentBase
             (LayoutTexts.FindInList, "/"),
             (LayoutTexts.Pick, "X"),
             (LayoutTexts.PickFurther, "Shift + ↓ ↑"),
+            (LayoutTexts.PickAll, "Mod A"),
         ]),
         (LayoutTexts.Conversation,
         [
@@ -33,10 +34,12 @@ public sealed partial class KeySheet : ComponentBase
             (LayoutTexts.Archive, "A"),
             (LayoutTexts.Export, "E"),
             (LayoutTexts.Delete, "Delete"),
+            (LayoutTexts.Rename, "F2"),
             (LayoutTexts.FindInIt, "F or Mod F"),
             (LayoutTexts.NextEarlierMessage, "N P"),
             (LayoutTexts.EarlierLaterBranch, "[ ]"),
             (LayoutTexts.CopyMessage, "C"),
+            (LayoutTexts.MessageMenu, "Enter"),
             (LayoutTexts.PlayOrPause, "Space"),
         ]),
     ];
