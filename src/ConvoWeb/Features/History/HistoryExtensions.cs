@@ -10,6 +10,7 @@ internal static class HistoryExtensions
             .AddScoped<ConversationActions>()
             .AddScoped<SampleActions>()
             .AddSingleton<KeptService>()
+            .AddSingleton<KnownLooks>()
             .AddScoped<BulkActions>()
             .AddScoped<MessageActions>()
             .AddSingleton(new ShellPart(ShellPlace.Notice, typeof(PausedNotice)))

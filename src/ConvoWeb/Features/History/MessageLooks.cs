@@ -4,7 +4,7 @@ using ConvoWeb.Features.Messages;
 namespace ConvoWeb.Features.History;
 
 /// <summary>The messages that are shown, without their texts, and how each of them looks. Lives in one circuit.</summary>
-internal sealed class MessageLooks(MessageHtml html)
+internal sealed class MessageLooks(KnownLooks known)
 {
     private Dictionary<Guid, ShownMessage> _shown = [];
     private Guid? _marked;
@@ -24,24 +24,12 @@ internal sealed class MessageLooks(MessageHtml html)
         return [.. taken.Select(shown => shown.Message)];
     }
 
-    /// <summary>Opens a message that is here as a whole; false when it has to be read for that.</summary>
-    public bool TryOpen(Guid messageId)
-    {
-        if (Find(messageId) is { IsCut: true } or { Form: MessageForm.Aside, IsOpen: false })
-        {
-            return false;
-        }
-
-        Change(messageId, look => look with { IsOpen = true });
-        return true;
-    }
-
     /// <summary>Folds a message up or opens it. Its text was read for that.</summary>
     public async Task FoldAsync(MessageView read, bool isOpen)
     {
         if (Find(read.Id) is { } before)
         {
-            var look = await MessageLook.OfAsync(read, html, before.Draft, isOpen);
+            var look = await known.OfAsync(read, before.Draft, isOpen);
             Change(read.Id, shown => look with { IsHit = shown.IsHit, Versions = shown.Versions });
         }
     }
@@ -69,16 +57,18 @@ internal sealed class MessageLooks(MessageHtml html)
 
     private async Task<ShownMessage> TakeAsync(MessageView message, DraftText? draft)
     {
-        var known = _shown.GetValueOrDefault(message.Id);
-        if (known is not null && known.Look.Draft == draft && known.Message.Version == message.Version && known.Message.State == message.State)
+        var before = _shown.GetValueOrDefault(message.Id);
+        if (before is not null && before.Look.Draft == draft && before.Message.Version == message.Version && before.Message.State == message.State)
         {
-            return known;
+            return before;
         }
 
         // What somebody watched as it was written does not fold up under their eyes.
-        var isOpen = known is not null && (known.Look.IsOpen || known.Look.Draft is not null);
-        var look = await MessageLook.OfAsync(message, html, draft, isOpen);
-        return new ShownMessage(message with { Content = "", Metadata = null }, look with { IsHit = message.Id == _marked, IsEdited = known?.Look.IsEdited is true });
+        var isOpen = before is not null && (before.Look.IsOpen || before.Look.Draft is not null);
+        var look = await known.OfAsync(message, draft, isOpen);
+        return new ShownMessage(
+            message with { Content = "", Metadata = draft is null ? null : message.Metadata },
+            message.Id == _marked || before?.Look.IsEdited is true ? look with { IsHit = message.Id == _marked, IsEdited = before?.Look.IsEdited is true } : look);
     }
 
     private void SetHit(Guid? messageId, bool isHit)

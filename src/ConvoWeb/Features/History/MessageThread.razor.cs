@@ -22,15 +22,8 @@ public sealed partial class MessageThread : ComponentBase
     [Parameter, EditorRequired]
     public required BrowserTime Time { get; set; }
 
-    /// <summary>Told to open what is folded, or to fold it up again.</summary>
-    [Parameter]
-    public EventCallback<MessageFold> OnFold { get; set; }
-
     /// <summary>By which it is found in the page; what is not stored has no number.</summary>
     private static int? SeqOf(MessageView message) => message.IsStored ? message.Seq : null;
-
-    private static string FoldLabel(MessageLook look) =>
-        look.IsOpen ? HistoryTexts.ShowLess : Wording.Of(HistoryTexts.ShowAllWords, Wording.Number(look.Words));
 
     private string ClassesOf(MessageView message, MessageLook look)
     {
@@ -65,9 +58,3 @@ public sealed partial class MessageThread : ComponentBase
             """);
     }
 }
-
-/// <summary>A message, without its text, and how it looks.</summary>
-public sealed record ShownMessage(MessageView Message, MessageLook Look);
-
-/// <summary>A message is to be opened, or to be folded up.</summary>
-public sealed record MessageFold(Guid MessageId, bool IsOpen);

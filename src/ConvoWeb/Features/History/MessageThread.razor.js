@@ -89,6 +89,8 @@ export function attachMessages(scroll, pane, ask) {
       openMenu(article);
     } else if (button.matches("[data-version]")) {
       switchTo(article, button.dataset.version === "earlier");
+    } else if (button.matches("[data-fold]")) {
+      fold(article, button.getAttribute("aria-expanded") !== "true");
     } else if (button.matches("[data-picture]")) {
       enlarge(button);
     } else if (button.getAttribute("href")?.startsWith("#")) {
@@ -101,14 +103,21 @@ export function attachMessages(scroll, pane, ask) {
     }
   };
 
+  // What was folded is there anew; who stood in it stands there still, and sees it.
+  const fold = async (article, isOpen) => {
+    const wasFocused = article !== document.activeElement && article.contains(document.activeElement);
+    await call("FoldAsync", article.dataset.id, isOpen);
+    wasFocused && article.querySelector("[data-fold], summary")?.focus({ preventScroll: true });
+    if (!isInView(article)) {
+      article.scrollIntoView({ block: "start" });
+    }
+  };
+
   // Of what stands behind a line only the beginning may be here.
-  const onToggle = async event => {
+  const onToggle = event => {
     const aside = event.target;
     if (aside.matches?.("details[data-cut]") && aside.open) {
-      const article = aside.closest("article");
-      const wasFocused = aside.contains(document.activeElement);
-      await call("OpenAsideAsync", article.dataset.id);
-      wasFocused && article.querySelector("summary")?.focus({ preventScroll: true });
+      fold(aside.closest("article"), true);
     }
   };
 

@@ -8,14 +8,14 @@ namespace ConvoWeb.Features.History;
 /// What passed by since the page was opened and is stored nowhere (<c>PERSIST_TRANSCRIPTS=false</c>): nothing of it can be
 /// read again, so whatever comes is shown.
 /// </summary>
-internal sealed class RelayedMessages(TimeProvider clock, MessageHtml html)
+internal sealed class RelayedMessages(TimeProvider clock, KnownLooks looks)
 {
     /// <summary>A page that stays open must not collect them.</summary>
     private const int Max = 200;
 
     private readonly List<MessageView> _messages = [];
     private readonly OpenDrafts _drafts = new();
-    private readonly MessageLooks _looks = new(html);
+    private readonly MessageLooks _looks = new(looks);
 
     /// <summary>Without their texts, which are in their looks.</summary>
     public IReadOnlyList<MessageView> Messages { get; private set; } = [];

@@ -30,9 +30,9 @@ public sealed partial class TranscriptPane
     [JSInvokable]
     public Task LaterInViewAsync() => RunAsync(_window.ReadLaterAsync);
 
-    /// <summary>Called by the script when what stands behind a line is opened, and not all of it is here.</summary>
+    /// <summary>Called by the script when what is folded is opened, and not all of it is here, or is to be folded up again.</summary>
     [JSInvokable]
-    public Task OpenAsideAsync(Guid messageId) => RunAsync(() => _window.FoldAsync(new MessageFold(messageId, IsOpen: true)));
+    public Task FoldAsync(Guid messageId, bool isOpen) => RunAsync(() => _window.FoldAsync(new MessageFold(messageId, isOpen)));
 
     /// <summary>Called by the script before it opens the menu of a message.</summary>
     [JSInvokable]

@@ -28,7 +28,6 @@ public sealed partial class TranscriptPane : FollowingComponent, IAsyncDisposabl
     private FindBar _find = null!;
     private (Guid First, Guid Last)? _watched;
     private IReadOnlyDictionary<MessageType, Speaker> _speakers = null!;
-    private EventCallback<MessageFold> _fold;
     private TranscriptAddress _address = null!;
     private Arrival? _arrival;
     private bool _slow;
@@ -70,7 +69,7 @@ public sealed partial class TranscriptPane : FollowingComponent, IAsyncDisposabl
     public required MessageService Messages { get; init; }
 
     [Inject]
-    public required MessageHtml Html { get; init; }
+    public required KnownLooks Looks { get; init; }
 
     [Inject]
     public required PersonalityService Personalities { get; init; }
@@ -104,8 +103,7 @@ public sealed partial class TranscriptPane : FollowingComponent, IAsyncDisposabl
 
     protected override async Task OnInitializedAsync()
     {
-        _window = new TranscriptWindow(new TranscriptSource(Transcripts, Messages, User, Id, Closed), Html, Clock);
-        _fold = EventCallback.Factory.Create<MessageFold>(this, _window.FoldAsync);
+        _window = new TranscriptWindow(new TranscriptSource(Transcripts, Messages, User, Id, Closed), Looks, Clock);
         _address = new TranscriptAddress(Navigation, Id);
         _address.Take(Seq, Query);
         if (RendererInfo.IsInteractive)

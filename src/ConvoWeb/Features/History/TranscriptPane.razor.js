@@ -149,9 +149,9 @@ export function attach(scroll, pane, isOpenedHere) {
 
   // What one opens grows downwards from where the pointer is, even at the end.
   const onTouch = event => {
-    const element = event.target.closest("summary, .cw-fold__btn, .cw-msg");
-    if (element && event.target.closest("summary, button")) {
-      hold(element);
+    const article = event.target.closest("article");
+    if (article && event.target.closest("summary, button")) {
+      hold(article);
       heldUntil = performance.now() + 600;
     }
   };

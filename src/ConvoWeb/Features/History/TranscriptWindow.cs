@@ -15,20 +15,20 @@ internal enum TranscriptPart
 /// What of a conversation is shown, its end or a stretch anywhere, kept up with what happens. One thing is done after the
 /// other, so that nothing is added to what another one has replaced meanwhile. Lives in one circuit.
 /// </summary>
-internal sealed partial class TranscriptWindow(TranscriptSource source, MessageHtml html, TimeProvider clock)
+internal sealed partial class TranscriptWindow(TranscriptSource source, KnownLooks looks, TimeProvider clock)
 {
     /// <summary>How much is read at once, and on either side of a message.</summary>
-    public const int Part = 40, Around = Part / 2;
+    public const int Part = 24, Around = Part / 2;
 
     /// <summary>More is never shown, however far one reads: what is farthest away goes, and is read again when one comes back.</summary>
-    public const int Max = 3 * Part;
+    public const int Max = 5 * Part;
 
     private readonly NotedEvents _events = new();
     private readonly SemaphoreSlim _turn = new(1);
     private readonly OpenDrafts _drafts = new();
-    private readonly MessageLooks _looks = new(html);
+    private readonly MessageLooks _looks = new(looks);
     private Guid? _edited;
-    private readonly RelayedMessages _relayed = new(clock, html);
+    private readonly RelayedMessages _relayed = new(clock, looks);
 
     /// <summary>Null until it is read. Its messages are without their texts, which are in their looks.</summary>
     public Transcript? Transcript { get; private set; }
@@ -216,7 +216,7 @@ internal sealed partial class TranscriptWindow(TranscriptSource source, MessageH
 
     private async Task FoldStoredAsync(MessageFold fold)
     {
-        if (!(fold.IsOpen && _looks.TryOpen(fold.MessageId)) && await source.MessageAsync(fold.MessageId) is { } read)
+        if (_looks.Find(fold.MessageId) is { IsFoldable: true } look && look.IsOpen != fold.IsOpen && await source.MessageAsync(fold.MessageId) is { } read)
         {
             await _looks.FoldAsync(read, fold.IsOpen);
         }

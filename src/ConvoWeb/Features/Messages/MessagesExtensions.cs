@@ -8,7 +8,6 @@ internal static class MessagesExtensions
     public static IServiceCollection AddMessages(this IServiceCollection services) =>
         services
             .AddSingleton<MessageService>()
-            .AddSingleton<MessageHtml>()
             .AddSingleton<DraftLeases>()
             .AddSingleton<DraftService>()
             .AddHostedService<DraftReaper>()

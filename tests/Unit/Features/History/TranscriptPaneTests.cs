@@ -115,7 +115,7 @@ public sealed class TranscriptPaneTests : PageTest
 
         Assert.True(pane.Find("details").HasAttribute("data-cut"));
 
-        await pane.InvokeAsync(() => pane.Instance.OpenAsideAsync(Guid.Parse(pane.Find("article").GetAttribute("data-id")!)));
+        await pane.InvokeAsync(() => pane.Instance.FoldAsync(Guid.Parse(pane.Find("article").GetAttribute("data-id")!), isOpen: true));
 
         pane.WaitForAssertion(() => Assert.Equal(3_000, pane.Find("details[open] pre").TextContent.Length));
     }
@@ -142,7 +142,7 @@ public sealed class TranscriptPaneTests : PageTest
         Assert.Equal("false", pane.Find(".cw-fold").GetAttribute("data-open"));
         Assert.Equal("Show all 640 words", pane.Find(".cw-fold__btn").TextContent.Trim());
 
-        await pane.Find(".cw-fold__btn").ClickAsync(new());
+        await pane.InvokeAsync(() => pane.Instance.FoldAsync(Guid.Parse(pane.Find("article").GetAttribute("data-id")!), isOpen: true));
 
         Assert.Equal("true", pane.Find(".cw-fold").GetAttribute("data-open"));
     }

@@ -97,13 +97,13 @@ public sealed class TranscriptWindowTests
 
         Assert.Equal(["", ""], window.Transcript!.Messages.Select(message => message.Content));
         var folded = window.Look(window.Transcript.Messages[1].Id);
-        Assert.Equal((1_000, true, true, false), (folded.Words, folded.IsLong, folded.IsCut, folded.IsOpen));
-        Assert.InRange(folded.Html.Length, 1_000, 2_100);
+        Assert.Equal((true, false), (folded.IsFoldable, folded.IsOpen));
+        Assert.InRange(folded.Body.Value.Length, 1_000, 3_500);
 
         await window.FoldAsync(new MessageFold(window.Transcript.Messages[1].Id, IsOpen: true));
         var open = window.Look(window.Transcript.Messages[1].Id);
-        Assert.Equal((false, true), (open.IsCut, open.IsOpen));
-        Assert.InRange(open.Html.Length, 5_000, 5_100);
+        Assert.True(open.IsOpen);
+        Assert.InRange(open.Body.Value.Length, 5_000, 6_500);
 
         await window.FoldAsync(new MessageFold(window.Transcript.Messages[1].Id, IsOpen: false));
         Assert.Equal(folded, window.Look(window.Transcript.Messages[1].Id));
@@ -234,7 +234,7 @@ public sealed class TranscriptWindowTests
     }
 
     private TranscriptWindow NewWindow(Guid id) =>
-        new(new TranscriptSource(Get<TranscriptReader>(), Get<MessageService>(), _user, id, Cancel), Get<MessageHtml>(), TimeProvider.System);
+        new(new TranscriptSource(Get<TranscriptReader>(), Get<MessageService>(), _user, id, Cancel), Get<KnownLooks>(), TimeProvider.System);
 
     private Task<AppendResult?> AppendWithoutEventAsync(Guid id, string content) =>
         Get<MessageService>().AppendAsync(_user, id, Said.Ai(content), null, Cancel);

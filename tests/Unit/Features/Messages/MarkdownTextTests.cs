@@ -1,4 +1,3 @@
-using System.Globalization;
 using AngleSharp.Html.Parser;
 using ConvoWeb.Features.Messages;
 
@@ -178,35 +177,6 @@ public sealed class MarkdownTextTests
         var html = MarkdownText.ToHtml(string.Concat(Enumerable.Repeat(repeated, 20_000)) + "\n\nthe end");
 
         Assert.Contains("the end", html, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void Html_is_made_once_for_a_message_and_a_version()
-    {
-        using var html = new MessageHtml();
-        var id = Guid.CreateVersion7();
-
-        var first = html.Of(id, 1, "**one**");
-        Assert.Same(first, html.Of(id, 1, "**one**"));
-        Assert.Contains("two", html.Of(id, 2, "two"), StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void Html_is_made_for_each_language_since_words_stand_in_it()
-    {
-        using var html = new MessageHtml();
-        var (id, before) = (Guid.CreateVersion7(), CultureInfo.CurrentUICulture);
-
-        var english = html.Of(id, 1, "`one`");
-        try
-        {
-            CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo("de");
-            Assert.NotSame(english, html.Of(id, 1, "`one`"));
-        }
-        finally
-        {
-            CultureInfo.CurrentUICulture = before;
-        }
     }
 
     private static AngleSharp.Dom.IElement Html(string markdown, string? name = null) =>
