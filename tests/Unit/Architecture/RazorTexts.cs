@@ -125,7 +125,7 @@ internal sealed partial class RazorTexts
             _at = _source[_at] is '(' or '[' or '{' ? AfterBracket(_at) : _at + Member().Match(_source, _at).Length;
         }
 
-        _found.AddRange(Quoted().Matches(_source[from.._at]).Select(quoted => quoted.Value).Where(HasLetters));
+        _found.AddRange(Quoted().Matches(CssClass().Replace(_source[from.._at], "")).Select(quoted => quoted.Value).Where(HasLetters));
     }
 
     private void SkipHead(Match head)
@@ -190,8 +190,12 @@ internal sealed partial class RazorTexts
     [GeneratedRegex(@"^@(page|using|inject|inherits|implements|layout|typeparam|attribute|namespace|rendermode)\b.*$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, RegexTimeout)]
     private static partial Regex Directive();
 
+    /// <summary>The name of a class, which icons take.</summary>
+    [GeneratedRegex(@"\bcss:[^,)]*", RegexOptions.ExplicitCapture, RegexTimeout)]
+    private static partial Regex CssClass();
+
     /// <summary>C# on a line of its own inside a block: a variable, the case of a switch.</summary>
-    [GeneratedRegex(@"^\s*(var\s.*;|(case\s.*|default):|break;)\s*$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, RegexTimeout)]
+    [GeneratedRegex(@"^\s*((var\s|\w+\s=\s).*;|(case\s.*|default):|break;)\s*$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, RegexTimeout)]
     private static partial Regex Statement();
 
     [GeneratedRegex("\\G(?<name>[^\\s=\"'<>/]+)=(?<quote>[\"'])", RegexOptions.ExplicitCapture, RegexTimeout)]

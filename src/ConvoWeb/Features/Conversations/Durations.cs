@@ -21,6 +21,4 @@ internal static class Durations
             ? string.Create(CultureInfo.InvariantCulture, $"{whole / 60}:{whole % 60:00}")
             : string.Create(CultureInfo.InvariantCulture, $"{whole / 3600}:{whole / 60 % 60:00}:{whole % 60:00}");
     }
-
-    public static string Messages(int count) => count == 1 ? "1 message" : string.Create(CultureInfo.CurrentCulture, $"{count:N0} messages");
 }

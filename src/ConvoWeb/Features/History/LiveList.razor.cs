@@ -171,7 +171,7 @@ public sealed partial class LiveList : FollowingComponent, IAsyncDisposable
 
         List<ConversationView> running = [.. _conversations.Running], justNow = [.. _conversations.JustNow];
         var rows = await _looks.OfAsync([.. running, .. justNow], areOfDays: true);
-        _groups = [.. ((RowGroup[])[new("Running now", [.. rows.Take(running.Count)]), new("Just now", [.. rows.Skip(running.Count)])]).Where(group => group.Rows.Count > 0)];
+        _groups = [.. ((RowGroup[])[new(HistoryTexts.RunningNow, [.. rows.Take(running.Count)]), new(HistoryTexts.JustNow, [.. rows.Skip(running.Count)])]).Where(group => group.Rows.Count > 0)];
         if (_isEmpty != (_groups.Count == 0))
         {
             _isEmpty = !_isEmpty;

@@ -8,6 +8,8 @@ public sealed partial class NothingRunning : ComponentBase
     [Inject]
     public required NavigationManager Navigation { get; init; }
 
+    private string DocsAddress => $"{Navigation.BaseUri}docs";
+
     private string Example =>
         $$"""
         post() { curl -s "{{Navigation.BaseUri}}$1" -H 'Content-Type: application/json' -d "$2"; }

@@ -1,3 +1,4 @@
+using ConvoWeb.Components.Shared;
 using ConvoWeb.Features.Accounts;
 using ConvoWeb.Features.Conversations;
 using ConvoWeb.Features.Conversations.Bulk;
@@ -9,11 +10,6 @@ namespace ConvoWeb.Features.History;
 /// <summary>What the open conversation is, and what can be done to it.</summary>
 public sealed partial class TranscriptHeader : ComponentBase
 {
-    private static readonly (string Format, string Name)[] Formats =
-    [
-        ("json", "Download as JSON"), ("markdown", "Download as Markdown"), ("txt", "Download as text"), ("jsonl", "Download as JSON Lines"),
-    ];
-
     private TagDialog _tags = null!;
     private bool _isRenaming;
 
@@ -35,6 +31,16 @@ public sealed partial class TranscriptHeader : ComponentBase
     [Inject]
     public required NavigationManager Navigation { get; init; }
 
+    private static (string Format, string Name)[] Formats =>
+    [
+        ("json", HistoryTexts.DownloadJson),
+        ("markdown", HistoryTexts.DownloadMarkdown),
+        ("txt", HistoryTexts.DownloadText),
+        ("jsonl", HistoryTexts.DownloadJsonLines),
+    ];
+
+    private static string FindTitle => Wording.Of(HistoryTexts.WithKey, HistoryTexts.FindInConversation, "F");
+
     /// <summary>The list that it was opened from, and that Back leads to.</summary>
     private string ListAddress => IsOnLivePage ? HistoryAddresses.Live() : HistoryAddresses.List(HistoryAddresses.ListIn(Navigation.Uri));
 
@@ -45,12 +51,12 @@ public sealed partial class TranscriptHeader : ComponentBase
             IEnumerable<string?> parts =
             [
                 Personality?.Name ?? Conversation.Model,
-                Durations.Messages(Conversation.MessageCount),
+                Wording.Count(Conversation.MessageCount, HistoryTexts.OneMessage, HistoryTexts.ManyMessages),
                 Conversation.AudioDuration > 0 ? Durations.Of(Conversation.AudioDuration) : null,
                 Conversation.Status switch
                 {
-                    Data.Conversations.ConversationStatus.Archived => "archived",
-                    Data.Conversations.ConversationStatus.Deleted => "in the trash",
+                    Data.Conversations.ConversationStatus.Archived => HistoryTexts.IsArchived,
+                    Data.Conversations.ConversationStatus.Deleted => HistoryTexts.IsInTrash,
                     _ => null,
                 },
             ];
