@@ -14,7 +14,7 @@ public sealed class SharedMarkupTests : PageTest
         [typeof(CodeExample)] = test => test.Show<CodeExample>(("Name", "Create a conversation"), ("Language", "bash"), ("Code", "curl <address>")),
         [typeof(Dialog)] = test => test.Open(test.Show<Dialog>(("Title", "Rename"), ("ChildContent", Text("Inside"))), dialog => dialog.Open()),
         [typeof(KeyCaps)] = test => test.Show<KeyCaps>(("Keys", "G then H or Mod K")),
-        [typeof(Menu)] = test => test.Show<Menu>(("Label", "More actions"), ("Key", "e"), ("ChildContent", Item)),
+        [typeof(Menu)] = test => test.Show<Menu>(("Label", "More actions"), ("Key", "e"), ("ChildContent", (RenderFragment)Item)),
         [typeof(MenuItem)] = test => test.Show<MenuItem>(("Icon", IconName.Export), ("Href", "/file"), ("ChildContent", Text("As JSON"))),
         [typeof(NothingHere)] = test => test.Show<NothingHere>(),
         [typeof(Rhythm)] = test => test.Show<Rhythm>(),
@@ -95,7 +95,7 @@ public sealed class SharedMarkupTests : PageTest
         {
             foreach (var (name, value) in parameters)
             {
-                builder.TryAdd(name, value is Action<Microsoft.AspNetCore.Components.Rendering.RenderTreeBuilder> content ? new RenderFragment(content) : value);
+                builder.TryAdd(name, value);
             }
         });
         _shown = (IRenderedComponent<IComponent>)shown;
