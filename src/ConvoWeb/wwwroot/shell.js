@@ -101,15 +101,15 @@ addEventListener("click", event => {
 
 const clock = () => new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
 
-/** What is being typed is only here: searches stand in the address, texts in dialogs, areas and marked fields do not. */
-const isTyping = () => [...document.querySelectorAll("dialog:modal :is(input, textarea), textarea, [data-unsaved]")].some(field => field.value !== "");
+/** What is typed is only here: searches stand in the address, texts in dialogs, areas and marked fields do not. */
+const unsaved = () => [...document.querySelectorAll("dialog:modal :is(input, textarea), textarea, [data-unsaved]")];
 
 // Blazor sets classes on the element; the words are ours.
 const lost = document.getElementById("components-reconnect-modal");
 new MutationObserver(() => {
   if (lost.classList.contains("components-reconnect-rejected")) {
     // The server no longer knows this page. What it shows stands in its address, so a reload brings it back.
-    if (isTyping()) {
+    if (unsaved().some(field => field.value !== "")) {
       lost.dataset.typed = "";
     } else {
       location.reload();
@@ -117,8 +117,13 @@ new MutationObserver(() => {
   } else if (lost.classList.contains("components-reconnect-show") && lost.dataset.since === undefined) {
     lost.dataset.since = "";
     lost.querySelector("[data-since]").textContent = clock();
-  } else if (lost.classList.contains("components-reconnect-hide")) {
+  } else if (lost.classList.contains("components-reconnect-hide") && lost.dataset.since !== undefined) {
     delete lost.dataset.since;
+
+    // What was typed meanwhile was told to nobody.
+    for (const field of [...unsaved(), ...document.querySelectorAll("[type=search]")]) {
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+    }
   }
 }).observe(lost, { attributes: true, attributeFilter: ["class"] });
 
