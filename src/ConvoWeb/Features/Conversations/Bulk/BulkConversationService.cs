@@ -34,7 +34,7 @@ public sealed class BulkConversationService(IDatabase database, ConversationServ
         {
             var page = await conversations.ListAsync(user, filter, order, cursor, PageLimits.Max, cancellationToken);
             List<ConversationView> between = [.. page.Items.TakeWhile(conversation => order.Compare(order.CursorAt(conversation), last) <= 0)];
-            ids.AddRange(between.Select(conversation => conversation.Id));
+            ids.AddRange(between.Take(max - ids.Count).Select(conversation => conversation.Id));
             cursor = between.Count == page.Items.Count ? page.NextCursor : null;
         }
 

@@ -74,6 +74,68 @@ public sealed class BulkTests
     }
 
     [Theory, DatabaseData]
+    public async Task Steps_are_undone_the_last_one_first(Engine engine)
+    {
+        var (user, service) = NewUser(engine);
+        var ids = await AddAsync(engine, user, 2);
+        var before = await StatesAsync(engine, user, ids);
+        var run = new BulkRun();
+
+        await service.ApplyAsync(user, BulkSelection.Of(ids.ToHashSet()), [new BulkChange(BulkAction.Archive), new BulkChange(BulkAction.Trash)], run, Cancel);
+        Assert.Equal(2, run.Count);
+        await service.UndoAsync(user, run, new BulkRun(), Cancel);
+
+        Assert.Equal(before, await StatesAsync(engine, user, ids));
+    }
+
+    [Theory, DatabaseData]
+    public async Task A_conversation_gets_no_more_tags_than_it_may_have_and_none_in_the_trash(Engine engine)
+    {
+        var (user, service) = NewUser(engine);
+        var conversations = SharedApp.On(engine).Get<ConversationService>();
+        List<Guid> ids = [];
+        foreach (var count in (int[])[ConversationTag.MaxPerConversation, ConversationTag.MaxPerConversation - 1, 0])
+        {
+            var tags = Enumerable.Range(1, count).Select(number => $"tag {number}").ToList();
+            ids.Add((await conversations.CreateAsync(user, new NewConversation { Tags = tags }, null, Cancel)).Id);
+        }
+
+        await conversations.TrashAsync(user, ids[2], null, Cancel);
+        var run = new BulkRun();
+        await service.ApplyAsync(user, BulkSelection.Of(ids.ToHashSet()), [new BulkChange(BulkAction.AddTag, "travel")], run, Cancel);
+
+        Assert.Equal([ids[1]], run.Done.SelectMany(step => step.Ids));
+    }
+
+    [Theory]
+    [DatabaseData(BulkAction.Star), DatabaseData(BulkAction.Unstar), DatabaseData(BulkAction.RemoveTag)]
+    public async Task In_the_trash_nothing_else_is_changed(Engine engine, BulkAction action)
+    {
+        var (user, service) = NewUser(engine);
+        var conversations = SharedApp.On(engine).Get<ConversationService>();
+        var id = (await conversations.CreateAsync(user, new NewConversation { Starred = action is BulkAction.Unstar, Tags = ["travel"] }, null, Cancel)).Id;
+        await conversations.TrashAsync(user, id, null, Cancel);
+        var run = new BulkRun();
+
+        await service.ApplyAsync(user, BulkSelection.Of(new HashSet<Guid> { id }), [new BulkChange(action, "travel")], run, Cancel);
+
+        Assert.Equal(0, run.Count);
+    }
+
+    [Theory, DatabaseData]
+    public async Task What_is_named_one_by_one_stops_between_two_pages_as_well(Engine engine)
+    {
+        var (user, service) = NewUser(engine);
+        var ids = await AddAsync(engine, user, 250);
+        using var stop = new CancellationTokenSource();
+        var run = new BulkRun(_ => stop.Cancel());
+
+        await service.ApplyAsync(user, BulkSelection.Of(ids.ToHashSet()), [new BulkChange(BulkAction.Star)], run, stop.Token);
+
+        Assert.Equal(200, run.Count);
+    }
+
+    [Theory, DatabaseData]
     public async Task Every_change_is_told_with_its_version(Engine engine)
     {
         var (user, service) = NewUser(engine);
@@ -101,6 +163,7 @@ public sealed class BulkTests
         Assert.Equal(all[10..301], await service.IdsBetweenAsync(user, filter, order, one, other, 5000, Cancel));
         Assert.Equal(all[10..301], await service.IdsBetweenAsync(user, filter, order, other, one, 5000, Cancel));
         Assert.Equal([all[10]], await service.IdsBetweenAsync(user, filter, order, one, one, 5000, Cancel));
+        Assert.Equal(all[10..260], await service.IdsBetweenAsync(user, filter, order, one, other, 250, Cancel));
     }
 
     private static (CurrentUser User, BulkConversationService Service) NewUser(Engine engine) =>
@@ -149,7 +212,7 @@ public sealed class BulkTests
     private static async Task<IReadOnlyList<string>> StatesAsync(Engine engine, CurrentUser user, IReadOnlyList<Guid> ids)
     {
         var views = await SharedApp.On(engine).Get<ConversationService>().FindManyAsync(user, ids, Cancel);
-        return [.. views.OrderBy(view => view.Id).Select(view => $"{view.Title} {view.Status} {view.Starred} {string.Join(' ', view.Tags)}")];
+        return [.. views.OrderBy(view => view.Id).Select(view => $"{view.Title} {view.Status} {view.Starred} {view.DeletedAt is not null} {string.Join(' ', view.Tags)}")];
     }
 
     private static async Task<List<Guid>> ListAsync(Engine engine, CurrentUser user, ConversationFilter filter, ConversationOrder? order = null)

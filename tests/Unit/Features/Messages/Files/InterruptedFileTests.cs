@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using ConvoWeb.Data;
 using ConvoWeb.Data.Files;
 using ConvoWeb.Data.Providers;
 using ConvoWeb.Features.Messages.Files;
@@ -70,6 +71,25 @@ public sealed class InterruptedFileTests
 
         Assert.Equal(1L, await database.ScalarAsync<long>("SELECT count(*) FROM files"));
         Assert.Equal(20L, await database.ScalarAsync<long>("SELECT count(*) FROM file_chunks WHERE file_id = @id", ("@id", running)));
+        Assert.Equal(20L, await database.ScalarAsync<long>("SELECT count(*) FROM file_chunks"));
+    }
+
+    [Theory, DatabaseData]
+    public async Task An_upload_that_was_given_up_takes_no_more(Engine engine)
+    {
+        await using var database = await TestDatabase.CreateAsync(engine);
+        var (id, now) = (Guid.CreateVersion7(), new TestClock().GetUtcNow());
+        await UploadAsync(database.Database, id, now);
+        await database.Database.WriteAsync(db => db.ExecuteAsync("UPDATE files SET state = 'removed' WHERE id = @id", ("@id", id)), Cancel);
+
+        await Assert.ThrowsAsync<ConflictException>(() => database.Database.WriteAsync(
+            async db =>
+            {
+                await FileWrites.AddChunkAsync(db, id, 20, [1, 2, 3], now);
+                return id;
+            },
+            Cancel));
+
         Assert.Equal(20L, await database.ScalarAsync<long>("SELECT count(*) FROM file_chunks"));
     }
 

@@ -59,5 +59,9 @@ public sealed class MessageAttachmentTests
     public void What_is_of_the_wrong_kind_is_passed_over(string item) =>
         Assert.Equal(new MessageAttachment("File", null, IsStored: false, null, null), One(item));
 
+    [Fact]
+    public void No_more_than_a_hundred_are_shown() =>
+        Assert.Equal(100, MessageAttachment.Of($$"""{"attachments": [{{string.Join(',', Enumerable.Repeat("{}", 101))}}]}""").Count);
+
     private static MessageAttachment One(string item) => Assert.Single(MessageAttachment.Of($$"""{"attachments": [{{item}}]}"""));
 }
