@@ -18,7 +18,6 @@ public sealed class SharedComponentTests(BrowserFixture browser, AppFixture fixt
         ["Dialog"] = (OpenTagsAsync, "dialog.cw-dialog[open]"),
         ["KeyCaps"] = (OpenKeysAsync, "#keys .keys"),
         ["Menu"] = (OpenMenuAsync, ".cw-menu:popover-open"),
-        ["MenuItem"] = (OpenMenuAsync, ".cw-menu:popover-open [role=menuitem]"),
         ["NothingHere"] = ((page, _) => page.GotoAsync("/nowhere"), ".cw-welcome"),
         ["Rhythm"] = ((page, _) => new HistoryPage(page).OpenAsync(), "svg.cw-rhythm"),
         ["TextDialog"] = (OpenSaveSearchAsync, "dialog.cw-dialog[open] form"),

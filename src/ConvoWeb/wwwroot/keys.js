@@ -30,7 +30,11 @@ const isItsOwn = (element, name) =>
 /** Elsewhere these scroll, so only what is around the focus may take them. */
 const moves = name => /^(Arrow|Home|End|Page)/.test(name);
 
-const isUsable = element => element.checkVisibility({ visibilityProperty: true }) && !element.matches(":disabled, [aria-disabled=true], [inert] *");
+/** What stands in a menu can be pressed while that is closed: its button is what has to be seen. */
+const seenOf = element => document.querySelector(`[popovertarget="${element.closest("[role=menu]")?.id}"]`) ?? element;
+
+const isUsable = element =>
+  seenOf(element).checkVisibility({ visibilityProperty: true }) && !element.matches(":disabled, [aria-disabled=true], [inert] *");
 
 const controls = (place, name) => [...place.querySelectorAll(`[data-key="${CSS.escape(name)}"]`)].filter(isUsable);
 

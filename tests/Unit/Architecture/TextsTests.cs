@@ -71,7 +71,7 @@ public sealed partial class TextsTests
     [InlineData("<p>@Texts.Sum in <b>@name</b></p>", "in")]
     [InlineData("<p>\n    Words\n    <b>@name</b>\n</p>", "Words")]
     [InlineData("<i title=\"Star it\"></i>", "Star it")]
-    [InlineData("<MenuItem Label=\"@($\"Actions for {name}\")\" />", "$\"Actions for {name}\"")]
+    [InlineData("<Choice Label=\"@($\"Actions for {name}\")\" />", "$\"Actions for {name}\"")]
     [InlineData("<p>@(isSaved ? \"Saved\" : null)</p>", "\"Saved\"")]
     [InlineData("@if (a == \"b\")\n{\n    <p>@a</p>\n}\nelse if (Is(\"c\"))\n{\n    Other\n}", "Other")]
     [InlineData("@foreach (var a in b)\n{\n    if (a)\n    {\n        <i>@a</i>\n    }\n    else\n    {\n        Last\n    }\n}", "Last")]
@@ -82,7 +82,7 @@ public sealed partial class TextsTests
     [Theory]
     [InlineData("@page \"/search\"\n@using System.Text\n@* A comment. *@\n<!-- Another one. -->")]
     [InlineData("<p class=\"cw-dim @(isOld ? \"old\" : null)\" @onclick='() => Go(\"there\")' disabled>@Texts.Sum&nbsp;· @(count)+</p>")]
-    [InlineData("<MenuItem OnClick=\"() => _rename.Open(search)\" Icon=\"IconName.Pencil\" Label=\"@Texts.Of(name)\" />")]
+    [InlineData("<Choice OnClick=\"() => _rename.Open(search)\" Icon=\"IconName.Pencil\" Label=\"@Texts.Of(name)\" />")]
     [InlineData("@Icons.Of(IconName.Play, small: true, css: \"play\")@Icons.Of(IconName.Down, css: isOpen ? \"up\" : null)")]
     [InlineData("@{ var number = 0; }\n@switch (a)\n{\n    case B.C:\n        number = 1;\n        <i></i>\n        break;\n    default:\n        break;\n}")]
     public void What_is_not_for_reading_is_left_alone(string markup) => Assert.Empty(RazorTexts.Of(markup));

@@ -105,20 +105,10 @@ public sealed class SharedTests : PageTest
     [Fact]
     public void A_menu_is_opened_by_its_button_without_the_server()
     {
-        var menu = Render<Menu>(m => m.Add(x => x.Label, "More actions").AddChildContent<MenuItem>(item => item
-            .Add(x => x.Icon, IconName.Pencil)
-            .AddChildContent("Rename")));
+        var menu = Render<Menu>(m => m.Add(x => x.Label, "More actions").AddChildContent("<button role=\"menuitem\">Rename</button>"));
 
         Assert.Equal(menu.Find("[role=menu]").Id, menu.Find("button").GetAttribute("popovertarget"));
         Assert.Equal("Rename", menu.Find("[role=menuitem]").TextContent.Trim());
-    }
-
-    [Fact]
-    public void A_menu_item_with_an_address_is_a_download()
-    {
-        var item = Render<MenuItem>(m => m.Add(x => x.Icon, IconName.Export).Add(x => x.Href, "/file").AddChildContent("As JSON"));
-
-        Assert.Equal("/file", item.Find("a[download]").GetAttribute("href"));
     }
 
     [Fact]
@@ -207,7 +197,7 @@ public sealed class SharedTests : PageTest
         await text.InvokeAsync(() => Services.GetRequiredService<BrowserTime>().SetZoneAsync("Asia/Tokyo"));
 
         text.WaitForAssertion(() => Assert.Equal("18:32", text.Find("time").TextContent));
-        Assert.Equal("2026-11-21T09:32:00+00:00", text.Find("time").GetAttribute("datetime"));
+        Assert.Equal("2026-11-21T09:32:00Z", text.Find("time").GetAttribute("datetime"));
     }
 
     [Theory]

@@ -70,6 +70,7 @@ public sealed class ShellTests
     [InlineData("/theme.js")]
     [InlineData("/shell.js")]
     [InlineData("/keys.js")]
+    [InlineData("/menus.js")]
     [InlineData("/favicon.svg")]
     [InlineData("/_framework/blazor.web.js")]
     [InlineData("/Features/History/TranscriptPane.razor.js")]

@@ -16,6 +16,9 @@ public sealed partial class MainLayout : LayoutComponentBase
     [Inject]
     public required IJSRuntime Scripts { get; init; }
 
+    [Inject]
+    public required IEnumerable<ShellPart> Parts { get; init; }
+
     protected override void OnParametersSet()
     {
         if (_shown != Body)
@@ -25,6 +28,14 @@ public sealed partial class MainLayout : LayoutComponentBase
             _boundary?.Recover();
         }
     }
+
+    private RenderFragment At(ShellPlace place) => builder =>
+    {
+        foreach (var part in Parts.Where(part => part.Place == place))
+        {
+            builder.AddContent(0, part.Content);
+        }
+    };
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {

@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Components;
+
 namespace ConvoWeb.Components.Layout;
 
 /// <summary>Where a feature may put something into the frame of every page, which itself knows no feature.</summary>
@@ -13,5 +15,15 @@ public enum ShellPlace
     Floating,
 }
 
-/// <summary>A component without parameters that stands in such a place; features register them.</summary>
-public sealed record ShellPart(ShellPlace Place, Type Component);
+/// <summary>What stands in such a place; features register them.</summary>
+public sealed record ShellPart(ShellPlace Place, RenderFragment Content)
+{
+    /// <summary>A component without parameters.</summary>
+    public static ShellPart Of<TComponent>(ShellPlace place)
+        where TComponent : IComponent =>
+        new(place, builder =>
+        {
+            builder.OpenComponent<TComponent>(0);
+            builder.CloseComponent();
+        });
+}

@@ -20,6 +20,9 @@ public sealed partial class Dialog : ComponentBase, IAsyncDisposable
     [Parameter, EditorRequired]
     public required RenderFragment ChildContent { get; set; }
 
+    [Parameter]
+    public EventCallback OnClosed { get; set; }
+
     [Inject]
     public required IJSRuntime Scripts { get; init; }
 
@@ -38,6 +41,7 @@ public sealed partial class Dialog : ComponentBase, IAsyncDisposable
             IsOpen = false;
             await Script.CallAsync("close", _dialog);
             StateHasChanged();
+            await OnClosed.InvokeAsync();
         }
     }
 

@@ -1,14 +1,11 @@
 using Microsoft.AspNetCore.Components;
-using Microsoft.JSInterop;
 
 namespace ConvoWeb.Components.Shared;
 
-/// <summary>A button that opens a list of <see cref="MenuItem"/>s: a popover, so it needs no server to open and close.</summary>
-public sealed partial class Menu : ComponentBase, IAsyncDisposable
+/// <summary>A button that opens what can be done or downloaded, each with the role of a menu item: a popover, so it needs no server to open and close. Its keys are heard by wwwroot/menus.js.</summary>
+public sealed partial class Menu : ComponentBase
 {
     private readonly string _id = $"menu-{Guid.NewGuid():N}";
-    private ScriptModule? _script;
-    private ElementReference _menu;
 
     [Parameter, EditorRequired]
     public required string Label { get; set; }
@@ -25,18 +22,4 @@ public sealed partial class Menu : ComponentBase, IAsyncDisposable
 
     [Parameter, EditorRequired]
     public required RenderFragment ChildContent { get; set; }
-
-    [Inject]
-    public required IJSRuntime Scripts { get; init; }
-
-    public ValueTask DisposeAsync() => _script?.DisposeAsync() ?? ValueTask.CompletedTask;
-
-    protected override async Task OnAfterRenderAsync(bool firstRender)
-    {
-        if (firstRender)
-        {
-            _script = new ScriptModule(Scripts, "./Components/Shared/Menu.razor.js");
-            await _script.CallAsync("attach", _menu);
-        }
-    }
 }

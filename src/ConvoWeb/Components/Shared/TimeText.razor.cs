@@ -20,5 +20,5 @@ public sealed partial class TimeText : ComponentBase
     public required BrowserTime Time { get; set; }
 
     /// <summary>As programs read it.</summary>
-    internal static string Machine(DateTimeOffset at) => at.ToString("yyyy-MM-dd'T'HH:mm:ssK", CultureInfo.InvariantCulture);
+    internal static string Machine(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }

@@ -5,6 +5,9 @@ namespace ConvoWeb.Features.History;
 /// <summary>The rows of a list under the names of their groups. What a row holds is rendered already: here is what changes around it.</summary>
 public sealed partial class ConversationGroups : ComponentBase
 {
+    private object? _rendered;
+    private bool _changed;
+
     [Parameter, EditorRequired]
     public required IReadOnlyList<RowGroup> Groups { get; set; }
 
@@ -36,4 +39,14 @@ public sealed partial class ConversationGroups : ComponentBase
     /// <summary>A group says how many it has.</summary>
     [Parameter]
     public bool AreCounted { get; set; }
+
+    protected override void OnParametersSet()
+    {
+        var now = (Groups, AddressOf, OpenId, StopId, Picked, RenamingId, First, Total);
+        _changed = !now.Equals(_rendered);
+        _rendered = now;
+    }
+
+    /// <summary>What it was rendered from is held twice by a circuit once it was rendered twice.</summary>
+    protected override bool ShouldRender() => _changed;
 }

@@ -16,7 +16,7 @@ public sealed partial class ConversationList
     private static readonly string[] RowKeys = ["s", "a", "Delete"];
 
     private PickedConversations _picked = PickedConversations.None;
-    private TagDialog _tags = null!;
+    private (BulkSelection Selection, int Total)? _tagging;
     private Guid? _renaming;
 
     [Inject]
@@ -90,7 +90,7 @@ public sealed partial class ConversationList
 
     private ConversationView? Row(Guid id) => _shown?.Rows.FirstOrDefault(row => row.Id == id);
 
-    private Task TagAsync() => _tags.OpenAsync(_picked.Selection(_filter), _picked.Count);
+    private void Tag() => _tagging = (_picked.Selection(_filter), _picked.Count);
 
     private Task ActAsync(BulkAction action)
     {

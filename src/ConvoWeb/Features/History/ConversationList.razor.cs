@@ -39,7 +39,6 @@ public sealed partial class ConversationList : FollowingComponent, IAsyncDisposa
     private ElementReference _scroll;
     private ConversationWindow? _scrolled;
     private bool _isEmpty;
-    private bool _isLive;
     private bool _slow;
 
     [Parameter]
@@ -142,8 +141,6 @@ public sealed partial class ConversationList : FollowingComponent, IAsyncDisposa
             _self = DotNetObjectReference.Create(this);
             _script = new ScriptModule(Scripts, "./Features/History/ConversationList.razor.js");
             await _script.CallAsync("attach", _scroll, _self);
-            _isLive = _live is not null;
-            StateHasChanged();
         }
 
         if (_script is not null && _shown is not null && _window is { } window && window != _scrolled)

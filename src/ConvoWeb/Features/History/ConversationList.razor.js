@@ -1,7 +1,7 @@
 const open = new WeakMap();
 
 /** How many rows may be left before those are asked for that are not there. */
-const near = 15;
+const near = 7;
 
 /**
  * Tells which rows are looked at before some are missing, takes the arrow keys through them, and comes back to the place
@@ -231,6 +231,7 @@ export function attach(scroll, list) {
       clearTimeout(saving);
     },
   });
+  scroll.closest(".cw-pane").toggleAttribute("data-live", true); // what happens from now on is shown
 }
 
 /** Another list is there: at the place that it was left at. */

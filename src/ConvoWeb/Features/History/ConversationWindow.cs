@@ -19,7 +19,7 @@ internal sealed class ConversationWindow(
     /// <summary>This many rows before and after what is looked at are held; it takes twice as many to let go of some.</summary>
     private const int Margin = 20;
 
-    private const int FirstPage = 40;
+    private const int FirstPage = 20;
 
     private readonly List<Part> _parts = [];
     private Cursor? _end;
@@ -44,7 +44,7 @@ internal sealed class ConversationWindow(
     /// <summary>Holds the rows from <paramref name="first"/> to <paramref name="last"/>, and some around them.</summary>
     public async Task ShowAsync(int first, int last)
     {
-        while (_hasMore && Known < last + (2 * Margin))
+        while (_hasMore && Known < last + Margin)
         {
             await ReadOnAsync();
         }

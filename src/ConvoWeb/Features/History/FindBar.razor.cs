@@ -57,8 +57,8 @@ public sealed partial class FindBar : FollowingComponent, IAsyncDisposable
     [CascadingParameter]
     public required CurrentUser User { get; set; }
 
-    [CascadingParameter]
-    public required BrowserTime Time { get; set; }
+    [Inject]
+    public required BrowserTime Time { get; init; }
 
     [Inject]
     public required TranscriptFinder Finder { get; init; }

@@ -13,6 +13,6 @@ internal static class HistoryExtensions
             .AddSingleton<KnownLooks>()
             .AddScoped<BulkActions>()
             .AddScoped<MessageActions>()
-            .AddSingleton(new ShellPart(ShellPlace.Notice, typeof(PausedNotice)))
-            .AddSingleton(new ShellPart(ShellPlace.LiveMark, typeof(RunningMark)));
+            .AddSingleton(ShellPart.Of<PausedNotice>(ShellPlace.Notice))
+            .AddSingleton(ShellPart.Of<RunningMark>(ShellPlace.LiveMark));
 }

@@ -12,6 +12,7 @@ namespace ConvoWeb.Features.History;
 /// <summary>All that narrows or orders the list, in a panel that its button opens. Each choice is an address, so that it can be gone back from.</summary>
 public sealed partial class ListFilters : ComponentBase
 {
+    private bool _isOpened;
     private readonly string _id = $"filters-{Guid.NewGuid():N}";
     private IReadOnlyList<(string Value, string Name)> _personalities = [];
     private IReadOnlyList<(string Value, string Name)> _models = [];
@@ -47,6 +48,7 @@ public sealed partial class ListFilters : ComponentBase
 
     private async Task ReadAsync()
     {
+        _isOpened = true;
         var personalities = await Personalities.ListAsync(User, null, PageLimits.Max, CancellationToken.None);
         var tags = await Tags.ListAsync(User, null, PageLimits.Max, CancellationToken.None);
         _personalities = [.. personalities.Items.Select(personality => (personality.Name, personality.Name))];

@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-using System.Globalization;
 using ConvoWeb.Components.Shared;
 using Microsoft.AspNetCore.Components;
 
@@ -11,10 +9,10 @@ namespace ConvoWeb.Features.History;
 /// </summary>
 internal static class MessageButtons
 {
-    private static readonly ConcurrentDictionary<string, MarkupString> Made = new(StringComparer.Ordinal);
-
-    public static MarkupString Html => Made.GetOrAdd(CultureInfo.CurrentUICulture.Name, _ => Markup.Of(
+    private static readonly LanguageMarkup Buttons = new(() => Markup.Of(
         $"""
         <div class="cw-msg__acts"><button class="cw-icon-btn cw-icon-btn--s" type="button" tabindex="-1" title="{HistoryTexts.CopyText}" data-copy>{Icons.Of(IconName.Copy, HistoryTexts.CopyText, small: true)}</button><button class="cw-icon-btn cw-icon-btn--s" type="button" tabindex="-1" title="{HistoryTexts.MessageMenu}" aria-haspopup="menu" data-message-menu>{Icons.Of(IconName.More, HistoryTexts.MessageMenu, small: true)}</button></div>
         """));
+
+    public static MarkupString Html => Buttons.Html;
 }

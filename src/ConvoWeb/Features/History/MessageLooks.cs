@@ -9,7 +9,7 @@ internal sealed class MessageLooks(KnownLooks known)
     private Dictionary<Guid, ShownMessage> _shown = [];
     private Guid? _marked;
 
-    public MessageLook? Find(Guid messageId) => _shown.GetValueOrDefault(messageId)?.Look;
+    public ShownMessage? Find(Guid messageId) => _shown.GetValueOrDefault(messageId);
 
     /// <summary>Goes by what is shown now. Of a message that was just read the look is made and the text is let go.</summary>
     public async Task<IReadOnlyList<MessageView>> TakeAsync(IReadOnlyList<MessageView> messages, Func<Guid, DraftText?> draft)
@@ -27,7 +27,7 @@ internal sealed class MessageLooks(KnownLooks known)
     /// <summary>Folds a message up or opens it. Its text was read for that.</summary>
     public async Task FoldAsync(MessageView read, bool isOpen)
     {
-        if (Find(read.Id) is { } before)
+        if (Find(read.Id)?.Look is { } before)
         {
             var look = await known.OfAsync(read, before.Draft, isOpen);
             Change(read.Id, shown => look with { IsHit = shown.IsHit, Versions = shown.Versions });

@@ -3,19 +3,15 @@ using ConvoWeb.Data.Conversations;
 using ConvoWeb.Features.Conversations;
 using ConvoWeb.Features.Messages;
 using Microsoft.AspNetCore.Components;
-using Microsoft.JSInterop;
 
 namespace ConvoWeb.Features.History;
 
-/// <summary>What can be done to a message, and what else is known of it: one menu for all, filled when it is opened.</summary>
-public sealed partial class MessageMenu : ComponentBase, IAsyncDisposable
+/// <summary>What can be done to a message, and what else is known of it: what stands in the one menu of the pane when it is opened.</summary>
+public sealed partial class MessageMenu : ComponentBase
 {
-    private ScriptModule? _script;
-    private ElementReference _menu;
-
     /// <summary>The one that it was opened for; without its text.</summary>
-    [Parameter]
-    public MessageView? Message { get; set; }
+    [Parameter, EditorRequired]
+    public required MessageView Message { get; set; }
 
     /// <summary>What is in the trash stays as it is.</summary>
     [Parameter]
@@ -27,34 +23,20 @@ public sealed partial class MessageMenu : ComponentBase, IAsyncDisposable
     [Parameter]
     public EventCallback OnRemove { get; set; }
 
-    [CascadingParameter]
+    [Parameter, EditorRequired]
     public required BrowserTime Time { get; set; }
 
     [Inject]
     public required NavigationManager Navigation { get; init; }
 
-    [Inject]
-    public required IJSRuntime Scripts { get; init; }
-
-    public ValueTask DisposeAsync() => _script?.DisposeAsync() ?? ValueTask.CompletedTask;
-
-    protected override async Task OnAfterRenderAsync(bool firstRender)
-    {
-        if (firstRender)
-        {
-            _script = new ScriptModule(Scripts, "./Components/Shared/Menu.razor.js");
-            await _script.CallAsync("attach", _menu);
-        }
-    }
-
-    private bool CanChange => Message!.IsStored && !IsReadOnly && Message.State is not MessageState.Draft;
+    private bool CanChange => Message.IsStored && !IsReadOnly && Message.State is not MessageState.Draft;
 
     private string Link =>
-        Navigation.ToAbsoluteUri(HistoryAddresses.Conversation(Message!.ConversationId, new ConversationListQuery(), Message.Seq)).ToString();
+        Navigation.ToAbsoluteUri(HistoryAddresses.Conversation(Message.ConversationId, new ConversationListQuery(), Message.Seq)).ToString();
 
     private IEnumerable<(string Name, string Value)> About()
     {
-        yield return (HistoryTexts.AboutTime, Time.Full(Message!.Timestamp));
+        yield return (HistoryTexts.AboutTime, Time.Full(Message.Timestamp));
         if (Message.Model is { } model)
         {
             yield return (HistoryTexts.AboutModel, model);
@@ -77,5 +59,5 @@ public sealed partial class MessageMenu : ComponentBase, IAsyncDisposable
     }
 
     private string Tokens(int count) =>
-        Message!.TokensEstimated ? Wording.Of(HistoryTexts.AboutSoMany, Wording.Number(count)) : Wording.Number(count);
+        Message.TokensEstimated ? Wording.Of(HistoryTexts.AboutSoMany, Wording.Number(count)) : Wording.Number(count);
 }

@@ -13,14 +13,27 @@ public sealed partial class MessageThread : ComponentBase
 {
     private static readonly MarkupString NoHead = Markup.Of($"<header class=\"cw-msg__who\"></header>");
 
+    private (IReadOnlyList<ShownMessage> Messages, IReadOnlyDictionary<MessageType, Speaker> Speakers, TimeZoneInfo Zone, DateOnly Today)? _rendered;
+    private bool _changed;
+
     [Parameter, EditorRequired]
-    public required IEnumerable<ShownMessage> Messages { get; set; }
+    public required IReadOnlyList<ShownMessage> Messages { get; set; }
 
     [Parameter, EditorRequired]
     public required IReadOnlyDictionary<MessageType, Speaker> Speakers { get; set; }
 
     [Parameter, EditorRequired]
     public required BrowserTime Time { get; set; }
+
+    protected override void OnParametersSet()
+    {
+        _changed = _rendered is not var (messages, speakers, zone, today)
+            || !messages.SequenceEqual(Messages) || speakers != Speakers || !zone.Equals(Time.Zone) || today != Time.Today;
+        _rendered = (Messages, Speakers, Time.Zone, Time.Today);
+    }
+
+    /// <summary>What it was rendered from is held twice by a circuit once it was rendered twice.</summary>
+    protected override bool ShouldRender() => _changed;
 
     /// <summary>By which it is found in the page; what is not stored has no number.</summary>
     private static int? SeqOf(MessageView message) => message.IsStored ? message.Seq : null;

@@ -1,7 +1,7 @@
 /** What is done to messages by mouse and by key: one listener for all of them, whatever comes and goes. */
 export function attachMessages(scroll, pane, ask) {
   const log = scroll.querySelector("[role=log]");
-  const menu = scroll.closest(".cw-pane").querySelector("[data-message-menu-items]");
+  const menu = scroll.closest(".cw-pane").querySelector(".message-menu");
   const call = (name, ...values) => pane.invokeMethodAsync(name, ...values).catch(() => {});
   let current = null;
   let switchedAt = null;

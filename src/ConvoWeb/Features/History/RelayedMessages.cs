@@ -20,7 +20,7 @@ internal sealed class RelayedMessages(TimeProvider clock, KnownLooks looks)
     /// <summary>Without their texts, which are in their looks.</summary>
     public IReadOnlyList<MessageView> Messages { get; private set; } = [];
 
-    public MessageLook? Look(Guid messageId) => _looks.Find(messageId);
+    public ShownMessage? Find(Guid messageId) => _looks.Find(messageId);
 
     public Task FoldAsync(MessageFold fold) =>
         _messages.Find(message => message.Id == fold.MessageId) is { } message ? _looks.FoldAsync(message, fold.IsOpen) : Task.CompletedTask;

@@ -14,13 +14,20 @@ public sealed partial class TagDialog : ComponentBase
 {
     private readonly string _field = $"tags-{Guid.NewGuid():N}";
     private Dialog _dialog = null!;
-    private BulkSelection _selection = BulkSelection.Of(new HashSet<Guid>());
     private IReadOnlyList<TagView> _known = [];
     private List<TagChoice> _choices = [];
-    private string _title = "";
     private string _text = "";
     private string? _failure;
-    private int _total;
+
+    [Parameter, EditorRequired]
+    public required BulkSelection Selection { get; set; }
+
+    /// <summary>How many conversations are meant.</summary>
+    [Parameter]
+    public int Total { get; set; } = 1;
+
+    [Parameter]
+    public EventCallback OnClosed { get; set; }
 
     [CascadingParameter]
     public required CurrentUser User { get; set; }
@@ -31,16 +38,20 @@ public sealed partial class TagDialog : ComponentBase
     [Inject]
     public required BulkActions Bulk { get; init; }
 
-    /// <param name="total">How many conversations are meant.</param>
-    public async Task OpenAsync(BulkSelection selection, int total)
+    protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        (_selection, _total, _text, _failure) = (selection, total, "", null);
-        _title = total == 1 ? HistoryTexts.Tags : Wording.Of(HistoryTexts.TagsOfMany, Wording.Number(total));
-        _choices = [.. (await Tags.CountAsync(User, selection, CancellationToken.None)).Select(tag => new TagChoice(tag.Name, tag.Count, tag.Count >= total ? true : null))];
+        if (!firstRender)
+        {
+            return;
+        }
+
+        _choices = [.. (await Tags.CountAsync(User, Selection, CancellationToken.None)).Select(tag => new TagChoice(tag.Name, tag.Count, tag.Count >= Total ? true : null))];
         _known = (await Tags.ListAsync(User, null, PageLimits.Max, CancellationToken.None)).Items;
         _dialog.Open();
         StateHasChanged();
     }
+
+    private string Title => Total == 1 ? HistoryTexts.Tags : Wording.Of(HistoryTexts.TagsOfMany, Wording.Number(Total));
 
     private static string Checked(TagChoice choice) => choice.IsOn switch { true => "true", false => "false", null => "mixed" };
 
@@ -80,7 +91,7 @@ public sealed partial class TagDialog : ComponentBase
         ];
         if (changes.Count > 0)
         {
-            await Bulk.DoAsync(User, _selection, changes);
+            await Bulk.DoAsync(User, Selection, changes);
         }
     }
 

@@ -10,7 +10,7 @@ namespace ConvoWeb.Features.History;
 /// <summary>What the open conversation is, and what can be done to it.</summary>
 public sealed partial class TranscriptHeader : ComponentBase
 {
-    private TagDialog _tags = null!;
+    private bool _isTagging;
     private bool _isRenaming;
 
     [Parameter, EditorRequired]
@@ -39,6 +39,9 @@ public sealed partial class TranscriptHeader : ComponentBase
         ("jsonl", HistoryTexts.DownloadJsonLines),
     ];
 
+    private MarkupString Downloads() => new(string.Concat(Formats.Select(format => Markup.Of(
+        $"""<a role="menuitem" tabindex="-1" href="{HistoryAddresses.Export(Conversation.Id, format.Format)}" download>{Icons.Of(IconName.Export)}{format.Name}</a>"""))));
+
     private static string FindTitle => Wording.Of(HistoryTexts.WithKey, HistoryTexts.FindInConversation, "F");
 
     /// <summary>The list that it was opened from, and that Back leads to.</summary>
@@ -66,11 +69,13 @@ public sealed partial class TranscriptHeader : ComponentBase
 
     private void Rename() => _isRenaming = true;
 
-    private Task TagAsync() => _tags.OpenAsync(BulkSelection.Of(new HashSet<Guid> { Conversation.Id }), 1);
-
     private Task StarAsync() => Actions.StarAsync(User, Conversation.Id, !Conversation.Starred);
 
-    private Task ArchiveAsync(bool archived) => Actions.ArchiveAsync(User, Conversation.Id, archived);
+    private BulkSelection OnlyThis => BulkSelection.Of(new HashSet<Guid> { Conversation.Id });
+
+    private bool IsArchived => Conversation.Status is Data.Conversations.ConversationStatus.Archived;
+
+    private Task ArchiveAsync() => Actions.ArchiveAsync(User, Conversation.Id, !IsArchived);
 
     private Task RestoreAsync() => Actions.RestoreAsync(User, Conversation.Id);
 

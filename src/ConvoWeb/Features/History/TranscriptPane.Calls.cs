@@ -1,3 +1,4 @@
+using ConvoWeb.Components.Shared;
 using ConvoWeb.Features.Messages;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
@@ -7,6 +8,13 @@ namespace ConvoWeb.Features.History;
 /// <summary>What the script of the pane, its find bar and its menu ask for.</summary>
 public sealed partial class TranscriptPane
 {
+    /// <summary>Filled and opened by the script.</summary>
+    private static readonly LanguageMarkup PictureDialog = new(() => Markup.Of(
+        $"""
+        <dialog class="cw-dialog picture-dialog" closedby="any" aria-labelledby="picture-name" data-picture-dialog><h2 id="picture-name"></h2><img alt="">
+        <div class="cw-dialog__acts"><a class="cw-btn" download>{Icons.Of(IconName.Import, small: true)}{HistoryTexts.Download}</a><form method="dialog"><button class="cw-btn cw-btn--primary">{HistoryTexts.Close}</button></form></div></dialog>
+        """));
+
     private MessageView? _chosen;
 
     [Inject]

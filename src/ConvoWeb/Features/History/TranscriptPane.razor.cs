@@ -27,11 +27,10 @@ public sealed partial class TranscriptPane : FollowingComponent, IAsyncDisposabl
     private ElementReference _scroll;
     private FindBar _find = null!;
     private (Guid First, Guid Last)? _watched;
-    private IReadOnlyDictionary<MessageType, Speaker> _speakers = null!;
+    private IReadOnlyDictionary<MessageType, Speaker>? _speakers;
     private TranscriptAddress _address = null!;
     private Arrival? _arrival;
     private bool _slow;
-    private bool _isLive;
 
     [Parameter, EditorRequired]
     public required Guid Id { get; set; }
@@ -148,10 +147,10 @@ public sealed partial class TranscriptPane : FollowingComponent, IAsyncDisposabl
             {
                 await _window.ReturnToAsync(seq);
                 _arrival = new Arrival(seq, TakesFocus: false, Way: "return");
+                StateHasChanged();
             }
 
-            _isLive = true;
-            StateHasChanged();
+            await _script.CallAsync("tellLive", _scroll);
         }
 
         await ShowArrivalAsync();
@@ -274,7 +273,12 @@ public sealed partial class TranscriptPane : FollowingComponent, IAsyncDisposabl
             _personality = conversation.PersonalityId is { } id ? await Personalities.FindAsync(User, id, Closed) : null;
         }
 
-        _speakers = Speaker.In(conversation, _personality);
+        var speakers = Speaker.In(conversation, _personality);
+        if (_speakers?.SequenceEqual(speakers) is not true)
+        {
+            _speakers = speakers;
+        }
+
         if (_title != conversation.Title)
         {
             _title = conversation.Title;

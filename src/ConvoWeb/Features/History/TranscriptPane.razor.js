@@ -234,3 +234,8 @@ function firstFound(article) {
 
   return null;
 }
+
+/** What happens from now on is shown. */
+export function tellLive(scroll) {
+  scroll?.closest(".cw-pane").toggleAttribute("data-live", true);
+}

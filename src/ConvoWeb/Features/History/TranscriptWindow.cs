@@ -34,7 +34,7 @@ internal sealed partial class TranscriptWindow(TranscriptSource source, KnownLoo
     public Transcript? Transcript { get; private set; }
 
     /// <summary>All that is shown, and how it looks.</summary>
-    public IEnumerable<ShownMessage> Shown => (Transcript?.Messages ?? []).Concat(Relayed).Select(message => new ShownMessage(message, Look(message.Id)));
+    public IReadOnlyList<ShownMessage> Shown => [.. (Transcript?.Messages ?? []).Select(message => _looks.Find(message.Id)!), .. Relayed.Select(message => _relayed.Find(message.Id)!)];
 
     /// <summary>What is stored nowhere belongs after the end.</summary>
     public IReadOnlyList<MessageView> Relayed => Transcript is { IsAtEnd: true } ? _relayed.Messages : [];
@@ -61,7 +61,7 @@ internal sealed partial class TranscriptWindow(TranscriptSource source, KnownLoo
     public IEnumerable<MessageView> Growing =>
         (Transcript?.Messages ?? []).Concat(Relayed).Where(message => message.State is MessageState.Draft);
 
-    public MessageLook Look(Guid messageId) => _looks.Find(messageId) ?? _relayed.Look(messageId)!;
+    public MessageLook Look(Guid messageId) => (_looks.Find(messageId) ?? _relayed.Find(messageId)!).Look;
 
     /// <summary>On any thread.</summary>
     public void Note(LiveEvent change) => _events.Note(change);
@@ -216,7 +216,7 @@ internal sealed partial class TranscriptWindow(TranscriptSource source, KnownLoo
 
     private async Task FoldStoredAsync(MessageFold fold)
     {
-        if (_looks.Find(fold.MessageId) is { IsFoldable: true } look && look.IsOpen != fold.IsOpen && await source.MessageAsync(fold.MessageId) is { } read)
+        if (_looks.Find(fold.MessageId)?.Look is { IsFoldable: true } look && look.IsOpen != fold.IsOpen && await source.MessageAsync(fold.MessageId) is { } read)
         {
             await _looks.FoldAsync(read, fold.IsOpen);
         }

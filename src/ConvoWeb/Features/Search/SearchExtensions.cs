@@ -16,7 +16,7 @@ internal static class SearchExtensions
             .AddSingleton<SavedSearchService>()
             .AddScoped<SavedSearchActions>()
             .AddSingleton<PaletteSource>()
-            .AddSingleton(new ShellPart(ShellPlace.Floating, typeof(PaletteDialog)))
+            .AddSingleton(ShellPart.Of<PaletteDialog>(ShellPlace.Floating))
             .ConfigureHttpJsonOptions(options =>
             {
                 options.SerializerOptions.TypeInfoResolverChain.Insert(0, SavedSearchJson.Api);

@@ -88,6 +88,7 @@ public sealed class HistoryPageTests : PageTest
         var page = Render<HistoryPage>();
         Assert.Equal(["Active one"], Titles(page));
 
+        await page.Find("[title='Filter and sort']").ClickAsync(new());
         await page.Find("[popover] select").ChangeAsync("archived");
         page.WaitForAssertion(() => Assert.Equal(["Archived one"], Titles(page)));
         Assert.EndsWith("?status=archived", page.Find(".cw-row").GetAttribute("href"), StringComparison.Ordinal);

@@ -51,6 +51,23 @@ public sealed class KnownLooksTests : IDisposable
     }
 
     [Fact]
+    public async Task A_look_is_made_for_each_way_to_write_numbers()
+    {
+        var (message, before) = (Message(string.Concat(Enumerable.Repeat("word ", 1_000))), CultureInfo.CurrentCulture);
+
+        Assert.Contains("Show all 1,000 words", (await LookAsync(message)).Body.Value, StringComparison.Ordinal);
+        try
+        {
+            CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo("de");
+            Assert.Contains("Show all 1.000 words", (await LookAsync(message)).Body.Value, StringComparison.Ordinal);
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+        }
+    }
+
+    [Fact]
     public async Task A_long_message_is_made_folded_and_open()
     {
         var message = Message(string.Concat(Enumerable.Repeat("word ", 1_000)));

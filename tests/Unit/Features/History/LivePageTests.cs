@@ -121,7 +121,7 @@ public sealed class LivePageTests : PageTest
     public async Task The_rail_says_that_something_runs_on_every_page()
     {
         var conversation = await CreateAsync("Trip to Oslo");
-        var rail = Render<NavRail>();
+        var rail = Render<NavRail>(nav => nav.Add(n => n.LiveMark, builder => ShellPart.Of<RunningMark>(ShellPlace.LiveMark).Content(builder)));
         Assert.Empty(rail.FindAll(".cw-live-dot"));
 
         var draft = await BeginAsync(conversation);

@@ -97,9 +97,9 @@ public sealed class MessageMenuTests : PageTest
 
     private static Guid IdOf(IRenderedComponent<TranscriptPane> pane, int which) => Guid.Parse(pane.FindAll("article")[which].GetAttribute("data-id")!);
 
-    private static IElement Menu(IRenderedComponent<TranscriptPane> pane) => pane.Find("[data-message-menu-items]");
+    private static IElement Menu(IRenderedComponent<TranscriptPane> pane) => pane.Find(".message-menu");
 
-    private static List<IElement> Items(IRenderedComponent<TranscriptPane> pane) => [.. pane.FindAll("[data-message-menu-items] [role=menuitem]")];
+    private static List<IElement> Items(IRenderedComponent<TranscriptPane> pane) => [.. pane.FindAll(".message-menu [role=menuitem]")];
 
     private static List<string> Texts(IRenderedComponent<TranscriptPane> pane) =>
         [.. pane.FindAll("[data-copy-source]").Select(text => text.TextContent.Trim())];

@@ -249,7 +249,7 @@ public sealed class StreamingTests : PageTest
             Cancel);
         Live.Publish(new LiveEvent(LiveEventKind.ConversationChanged, Alice.Id, conversation.Id, 2));
 
-        pane.WaitForAssertion(() => Assert.Equal((40, "Message 249"), (Texts(pane).Count, Texts(pane)[^1])));
+        pane.WaitForAssertion(() => Assert.Equal((24, "Message 249"), (Texts(pane).Count, Texts(pane)[^1])));
     }
 
     private IRenderedComponent<TranscriptPane> Open(ConversationView conversation) =>

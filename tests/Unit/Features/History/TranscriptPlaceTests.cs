@@ -14,7 +14,7 @@ public sealed class TranscriptPlaceTests : PageTest
     {
         var pane = OpenAt(await CreateLongAsync(), 150);
 
-        Assert.Equal(41, pane.FindAll("article").Count);
+        Assert.Equal(25, pane.FindAll("article").Count);
         Assert.Equal(("Message 150", "-1"), (Hit(pane), pane.Find("article.cw-msg--hit").GetAttribute("tabindex")));
         Assert.Equal(["Earlier messages", "Later messages"], pane.FindAll(".earlier button, .later button").Select(button => button.TextContent));
         Assert.False(pane.Find(".cw-scroll").HasAttribute("data-end"));
@@ -50,10 +50,10 @@ public sealed class TranscriptPlaceTests : PageTest
     public async Task Later_messages_come_as_one_gets_there_until_the_end_is_there()
     {
         var pane = OpenAt(await CreateLongAsync(), 20);
-        Assert.Equal(40, pane.FindAll("article").Count);
+        Assert.Equal(25, pane.FindAll("article").Count);
 
         await pane.InvokeAsync(pane.Instance.LaterInViewAsync);
-        Assert.Equal(80, pane.FindAll("article").Count);
+        Assert.Equal(49, pane.FindAll("article").Count);
         while (pane.FindAll(".later button") is [var button])
         {
             await button.ClickAsync(new());
@@ -84,7 +84,7 @@ public sealed class TranscriptPlaceTests : PageTest
 
         await AppendAsync(conversation.Id, Said.Ai("The newest"));
         pane.WaitForAssertion(() => Assert.Equal("1 new message", pane.Find(".cw-newmsg").TextContent.Trim()));
-        Assert.Equal((40, "Message 20"), (pane.FindAll("article").Count, Hit(pane)));
+        Assert.Equal((25, "Message 20"), (pane.FindAll("article").Count, Hit(pane)));
 
         await pane.Find(".cw-newmsg").ClickAsync(new());
         Assert.Equal("The newest", pane.FindAll("article .cw-msg__body")[^1].TextContent.Trim());

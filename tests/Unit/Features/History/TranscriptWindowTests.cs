@@ -17,11 +17,11 @@ public sealed class TranscriptWindowTests
     {
         var (window, id) = await OpenAsync(300);
         await window.OpenAsync();
-        Assert.Equal((261, 300), Shown(window));
+        Assert.Equal((277, 300), Shown(window));
 
         await AppendAsync(window, id, "301");
 
-        Assert.Equal((261, 301), Shown(window));
+        Assert.Equal((277, 301), Shown(window));
         Assert.Equal((0, true), (window.Unseen, window.Transcript!.IsAtEnd));
     }
 
@@ -32,7 +32,7 @@ public sealed class TranscriptWindowTests
 
         await window.GoToAsync(150);
 
-        Assert.Equal((130, 170), Shown(window));
+        Assert.Equal((138, 162), Shown(window));
         Assert.Equal((150, false), (window.Mark, window.IsFollowing));
     }
 
@@ -47,22 +47,22 @@ public sealed class TranscriptWindowTests
         Assert.Equal((140, true), (window.Mark, ReferenceEquals(shown, window.Transcript)));
 
         await window.GoToAsync(20);
-        Assert.Equal((20, (1, 40)), (window.Mark, Shown(window)));
+        Assert.Equal((20, (8, 32)), (window.Mark, Shown(window)));
     }
 
     [Fact]
     public async Task One_reads_on_to_both_ends()
     {
-        var (window, _) = await OpenAsync(100);
-        await window.GoToAsync(50);
+        var (window, _) = await OpenAsync(60);
+        await window.GoToAsync(30);
 
         await window.ReadEarlierAsync();
         await window.ReadLaterAsync();
-        Assert.Equal((1, 100), Shown(window));
+        Assert.Equal((1, 60), Shown(window));
 
         await window.ReadEarlierAsync();
         await window.ReadLaterAsync();
-        Assert.Equal((100, true), (window.Transcript!.Messages.Count, window.Transcript.IsAtEnd));
+        Assert.Equal((60, true), (window.Transcript!.Messages.Count, window.Transcript.IsAtEnd));
     }
 
     [Fact]
@@ -75,10 +75,10 @@ public sealed class TranscriptWindowTests
         for (var i = 0; i < 5; i++)
         {
             await window.ReadEarlierAsync();
-            Assert.InRange(window.Transcript!.Messages.Count, 80, TranscriptWindow.Max);
+            Assert.InRange(window.Transcript!.Messages.Count, 2 * TranscriptWindow.Part, TranscriptWindow.Max);
         }
 
-        Assert.Equal(((261, 380), (true, false)), (Shown(window), (window.Transcript!.HasLater, window.Transcript.IsAtEnd)));
+        Assert.Equal(((357, 476), (true, false)), (Shown(window), (window.Transcript!.HasLater, window.Transcript.IsAtEnd)));
 
         for (var i = 0; i < 3; i++)
         {
@@ -114,8 +114,10 @@ public sealed class TranscriptWindowTests
     {
         var (window, id) = await OpenAsync(TranscriptWindow.Max);
         await window.OpenAsync();
-        await window.ReadEarlierAsync();
-        await window.ReadEarlierAsync();
+        for (var parts = 1; parts < TranscriptWindow.Max / TranscriptWindow.Part; parts++)
+        {
+            await window.ReadEarlierAsync();
+        }
 
         await AppendAsync(window, id, "121");
         Assert.Equal((2, 121), Shown(window));
@@ -129,17 +131,17 @@ public sealed class TranscriptWindowTests
     public async Task What_comes_while_a_stretch_is_shown_is_counted_and_changes_nothing()
     {
         var (window, id) = await OpenAsync(300);
-        await window.GoToAsync(250);
+        await window.GoToAsync(275);
 
         await AppendAsync(window, id, "301");
         await AppendAsync(window, id, "302");
-        Assert.Equal((2, (230, 270)), (window.Unseen, Shown(window)));
+        Assert.Equal((2, (263, 287)), (window.Unseen, Shown(window)));
 
         await window.ReadLaterAsync();
-        Assert.Equal((2, (230, 302)), (window.Unseen, Shown(window)));
+        Assert.Equal((2, (263, 302)), (window.Unseen, Shown(window)));
 
         await AppendAsync(window, id, "303");
-        Assert.Equal((3, (230, 303)), (window.Unseen, Shown(window)));
+        Assert.Equal((3, (263, 303)), (window.Unseen, Shown(window)));
         Assert.True(window.Follow(true));
         Assert.Equal(0, window.Unseen);
     }
@@ -157,7 +159,7 @@ public sealed class TranscriptWindowTests
         window.Note(LiveEvent.Missed);
         await window.FollowAsync();
 
-        Assert.Equal((205, (130, 170)), (window.Unseen, Shown(window)));
+        Assert.Equal((205, (138, 162)), (window.Unseen, Shown(window)));
     }
 
     [Fact]
@@ -169,7 +171,7 @@ public sealed class TranscriptWindowTests
 
         await window.GoToEndAsync();
 
-        Assert.Equal((962, 1001), Shown(window));
+        Assert.Equal((978, 1001), Shown(window));
         Assert.Equal((0, true, true), (window.Unseen, window.IsFollowing, window.Transcript!.IsAtEnd));
     }
 

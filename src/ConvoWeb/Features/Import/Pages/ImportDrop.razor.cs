@@ -7,6 +7,10 @@ namespace ConvoWeb.Features.Import.Pages;
 /// <summary>Files that are dropped anywhere on what it holds are taken to the import page.</summary>
 public sealed partial class ImportDrop : ComponentBase, IAsyncDisposable
 {
+    /// <summary>Lies over all while files are held above it.</summary>
+    private static readonly LanguageMarkup Over = new(() => Markup.Of(
+        $"<div class=\"over\" aria-hidden=\"true\"><div class=\"cw-drop cw-drop--over\">{Icons.Of(IconName.Import)}<b>{ImportTexts.DropToImport}</b><p>{ImportTexts.KnownDrops}</p></div></div>"));
+
     private ScriptModule? _script;
     private DotNetObjectReference<ImportDrop>? _self;
     private ElementReference _area;

@@ -14,15 +14,14 @@ public sealed partial class PaletteDialog : ComponentBase, IAsyncDisposable
     private readonly Newest _newest = new();
     private IReadOnlyList<PaletteGroup> _groups = [];
     private string? _shownFor;
-    private bool _isLive;
     private ScriptModule? _script;
     private ElementReference _dialog;
 
     [CascadingParameter]
     public required CurrentUser User { get; set; }
 
-    [CascadingParameter]
-    public required BrowserTime Time { get; set; }
+    [Inject]
+    public required BrowserTime Time { get; init; }
 
     [Inject]
     public required PaletteSource Source { get; init; }
@@ -49,8 +48,6 @@ public sealed partial class PaletteDialog : ComponentBase, IAsyncDisposable
         {
             _script = new ScriptModule(Scripts, "./Features/Search/Palette/PaletteDialog.razor.js");
             await _script.CallAsync("attach", _dialog);
-            _isLive = true;
-            StateHasChanged();
         }
     }
 

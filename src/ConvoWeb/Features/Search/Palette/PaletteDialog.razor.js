@@ -83,6 +83,7 @@ export function attach(dialog) {
   });
 
   palettes.set(dialog, () => changes.disconnect());
+  dialog.toggleAttribute("data-live", true); // from now on what is typed is answered
 }
 
 export function detach(dialog) {

@@ -1,0 +1,3 @@
+export function tell(name) {
+  document.title = name;
+}
