@@ -48,7 +48,7 @@ public sealed class FindInTranscriptTests(BrowserFixture browser, AppFixture fix
         await screen.OpenAsync(id, "?m=2500");
         await Expect(screen.Hit).ToBeInViewportAsync();
 
-        foreach (var (near, more) in ((int, int)[])[(2481, 2440), (2519, 2559)])
+        foreach (var (near, more) in ((int, int)[])[(2489, 2464), (2511, 2536)])
         {
             var read = screen.Log.Locator($"article[data-seq='{near}']");
             await read.ScrollIntoViewIfNeededAsync();
