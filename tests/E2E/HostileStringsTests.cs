@@ -29,7 +29,7 @@ public sealed class HostileStringsTests(BrowserFixture browser) : Journey(browse
             hostile.Add((text, await CreateAsync(app, text, await PersonalityAsync(app, text))));
         }
 
-        var page = await NewPageAsync(app);
+        var page = await NewPageAsync(app, options => options.ViewportSize = new ViewportSize { Width = 1280, Height = 5000 }); // all rows are in view
         var harm = HarmWatch.Over(page, app.Address);
         var (history, screen, search) = (new HistoryPage(page), new ConversationScreen(page), new SearchScreen(page));
         var texts = HostileStrings.All;

@@ -27,6 +27,7 @@ public sealed partial class TranscriptPane : FollowingComponent, IAsyncDisposabl
     private ElementReference _scroll;
     private FindBar _find = null!;
     private (Guid First, Guid Last)? _watched;
+    /// <summary>Null until it is known who speaks: the page may be rendered between two readings.</summary>
     private IReadOnlyDictionary<MessageType, Speaker>? _speakers;
     private TranscriptAddress _address = null!;
     private Arrival? _arrival;

@@ -34,7 +34,7 @@ internal sealed partial class TranscriptWindow(TranscriptSource source, KnownLoo
     public Transcript? Transcript { get; private set; }
 
     /// <summary>All that is shown, and how it looks.</summary>
-    public IReadOnlyList<ShownMessage> Shown => [.. (Transcript?.Messages ?? []).Select(message => _looks.Find(message.Id)!), .. Relayed.Select(message => _relayed.Find(message.Id)!)];
+    public IReadOnlyList<ShownMessage> Shown => [.. (Transcript?.Messages ?? []).Select(message => _looks.Find(message.Id)).Concat(Relayed.Select(message => _relayed.Find(message.Id))).OfType<ShownMessage>()];
 
     /// <summary>What is stored nowhere belongs after the end.</summary>
     public IReadOnlyList<MessageView> Relayed => Transcript is { IsAtEnd: true } ? _relayed.Messages : [];
