@@ -58,6 +58,25 @@ public sealed class AudioTests(BrowserFixture browser, AppFixture fixture) : Jou
     }
 
     [Fact]
+    public async Task A_click_on_a_message_goes_on_there_while_something_is_heard()
+    {
+        var id = await _app.Client.CreateAsync("Spoken");
+        await _app.Client.SpeakAsync(id, "user", "First", 30, 360);
+        await _app.Client.SpeakAsync(id, "ai", "Second", 30, 370);
+        var (screen, listening) = await OpenAsync(id);
+        var second = screen.Articles.Last.GetByText("Second");
+
+        await second.ClickAsync();
+        await Expect(listening.Play).ToBeVisibleAsync(); // nothing was heard
+        await listening.Play.ClickAsync();
+        await Expect(listening.Spoken).ToContainTextAsync("First");
+
+        await second.ClickAsync();
+        await Expect(listening.Spoken).ToContainTextAsync("Second");
+        await listening.MovesOnAsync();
+    }
+
+    [Fact]
     public async Task The_place_is_chosen_with_the_keyboard_and_the_steps_lead_to_the_messages()
     {
         var id = await _app.Client.CreateAsync("Spoken");

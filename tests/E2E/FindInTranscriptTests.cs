@@ -81,7 +81,7 @@ public sealed class FindInTranscriptTests(BrowserFixture browser, AppFixture fix
         await screen.HasMarkedAsync("ferry to Bergen");
 
         await page.Keyboard.PressAsync("Enter");
-        await Expect(screen.Hit).ToContainTextAsync("Message 40.");
+        await Expect(screen.Hit).ToContainTextAsync("Message 400.");
         await page.Keyboard.PressAsync("Shift+Enter");
         await Expect(screen.Hit).ToContainTextAsync("Message 3.");
         await Expect(screen.FindText).ToBeFocusedAsync();
@@ -165,7 +165,7 @@ public sealed class FindInTranscriptTests(BrowserFixture browser, AppFixture fix
         title,
         Enumerable.Range(1, Count).Select(n => $"Message {n}.\n\n" + n switch
         {
-            3 or 40 => "The *ferry* to Bergen leaves at nine.",
+            3 or 400 => "The *ferry* to Bergen leaves at nine.",
             3001 => "The férry to Bergen is late.",
             _ => "It has a second paragraph.",
         }));

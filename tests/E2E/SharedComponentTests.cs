@@ -46,6 +46,7 @@ public sealed class SharedComponentTests(BrowserFixture browser, AppFixture fixt
         var (open, selector) = Places[component];
 
         await open(page, id);
+        await Expect(page.Locator(".cw-palette[data-live]")).ToHaveCountAsync(1); // the circuit is there: nothing is put in its place any more
         await Expect(page.Locator(selector).First).ToBeVisibleAsync();
         var result = await page.Locator(selector).First.RunAxe(new AxeRunOptions { ResultTypes = [ResultType.Violations] });
 

@@ -1,8 +1,7 @@
+import { clock, fill, keepSpeed, keptSpeed, paint, speeds } from "./AudioPlayer.razor.js";
 import { reveal } from "./TranscriptPane.razor.js";
 
 const open = new WeakMap();
-const speeds = [1, 1.25, 1.5, 2, 0.75];
-const speedKey = "cw-speed";
 
 /** Shorter into a message, one step back is the message before it; longer, its beginning. */
 const restartAfter = 3;
@@ -70,10 +69,8 @@ class Listening {
   #click(event) {
     const button = event.target.closest("[data-audio-play], [data-audio-step], [data-audio-rate]");
     if (!button) {
-      return;
-    }
-
-    if (button.dataset.audioStep) {
+      this.#seek(event.target);
+    } else if (button.dataset.audioStep) {
       this.#follows = true;
       this.#step(Number(button.dataset.audioStep), true);
     } else if (button.hasAttribute("data-audio-rate")) {
@@ -83,6 +80,16 @@ class Listening {
       this.#paintSoon();
     } else {
       this.#toggle(this.#meant(button));
+    }
+  }
+
+  /** While something is heard, a click on another message goes on there, unless words are chosen or something is pressed. */
+  #seek(element) {
+    const seq = element.closest("article")?.dataset.seq;
+    const message = this.#playable().find(message => String(message.seq) === seq);
+    if (message && !this.#isNow(message) && !this.#sound.paused && getSelection().isCollapsed && !element.closest("a, button, summary, input, textarea")) {
+      this.#follows = true;
+      this.#hear(message, 0, true);
     }
   }
 
@@ -263,67 +270,6 @@ class Listening {
     const before = all.filter(message => message.seq < (this.#now?.seq ?? 0)).reduce((sum, message) => sum + (message.duration ?? 0), 0);
     const whole = all.reduce((sum, message) => sum + (message.duration ?? 0), 0);
     paint(this.#bar, this.#now ? this.#state() : "paused", before + (this.#now ? this.#time() : 0), whole, this.#words.play, this.#words, this.#speed, this.#dragged);
-  }
-}
-
-function paint(player, state, time, duration, play, words, speed, dragged) {
-  const [button, range, rate] = ["[data-audio-play]", "[data-audio-seek]", "[data-audio-rate]"].map(part => player.querySelector(part));
-  const isOn = state === "playing" || state === "loading";
-  set(player, "data-state", state);
-  set(button, "aria-label", isOn ? words.pause : play);
-  set(button, "title", isOn ? words.pause : play);
-  set(button, "aria-busy", state === "loading" ? "true" : null);
-  set(rate, "aria-label", fill(words.speedIs, speed));
-  write(rate, `${speed}×`);
-  if (dragged === range) {
-    return;
-  }
-
-  const end = duration ?? 0;
-  set(range, "max", String(Math.max(Math.ceil(end), 0)));
-  set(range, "aria-valuetext", end ? fill(words.positionOf, clock(time), clock(end)) : clock(time));
-  range.value = String(Math.round(time));
-  range.closest(".cw-audio__wave")?.style.setProperty("--heard", `${end ? Math.min(100, 100 * time / end).toFixed(1) : 0}%`);
-  const isBegun = time > 0 || player.dataset.audio === undefined;
-  write(player.querySelector("[data-audio-time]"), end ? (isBegun ? `${clock(time)} / ${clock(end)}` : clock(end)) : isBegun ? clock(time) : "–:––");
-}
-
-/** Puts values into a text of the page. */
-const fill = (text, ...values) => values.reduce((filled, value, i) => filled.replace(`{${i}}`, value), text);
-
-function set(element, name, value) {
-  if (element.getAttribute(name) !== value) {
-    value === null ? element.removeAttribute(name) : element.setAttribute(name, value);
-  }
-}
-
-/** Into the text that is there, which the page still knows as its own. */
-function write(element, text) {
-  if (element.firstChild.nodeValue !== text) {
-    element.firstChild.nodeValue = text;
-  }
-}
-
-function clock(seconds) {
-  const whole = Math.round(seconds);
-  const [hours, minutes, rest] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, String(whole % 60).padStart(2, "0")];
-  return hours ? `${hours}:${String(minutes).padStart(2, "0")}:${rest}` : `${minutes}:${rest}`;
-}
-
-function keptSpeed() {
-  try {
-    const kept = Number(sessionStorage.getItem(speedKey));
-    return speeds.includes(kept) ? kept : 1;
-  } catch {
-    return 1; // storage is switched off
-  }
-}
-
-function keepSpeed(speed) {
-  try {
-    sessionStorage.setItem(speedKey, speed);
-  } catch {
-    // Storage is switched off: the choice lasts as long as the transcript is open.
   }
 }
 
