@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Components;
 
 namespace ConvoWeb.Components.Shared;
@@ -18,13 +17,13 @@ internal static class Icons
     /// <param name="label">What it means, where no text beside it says so; without one it is decoration.</param>
     public static MarkupString Of(IconName name, string? label = null, bool small = false, bool filled = false, string? css = null) =>
         label is null
-            ? Decorations.GetOrAdd((name, small, filled, css), static key => Draw(key.Item1, "aria-hidden=\"true\"", key.Item2, key.Item3, key.Item4))
-            : Draw(name, $"role=\"img\" aria-label=\"{HtmlEncoder.Default.Encode(label)}\"", small, filled, css);
+            ? Decorations.GetOrAdd((name, small, filled, css), static key => Draw(key.Item1, Markup.Of($"aria-hidden=\"true\""), key.Item2, key.Item3, key.Item4))
+            : Draw(name, Markup.Of($"role=\"img\" aria-label=\"{label}\""), small, filled, css);
 
-    private static MarkupString Draw(IconName name, string meaning, bool small, bool filled, string? css)
+    private static MarkupString Draw(IconName name, MarkupString meaning, bool small, bool filled, string? css)
     {
         var classes = string.Join(' ', ((string?[])["cw-i", small ? "cw-i--s" : null, filled ? "cw-i--fill" : null, css]).Where(part => part is not null));
-        return new($"<svg class=\"{classes}\" {meaning}><use href=\"#{Id(name)}\"/></svg>");
+        return Markup.Of($"<svg class=\"{classes}\" {meaning}><use href=\"#{Id(name)}\"/></svg>");
     }
 
     private static string Id(IconName name) => $"i-{name.ToString().ToLowerInvariant()}";

@@ -171,7 +171,7 @@ public sealed class LivePageTests : PageTest
         while (!isSo())
         {
             _clock.Advance(Coalescer.Interval);
-            await Task.Delay(5, Cancel);
+            await Task.Delay(5, Cancel); // polls what the page shows
         }
     }
 
