@@ -14,9 +14,8 @@ public sealed record ExportDocument
 
     public PersonalityView? Personality { get; init; }
 
-    /// <summary>Of all branches, in the order of <c>seq</c>.</summary>
-    public required IAsyncEnumerable<MessageView> Messages { get; init; }
+    public required ExportOptions Options { get; init; }
 
-    /// <summary>Of the branch that a reader sees.</summary>
-    public required IAsyncEnumerable<MessageView> Branch { get; init; }
+    /// <summary>Those that the options ask for, in the order of <c>seq</c>.</summary>
+    public required IAsyncEnumerable<MessageView> Messages { get; init; }
 }

@@ -13,10 +13,10 @@ internal static class ExportEndpoints
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesValidationProblem();
 
-    private static async Task Export(Guid id, string? format, HttpContext context, ExportService exports, ExportMark mark, CurrentUser user)
+    private static async Task Export(Guid id, [AsParameters] ExportQuery query, HttpContext context, ExportService exports, ExportMark mark, CurrentUser user)
     {
-        var exporter = exports.Exporter(format);
-        if (await exports.OpenAsync(user, id, context.RequestAborted) is not { } document)
+        var exporter = exports.Exporter(query.Format);
+        if (await exports.OpenAsync(user, id, query.ToOptions(exporter.Format), context.RequestAborted) is not { } document)
         {
             context.Response.StatusCode = StatusCodes.Status404NotFound;
             return;

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using ConvoWeb.Data.Conversations;
 using ConvoWeb.Data.Providers;
 using ConvoWeb.Features.Conversations;
 using ConvoWeb.Features.Messages;
@@ -18,26 +19,29 @@ public sealed class ExportReader(IDatabase database)
 
     /// <summary>
     /// Page by page, each read whole before it is handed out: a slow download holds no connection, and no snapshot that
-    /// keeps the database from tidying up. What is appended meanwhile is not part of it.
+    /// keeps the database from tidying up. What is appended meanwhile is not part of it. A message has a higher number than
+    /// the one it answers, so that a branch is in order as well.
     /// </summary>
-    public async IAsyncEnumerable<MessageView> MessagesAsync(ConversationView conversation, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<MessageView> MessagesAsync(
+        ConversationView conversation, ExportOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var after = 0;
-        while (true)
+        var branch = options.Branches is ExportBranches.Active ? await BranchAsync(conversation, cancellationToken) : null;
+        for (var after = 0; await PageAsync(conversation, after, cancellationToken) is { Count: > 0 } page; after = page[^1].Seq)
         {
-            var page = await PageAsync(conversation, after, cancellationToken);
-            foreach (var message in page)
+            foreach (var message in page.Where(IsAskedFor))
             {
-                yield return message;
+                yield return options.Metadata ? message : message with { Metadata = null };
             }
-
-            if (page.Count == 0)
-            {
-                yield break;
-            }
-
-            after = page[^1].Seq;
         }
+
+        bool IsAskedFor(MessageView message) =>
+            (branch is null || branch.Contains(message.Seq)) && (options.System || message.Type is not MessageType.System);
+    }
+
+    private async Task<HashSet<int>> BranchAsync(ConversationView conversation, CancellationToken cancellationToken)
+    {
+        await using var db = await database.ReadAsync(cancellationToken);
+        return await Branches.NumbersAsync(db, conversation, through: null, cancellationToken);
     }
 
     private async Task<List<MessageView>> PageAsync(ConversationView conversation, int after, CancellationToken cancellationToken)
@@ -57,23 +61,5 @@ public sealed class ExportReader(IDatabase database)
         }
 
         return page;
-    }
-
-    /// <summary>A message has a higher number than the one it answers, so the branch is in order as well.</summary>
-    public async IAsyncEnumerable<MessageView> BranchAsync(ConversationView conversation, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        HashSet<int> branch;
-        await using (var db = await database.ReadAsync(cancellationToken))
-        {
-            branch = await Branches.NumbersAsync(db, conversation, through: null, cancellationToken);
-        }
-
-        await foreach (var message in MessagesAsync(conversation, cancellationToken))
-        {
-            if (branch.Contains(message.Seq))
-            {
-                yield return message;
-            }
-        }
     }
 }

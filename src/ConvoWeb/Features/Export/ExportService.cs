@@ -19,7 +19,7 @@ public sealed class ExportService(
         ?? throw new InvalidInputException("format", $"format must be one of {string.Join(", ", exporters.Select(exporter => exporter.Format.Name))}.");
 
     /// <summary>Null when the user has no such conversation.</summary>
-    public async Task<ExportDocument?> OpenAsync(CurrentUser user, Guid id, CancellationToken cancellationToken)
+    public async Task<ExportDocument?> OpenAsync(CurrentUser user, Guid id, ExportOptions options, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         if (await conversations.FindAsync(user, id, cancellationToken) is not { } conversation)
@@ -29,11 +29,11 @@ public sealed class ExportService(
 
         return new ExportDocument
         {
-            Conversation = conversation,
+            Conversation = options.Metadata ? conversation : conversation with { Metadata = null },
             ReadAt = now,
             Personality = conversation.PersonalityId is { } personality ? await personalities.FindAsync(user, personality, cancellationToken) : null,
-            Messages = reader.MessagesAsync(conversation, cancellationToken),
-            Branch = reader.BranchAsync(conversation, cancellationToken),
+            Options = options,
+            Messages = reader.MessagesAsync(conversation, options, cancellationToken),
         };
     }
 }

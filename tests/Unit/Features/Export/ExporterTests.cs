@@ -119,8 +119,8 @@ public sealed class ExporterTests
     private static ExportDocument Document(MessageView[] messages) => new()
     {
         ReadAt = Morning,
+        Options = ExportOptions.Complete,
         Messages = messages.ToAsyncEnumerable(),
-        Branch = messages.ToAsyncEnumerable(),
         Personality = new PersonalityView
         {
             Id = Id,

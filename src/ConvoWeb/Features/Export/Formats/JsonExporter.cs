@@ -9,7 +9,7 @@ namespace ConvoWeb.Features.Export.Formats;
 /// <summary>The object that <c>GET /api/conversations/{id}</c> answers, with the messages of all branches.</summary>
 internal sealed class JsonExporter : IConversationExporter
 {
-    public ExportFormat Format { get; } = new("json", "application/json; charset=utf-8", ".json");
+    public ExportFormat Format { get; } = new("json", "application/json; charset=utf-8", ".json", ExportBranches.All);
 
     public async Task WriteAsync(ExportDocument document, PipeWriter output, CancellationToken cancellationToken)
     {

@@ -16,7 +16,7 @@ internal sealed class JsonLinesExporter : IConversationExporter
     /// <summary>Goes up when a reader of the one before could not read it.</summary>
     private const string SchemaVersion = "convoweb/1";
 
-    public ExportFormat Format { get; } = new("jsonl", "application/jsonl; charset=utf-8", ".jsonl");
+    public ExportFormat Format { get; } = new("jsonl", "application/jsonl; charset=utf-8", ".jsonl", ExportBranches.All);
 
     public async Task WriteAsync(ExportDocument document, PipeWriter output, CancellationToken cancellationToken)
     {

@@ -11,7 +11,7 @@ internal sealed class MarkdownExporter : IConversationExporter
     {
         output.WriteText($"# {TranscriptLabels.OneLine(document.Conversation.Title)}\n\n{TranscriptLabels.DatesOf(document)}\n");
 
-        await foreach (var message in document.Branch.WithCancellation(cancellationToken))
+        await foreach (var message in document.Messages.WithCancellation(cancellationToken))
         {
             output.WriteText($"\n## {TranscriptLabels.SpeakerOf(message, document)}\n\n");
             output.WriteText(message.Content);
