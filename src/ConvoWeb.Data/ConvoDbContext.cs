@@ -3,6 +3,7 @@ using ConvoWeb.Data.Conventions;
 using ConvoWeb.Data.Conversations;
 using ConvoWeb.Data.Files;
 using ConvoWeb.Data.Idempotency;
+using ConvoWeb.Data.Jobs;
 using ConvoWeb.Data.Protection;
 using ConvoWeb.Data.Search;
 using Microsoft.EntityFrameworkCore;
@@ -32,6 +33,10 @@ public abstract class ConvoDbContext(DbContextOptions options) : DbContext(optio
 
     public DbSet<FileChunk> FileChunks => Set<FileChunk>();
 
+    public DbSet<Job> Jobs => Set<Job>();
+
+    public DbSet<JobPart> JobParts => Set<JobPart>();
+
     public DbSet<IdempotencyRecord> IdempotencyRecords => Set<IdempotencyRecord>();
 
     public DbSet<ProtectionKey> ProtectionKeys => Set<ProtectionKey>();
@@ -44,6 +49,8 @@ public abstract class ConvoDbContext(DbContextOptions options) : DbContext(optio
         configuration.Properties<MessageType>().HaveConversion<WordConverter<MessageType>>();
         configuration.Properties<MessageState>().HaveConversion<WordConverter<MessageState>>();
         configuration.Properties<FileState>().HaveConversion<WordConverter<FileState>>();
+        configuration.Properties<JobKind>().HaveConversion<WordConverter<JobKind>>();
+        configuration.Properties<JobState>().HaveConversion<WordConverter<JobState>>();
         configuration.Properties<PersonalityColor>().HaveConversion<WordConverter<PersonalityColor>>();
     }
 

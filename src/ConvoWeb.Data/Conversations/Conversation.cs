@@ -36,6 +36,9 @@ public sealed class Conversation
 
     public required DateTimeOffset UpdatedAt { get; set; }
 
+    /// <summary>When it came here: what is imported has older times of its own.</summary>
+    public required DateTimeOffset StoredAt { get; init; }
+
     /// <summary>Of the newest message; <see cref="CreatedAt"/> while there is none. What lists are ordered by.</summary>
     public required DateTimeOffset LastMessageAt { get; set; }
 

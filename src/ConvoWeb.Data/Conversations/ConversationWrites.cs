@@ -21,11 +21,11 @@ public static class ConversationWrites
         await db.ExecuteAsync(
             """
             INSERT INTO conversations (
-                id, owner_id, title, title_key, personality_id, created_at, updated_at, last_message_at, status, restores_to,
+                id, owner_id, title, title_key, personality_id, created_at, updated_at, stored_at, last_message_at, status, restores_to,
                 message_count, audio_duration, tokens_in, tokens_out, next_seq, version, active_leaf_id, open_drafts, model, starred,
                 held_at, deleted_at, last_exported_at, source, external_id, preview, metadata)
             VALUES (
-                @id, @owner_id, @title, @title_key, @personality_id, @created_at, @updated_at, @last_message_at, @status, @restores_to,
+                @id, @owner_id, @title, @title_key, @personality_id, @created_at, @updated_at, @stored_at, @last_message_at, @status, @restores_to,
                 @message_count, @audio_duration, @tokens_in, @tokens_out, @next_seq, @version, @active_leaf_id, @open_drafts, @model, @starred,
                 @held_at, @deleted_at, @last_exported_at, @source, @external_id, @preview, @metadata)
             ON CONFLICT DO NOTHING
@@ -37,6 +37,7 @@ public static class ConversationWrites
             ("@personality_id", conversation.PersonalityId),
             ("@created_at", conversation.CreatedAt),
             ("@updated_at", conversation.UpdatedAt),
+            ("@stored_at", conversation.StoredAt),
             ("@last_message_at", conversation.LastMessageAt),
             ("@status", conversation.Status),
             ("@restores_to", conversation.RestoresTo),
@@ -113,14 +114,28 @@ public static class ConversationWrites
     /// Sets <c>last_exported_at</c>, which is a change like any other: the column is part of what readers see, so the
     /// version and with it the ETag go up. <c>updated_at</c> stays, so that it tells a change since the export.
     /// </summary>
-    public static async ValueTask MarkExportedAsync(DatabaseScope db, LockedConversation conversation, DateTimeOffset at)
+    /// <returns>Those of them that are there, with their versions.</returns>
+    public static async ValueTask<IReadOnlyList<(Guid Id, long Version)>> MarkExportedAsync(
+        DatabaseScope db, string ownerId, IReadOnlyList<Guid> ids, DateTimeOffset at)
     {
-        conversation.Version++;
-        await db.ExecuteAsync(
-            "UPDATE conversations SET version = @version, last_exported_at = @at WHERE id = @id",
-            ("@version", conversation.Version),
-            ("@at", at),
-            ("@id", conversation.Id));
+        var parameters = new StatementParameters();
+        var time = parameters.Add(at);
+
+        // The empty text keeps SQLite from going through all that are the owner's.
+        var sql =
+            $"""
+            UPDATE conversations SET version = version + 1, last_exported_at = {time}
+            WHERE id IN ({parameters.AddAll(ids)}) AND owner_id || '' = {parameters.Add(ownerId)}
+            RETURNING id, version
+            """;
+        List<(Guid Id, long Version)> marked = [];
+        await using var row = await db.Statement(sql, parameters.Values).ExecuteReaderAsync();
+        while (await row.ReadAsync())
+        {
+            marked.Add((row.Id(0), row.GetInt64(1)));
+        }
+
+        return marked;
     }
 
     private static async ValueTask<Guid?> FindAsync(DatabaseScope db, Personality personality) =>

@@ -91,6 +91,7 @@ internal sealed class CorpusSeeder(IDatabase database)
             PersonalityId = _personalities[conversation.Personality],
             CreatedAt = createdAt,
             UpdatedAt = createdAt,
+            StoredAt = createdAt,
             LastMessageAt = createdAt,
             Source = conversation.Source,
         };

@@ -137,6 +137,7 @@ internal sealed class RandomHistory
             TitleKey = Conversation.TitleKeyOf(title),
             CreatedAt = Now,
             UpdatedAt = Now,
+            StoredAt = Now,
             LastMessageAt = Now,
         };
         return async db => await ConversationWrites.TryAddAsync(db, row);

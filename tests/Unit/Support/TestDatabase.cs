@@ -95,6 +95,7 @@ public sealed class TestDatabase : IAsyncDisposable
             TitleKey = Conversation.TitleKeyOf(title),
             CreatedAt = now,
             UpdatedAt = now,
+            StoredAt = now,
             LastMessageAt = now,
         };
         change?.Invoke(conversation);

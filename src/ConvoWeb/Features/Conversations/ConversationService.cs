@@ -300,6 +300,7 @@ public sealed class ConversationService(
             PersonalityId = request.PersonalityId,
             CreatedAt = createdAt,
             UpdatedAt = now,
+            StoredAt = now,
             LastMessageAt = createdAt,
             Model = request.Model,
             Starred = request.Starred,

@@ -18,4 +18,7 @@ public sealed record ExportDocument
 
     /// <summary>Those that the options ask for, in the order of <c>seq</c>.</summary>
     public required IAsyncEnumerable<MessageView> Messages { get; init; }
+
+    /// <summary>The same, each as the JSON of the API: one of both is read.</summary>
+    public required IAsyncEnumerable<ReadOnlyMemory<byte>> MessagesAsJson { get; init; }
 }

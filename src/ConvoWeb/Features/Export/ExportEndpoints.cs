@@ -4,7 +4,7 @@ namespace ConvoWeb.Features.Export;
 
 internal static class ExportEndpoints
 {
-    public static void MapExport(this IEndpointRouteBuilder routes) =>
+    public static void MapConversationExport(this IEndpointRouteBuilder routes) =>
         routes.MapGet("/api/conversations/{id:guid}/export", Export)
             .WithTags("Export")
             .WithName("ExportConversation")
@@ -28,6 +28,6 @@ internal static class ExportEndpoints
         await exporter.WriteAsync(document, response.BodyWriter, context.RequestAborted);
 
         // Every byte is on its way. The end of the answer waits, so that who has it all also finds the mark.
-        await mark.SetAsync(user, document);
+        await mark.SetAsync(user, [id], document.ReadAt);
     }
 }

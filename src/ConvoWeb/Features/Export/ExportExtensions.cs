@@ -1,3 +1,4 @@
+using ConvoWeb.Features.Export.Bulk;
 using ConvoWeb.Features.Export.Formats;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -17,6 +18,16 @@ internal static class ExportExtensions
 
         return services.AddSingleton<ExportService>()
             .AddSingleton<ExportReader>()
-            .AddSingleton<ExportMark>();
+            .AddSingleton<ExportMark>()
+            .AddSingleton<AttachedFiles>()
+            .AddSingleton<BulkPlan>()
+            .AddSingleton<BulkExportService>()
+            .ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, BulkJson.Api));
+    }
+
+    public static void MapExport(this IEndpointRouteBuilder routes)
+    {
+        routes.MapConversationExport();
+        routes.MapBulkExport();
     }
 }

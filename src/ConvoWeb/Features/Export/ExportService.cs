@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ConvoWeb.Data;
 using ConvoWeb.Features.Accounts;
 using ConvoWeb.Features.Conversations;
@@ -5,7 +6,7 @@ using ConvoWeb.Features.Conversations.Personalities;
 
 namespace ConvoWeb.Features.Export;
 
-/// <summary>Opens a conversation for an exporter.</summary>
+/// <summary>Opens conversations for an exporter.</summary>
 public sealed class ExportService(
     IEnumerable<IConversationExporter> exporters,
     ConversationService conversations,
@@ -21,19 +22,38 @@ public sealed class ExportService(
     /// <summary>Null when the user has no such conversation.</summary>
     public async Task<ExportDocument?> OpenAsync(CurrentUser user, Guid id, ExportOptions options, CancellationToken cancellationToken)
     {
-        var now = clock.GetUtcNow();
-        if (await conversations.FindAsync(user, id, cancellationToken) is not { } conversation)
+        var opened = OpenManyAsync(user, [id], options, cancellationToken);
+        await foreach (var document in opened.WithCancellation(cancellationToken))
         {
-            return null;
+            return document;
         }
 
-        return new ExportDocument
+        return null;
+    }
+
+    /// <summary>Those of them that the user has, one after the other: what is read of one is read before the next is asked for.</summary>
+    /// <param name="ids">Ascending; so many that their rows can be in memory.</param>
+    public async IAsyncEnumerable<ExportDocument> OpenManyAsync(
+        CurrentUser user,
+        IReadOnlyList<Guid> ids,
+        ExportOptions options,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        List<ConversationView> found = [.. (await conversations.FindManyAsync(user, ids, cancellationToken)).OrderBy(conversation => conversation.Id)];
+        var spokenWith = await personalities.FindManyAsync(user, [.. found.Select(conversation => conversation.PersonalityId).OfType<Guid>().Distinct()], cancellationToken);
+        var batch = reader.Open(found, options);
+        foreach (var conversation in found)
         {
-            Conversation = options.Metadata ? conversation : conversation with { Metadata = null },
-            ReadAt = now,
-            Personality = conversation.PersonalityId is { } personality ? await personalities.FindAsync(user, personality, cancellationToken) : null,
-            Options = options,
-            Messages = reader.MessagesAsync(conversation, options, cancellationToken),
-        };
+            yield return new ExportDocument
+            {
+                Conversation = options.Metadata ? conversation : conversation with { Metadata = null },
+                ReadAt = now,
+                Personality = conversation.PersonalityId is { } personality ? spokenWith.GetValueOrDefault(personality) : null,
+                Options = options,
+                Messages = batch.MessagesAsync(conversation, cancellationToken),
+                MessagesAsJson = batch.JsonAsync(conversation, cancellationToken),
+            };
+        }
     }
 }

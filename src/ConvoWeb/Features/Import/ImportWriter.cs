@@ -55,7 +55,7 @@ public sealed class ImportWriter(IDatabase database, ILiveEvents live, ConvoWebM
         if (known is null)
         {
             var personality = await PersonalityAsync(db, ownerId, conversation);
-            var row = NewRow(ownerId, conversation, personality);
+            var row = NewRow(ownerId, conversation, personality, now);
             if (await ConversationWrites.TryAddAsync(db, row))
             {
                 return await FillAsync(db, row, conversation);
@@ -66,7 +66,7 @@ public sealed class ImportWriter(IDatabase database, ILiveEvents live, ConvoWebM
             if (known is null)
             {
                 var (source, externalId) = KnownConversation.OriginOf(conversation);
-                row = NewRow(ownerId, conversation with { Id = null, Source = source, ExternalId = externalId }, personality);
+                row = NewRow(ownerId, conversation with { Id = null, Source = source, ExternalId = externalId }, personality, now);
                 return await ConversationWrites.TryAddAsync(db, row)
                     ? await FillAsync(db, row, conversation)
                     : throw new Data.ConflictException("It changed while it was imported. Import it again.");
@@ -176,7 +176,7 @@ public sealed class ImportWriter(IDatabase database, ILiveEvents live, ConvoWebM
         return (rows, conversation.ActiveKey is { } active && ids.TryGetValue(active, out var leaf) ? leaf : null);
     }
 
-    private static Conversation NewRow(string ownerId, ImportedConversation conversation, Guid? personalityId) => new()
+    private static Conversation NewRow(string ownerId, ImportedConversation conversation, Guid? personalityId, DateTimeOffset now) => new()
     {
         Id = conversation.Id ?? Guid.CreateVersion7(conversation.CreatedAt),
         OwnerId = ownerId,
@@ -185,6 +185,7 @@ public sealed class ImportWriter(IDatabase database, ILiveEvents live, ConvoWebM
         PersonalityId = personalityId,
         CreatedAt = conversation.CreatedAt,
         UpdatedAt = conversation.UpdatedAt ?? conversation.CreatedAt,
+        StoredAt = now,
         LastMessageAt = conversation.CreatedAt,
         Status = conversation.Status,
         RestoresTo = conversation.Status is ConversationStatus.Deleted ? ConversationStatus.Active : null,

@@ -28,6 +28,40 @@ public sealed record SearchListQuery : ConversationFilterQuery
     /// <summary>In which days begin, as in <c>Europe/Berlin</c>; UTC by default.</summary>
     [FromQuery(Name = "time_zone")]
     public string? TimeZone { get; init; }
+
+    /// <summary>Words or a time of messages are asked for; without, it is a list.</summary>
+    public bool IsSearch => !string.IsNullOrEmpty(Q) || !string.IsNullOrEmpty(Date);
+
+    public TimeZoneInfo Zone => ZoneOf(TimeZone);
+
+    public SearchQuery Parse(DateTimeOffset now) => SearchParser.Parse(CleanText.Of(Q ?? ""), now, Zone);
+
+    /// <summary>Null when there is no such personality, so nothing to find either.</summary>
+    /// <exception cref="InvalidInputException">A field has a value that it does not take.</exception>
+    public async Task<SearchRequest?> ToRequestAsync(
+        CurrentUser user, PersonalityService personalities, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var request = new SearchRequest { Query = Parse(now), Order = OrderOf(Order), Cursor = Cursor, Limit = Limit, Zone = Zone, Time = TimeOf(Date, now, Zone) };
+        if (Status is "deleted")
+        {
+            throw new InvalidInputException("status", "status must be active, archived or all: the trash is never searched.");
+        }
+
+        return await ToFilterAsync(user, personalities, ConversationScope.All, Zone, cancellationToken) is { } within ? request with { Within = within } : null;
+    }
+
+    private static SearchOrder OrderOf(string? word) => string.IsNullOrEmpty(word) ? SearchOrder.Best : Words<SearchOrder>.Parse(word, "order");
+
+    private static TimeFilter? TimeOf(string? date, DateTimeOffset now, TimeZoneInfo zone) =>
+        string.IsNullOrEmpty(date) ? null
+        : new SearchDates(now, zone).On(date) is { Filter: TimeFilter time } ? time
+        : throw new InvalidInputException("date", "date must be two days as in 2026-03-01..2026-03-05, one of them, or one day.");
+
+    /// <summary>The names of Windows would be known here, but not to the database.</summary>
+    private static TimeZoneInfo ZoneOf(string? id) =>
+        string.IsNullOrEmpty(id) ? TimeZoneInfo.Utc
+        : TimeZoneInfo.TryFindSystemTimeZoneById(id, out var zone) && zone.HasIanaId ? zone
+        : throw new InvalidInputException("time_zone", "time_zone must be the name of one, as in Europe/Berlin.");
 }
 
 internal static class SearchEndpoints
@@ -48,42 +82,12 @@ internal static class SearchEndpoints
         TimeProvider clock,
         CancellationToken cancellationToken)
     {
-        var (now, zone) = (clock.GetUtcNow(), Zone(query.TimeZone));
-        var parsed = SearchParser.Parse(CleanText.Of(query.Q ?? ""), now, zone);
-        var (order, time) = (Order(query.Order), Time(query.Date, now, zone));
-        if (query.Status is "deleted")
+        var now = clock.GetUtcNow();
+        if (await query.ToRequestAsync(user, personalities, now, cancellationToken) is not { } request)
         {
-            throw new InvalidInputException("status", "status must be active, archived or all: the trash is never searched.");
+            return TypedResults.Ok(SearchResults.Nothing with { Problems = query.Parse(now).Problems });
         }
 
-        if (await query.ToFilterAsync(user, personalities, ConversationScope.All, zone, cancellationToken) is not { } within)
-        {
-            return TypedResults.Ok(SearchResults.Nothing with { Problems = parsed.Problems });
-        }
-
-        var request = new SearchRequest
-        {
-            Query = parsed,
-            Order = order,
-            Cursor = query.Cursor,
-            Limit = query.Limit,
-            Zone = zone,
-            Within = within,
-            Time = time,
-        };
         return TypedResults.Ok(await search.SearchAsync(user, request, cancellationToken));
     }
-
-    private static SearchOrder Order(string? word) => string.IsNullOrEmpty(word) ? SearchOrder.Best : Words<SearchOrder>.Parse(word, "order");
-
-    private static TimeFilter? Time(string? date, DateTimeOffset now, TimeZoneInfo zone) =>
-        string.IsNullOrEmpty(date) ? null
-        : new SearchDates(now, zone).On(date) is { Filter: TimeFilter time } ? time
-        : throw new InvalidInputException("date", "date must be two days as in 2026-03-01..2026-03-05, one of them, or one day.");
-
-    /// <summary>The names of Windows would be known here, but not to the database.</summary>
-    private static TimeZoneInfo Zone(string? id) =>
-        string.IsNullOrEmpty(id) ? TimeZoneInfo.Utc
-        : TimeZoneInfo.TryFindSystemTimeZoneById(id, out var zone) && zone.HasIanaId ? zone
-        : throw new InvalidInputException("time_zone", "time_zone must be the name of one, as in Europe/Berlin.");
 }

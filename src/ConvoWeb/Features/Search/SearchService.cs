@@ -50,6 +50,12 @@ public sealed class SearchService(IDatabase database, SearchDialect dialect, Con
             : await AsideAsync(user, request, finder => finder.SeqsInAsync(conversationId, CountLimit), cancellationToken);
     }
 
+    /// <summary>Every conversation in which the query finds something, in no order.</summary>
+    public async Task<IReadOnlySet<Guid>> FindConversationsAsync(CurrentUser user, SearchRequest request, CancellationToken cancellationToken) =>
+        request.IsEmpty
+            ? new HashSet<Guid>()
+            : await AsideAsync(user, request, finder => finder.ConversationIdsAsync(), cancellationToken);
+
     private async Task<SearchResults> FindAsync(MessageFinder finder, SearchRequest request, SearchPlace? after, int size)
     {
         var isCommon = await finder.HasMoreMatchesThanAsync(CountLimit);

@@ -272,6 +272,7 @@ public sealed class ConversationListTests
                         TitleKey = "trip to oslo",
                         CreatedAt = Day.AddMinutes(i / 3),
                         UpdatedAt = Day,
+                        StoredAt = Day,
                         LastMessageAt = Day,
                     };
                     change?.Invoke(conversation, i);

@@ -24,6 +24,27 @@ public sealed class BulkConversationService(IDatabase database, ConversationServ
         return await db.Context.Conversations.VisibleTo(user.Id).Matching(filter).CountAsync(cancellationToken) - selection.Ids.Count;
     }
 
+    /// <summary>All that a selection means, by id, ascending.</summary>
+    /// <param name="changedSince">Only those that changed, or came here, at this time or later.</param>
+    public async Task<IReadOnlyList<Guid>> IdsAsync(
+        CurrentUser user, BulkSelection selection, DateTimeOffset? changedSince, CancellationToken cancellationToken)
+    {
+        await using var db = await database.ReadAsync(cancellationToken);
+        var selected = db.Context.Conversations.VisibleTo(user.Id);
+        if (selection.Filter is { } filter)
+        {
+            selected = selected.Matching(filter);
+        }
+
+        if (changedSince is { } since)
+        {
+            selected = selected.Where(c => c.UpdatedAt >= since || c.StoredAt >= since);
+        }
+
+        var ids = await selected.OrderBy(c => c.Id).Select(c => c.Id).ToListAsync(cancellationToken);
+        return [.. ids.Where(id => selection.Ids.Contains(id) == (selection.Filter is null))];
+    }
+
     /// <summary>Those from one place in a list to another, both included; no more than <paramref name="max"/>.</summary>
     public async Task<IReadOnlyList<Guid>> IdsBetweenAsync(
         CurrentUser user, ConversationFilter filter, ConversationOrder order, Cursor one, Cursor other, int max, CancellationToken cancellationToken)

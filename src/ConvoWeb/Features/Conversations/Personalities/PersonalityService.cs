@@ -43,6 +43,18 @@ public sealed class PersonalityService(IDatabase database, IDbContextFactory<Con
         return await FindAsync(db, user, id, cancellationToken);
     }
 
+    /// <summary>Those of them that the user has, by id.</summary>
+    public async Task<IReadOnlyDictionary<Guid, PersonalityView>> FindManyAsync(
+        CurrentUser user, IReadOnlyList<Guid> ids, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await db.Personalities
+            .VisibleTo(user.Id)
+            .Where(p => ids.Contains(p.Id))
+            .Select(PersonalityView.Projection)
+            .ToDictionaryAsync(p => p.Id, cancellationToken);
+    }
+
     /// <summary>The id of the one that an id or a name means; null when there is none.</summary>
     public async Task<Guid?> FindIdAsync(CurrentUser user, string idOrName, CancellationToken cancellationToken)
     {

@@ -1,7 +1,5 @@
 using System.IO.Pipelines;
 using System.Text;
-using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 
 namespace ConvoWeb.Features.Export.Formats;
 
@@ -19,13 +17,4 @@ internal static class ExportOutput
     }
 
     public static void WriteText(this PipeWriter output, ReadOnlySpan<char> text) => Encoding.UTF8.GetBytes(text, output);
-
-    /// <summary>The members alone, into an object that has others beside them.</summary>
-    public static void WriteMembers<T>(this Utf8JsonWriter json, T value, JsonTypeInfo<T> type)
-    {
-        foreach (var member in JsonSerializer.SerializeToElement(value, type).EnumerateObject())
-        {
-            member.WriteTo(json);
-        }
-    }
 }

@@ -1,33 +1,27 @@
+using System.Buffers;
 using System.IO.Pipelines;
-using System.Text.Json;
-using ConvoWeb.Features.Conversations;
-using ConvoWeb.Features.Messages;
-using ConvoWeb.Platform.Json;
 
 namespace ConvoWeb.Features.Export.Formats;
 
-/// <summary>The object that <c>GET /api/conversations/{id}</c> answers, with the messages of all branches.</summary>
+/// <summary>The object that <c>GET /api/conversations/{id}</c> answers, with its personality and the messages of all branches: what an import takes back whole.</summary>
 internal sealed class JsonExporter : IConversationExporter
 {
     public ExportFormat Format { get; } = new("json", "application/json; charset=utf-8", ".json", ExportBranches.All);
 
     public async Task WriteAsync(ExportDocument document, PipeWriter output, CancellationToken cancellationToken)
     {
-        await using var json = new Utf8JsonWriter(output, ApiJson.WriterOptions);
-        json.WriteStartObject();
-        json.WriteMembers(document.Conversation, ConversationsJson.Api.ConversationView);
-        json.WriteStartArray("messages");
-
-        await foreach (var message in document.Messages.WithCancellation(cancellationToken))
+        ExportJson.WriteConversation(output, document);
+        output.Write(",\"messages\":["u8);
+        var isFirst = true;
+        await foreach (var message in document.MessagesAsJson.WithCancellation(cancellationToken))
         {
-            JsonSerializer.Serialize(json, message, MessagesJson.Api.MessageView);
-            await json.FlushAsync(cancellationToken);
+            output.Write(isFirst ? "\n"u8 : ",\n"u8);
+            output.Write(message.Span);
+            isFirst = false;
             await output.FlushLargeAsync(cancellationToken);
         }
 
-        json.WriteEndArray();
-        json.WriteEndObject();
-        await json.FlushAsync(cancellationToken);
+        output.Write("\n]}\n"u8);
         await output.FlushAsync(cancellationToken);
     }
 }

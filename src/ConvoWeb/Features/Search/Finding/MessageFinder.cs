@@ -105,6 +105,22 @@ internal sealed class MessageFinder(DatabaseScope db, SearchDialect dialect, str
         return await ReadAsync(sql, parameters, row => (row.GetString(0), row.GetInt64(1)));
     }
 
+    /// <summary>Of all that is found, be it a message or a title.</summary>
+    public async Task<IReadOnlySet<Guid>> ConversationIdsAsync()
+    {
+        var titled = await TitledAsync(int.MaxValue - 1);
+        HashSet<Guid> ids = [.. titled.Select(found => Guid.Parse(found.Id))];
+        if (!IsForTitles)
+        {
+            var start = await ChooseStartAsync(isCommon: true);
+            var parameters = new StatementParameters();
+            var sql = $"SELECT DISTINCT m.conversation_id {dialect.FindMessages(start, Words, parameters)} AND {_conditions.All(parameters)}";
+            ids.UnionWith(await ReadAsync(sql, parameters, row => row.Id(0)));
+        }
+
+        return ids;
+    }
+
     /// <summary>The numbers of what is found in one conversation, ascending.</summary>
     public async Task<IReadOnlyList<int>> SeqsInAsync(Guid conversationId, int limit)
     {

@@ -1,0 +1,115 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace ConvoWeb.Data.Jobs;
+
+public enum JobKind
+{
+    Export,
+    Import,
+}
+
+public enum JobState
+{
+    /// <summary>Waits for a node.</summary>
+    Queued,
+    Running,
+    Done,
+    Failed,
+    Cancelled,
+}
+
+/// <summary>A large export or import that goes on while nobody waits for it, also after the program was ended in the middle.</summary>
+public sealed class Job
+{
+    public required Guid Id { get; init; }
+
+    public required string OwnerId { get; init; }
+
+    public required JobKind Kind { get; init; }
+
+    public required JobState State { get; set; }
+
+    /// <summary>What is to be done, as JSON.</summary>
+    public required string Request { get; init; }
+
+    /// <summary>Conversations; null while their number is not known.</summary>
+    public int? Total { get; set; }
+
+    public int Done { get; set; }
+
+    /// <summary>Of those, the ones that could not be read.</summary>
+    public int Skipped { get; set; }
+
+    /// <summary>Written so far.</summary>
+    public long Bytes { get; set; }
+
+    /// <summary>What came of it, as JSON; null until its end.</summary>
+    public string? Result { get; set; }
+
+    /// <summary>Why it failed.</summary>
+    public string? Reason { get; set; }
+
+    /// <summary>What it writes, or reads.</summary>
+    public Guid? FileId { get; set; }
+
+    public string? FileName { get; set; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public DateTimeOffset? EndedAt { get; set; }
+
+    /// <summary>When its file goes, and the job with it.</summary>
+    public DateTimeOffset? ExpiresAt { get; set; }
+
+    /// <summary>The node that does it, and until when it must give a sign.</summary>
+    public string? Node { get; set; }
+
+    public DateTimeOffset? LeaseUntil { get; set; }
+}
+
+/// <summary>What of a job must outlive the process, beside its file: pieces of bytes, in order.</summary>
+public sealed class JobPart
+{
+    public required Guid JobId { get; init; }
+
+    /// <summary>Of what it is a piece.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>From 0.</summary>
+    public required int N { get; init; }
+
+    public required byte[] Data { get; init; }
+}
+
+internal sealed class JobConfiguration : IEntityTypeConfiguration<Job>
+{
+    public void Configure(EntityTypeBuilder<Job> job)
+    {
+        job.ToTable(
+            "jobs",
+            table =>
+            {
+                table.HasCheckConstraint("ck_jobs_kind", "kind IN ('export', 'import')");
+                table.HasCheckConstraint("ck_jobs_state", "state IN ('queued', 'running', 'done', 'failed', 'cancelled')");
+            });
+        job.Property(j => j.Id).ValueGeneratedNever();
+
+        // The owner's list, the newest first.
+        job.HasIndex(j => new { j.OwnerId, j.Id });
+
+        // What a node looks for, and what has expired.
+        job.HasIndex(j => j.LeaseUntil).HasFilter("state IN ('queued', 'running')");
+        job.HasIndex(j => j.ExpiresAt);
+    }
+}
+
+internal sealed class JobPartConfiguration : IEntityTypeConfiguration<JobPart>
+{
+    public void Configure(EntityTypeBuilder<JobPart> part)
+    {
+        part.ToTable("job_parts");
+        part.HasKey(p => new { p.JobId, p.Name, p.N });
+        part.HasOne<Job>().WithMany().HasForeignKey(p => p.JobId).OnDelete(DeleteBehavior.Cascade);
+    }
+}

@@ -1,0 +1,34 @@
+using ConvoWeb.Features.Accounts;
+using Microsoft.AspNetCore.Mvc;
+
+namespace ConvoWeb.Features.Export.Bulk;
+
+internal static class BulkExportEndpoints
+{
+    /// <summary>The ids of 100,000 conversations.</summary>
+    private const int MaxBody = 8 * 1024 * 1024;
+
+    public static void MapBulkExport(this IEndpointRouteBuilder routes) =>
+        routes.MapPost("/api/conversations/export/bulk", Export)
+            .WithTags("Export")
+            .WithName("ExportConversations")
+            .WithMetadata(new RequestSizeLimitAttribute(MaxBody))
+            .RequireAuthorization()
+            .Produces<string>(StatusCodes.Status200OK, "application/zip")
+            .ProducesValidationProblem();
+
+    private static async Task Export(BulkExportRequest? request, HttpContext context, BulkExportService exports, CurrentUser user)
+    {
+        request ??= new BulkExportRequest();
+        var what = exports.Check(request);
+        var plan = await exports.ResolveAsync(user, request, context.RequestAborted);
+        var response = context.Response;
+        response.ContentType = what.Format.MediaType;
+        response.Headers.ContentDisposition = ExportFileName.Disposition(what.FileTitle, what.Format.Extension);
+        await exports.WriteAsync(
+            user, what, plan, async (bytes, cancellationToken) => await response.BodyWriter.WriteAsync(bytes, cancellationToken), context.RequestAborted);
+
+        // Marking a hundred thousand takes its time, and who has the whole file need not wait for it.
+        response.OnCompleted(() => exports.MarkAsync(user, what, plan));
+    }
+}

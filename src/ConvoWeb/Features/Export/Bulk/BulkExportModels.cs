@@ -1,0 +1,79 @@
+using System.Globalization;
+using System.Text.Json.Serialization;
+using ConvoWeb.Features.Messages.Files;
+using ConvoWeb.Features.Search;
+
+namespace ConvoWeb.Features.Export.Bulk;
+
+/// <summary>Which conversations to hand out together, and how. With neither <c>ids</c> nor <c>filter</c>: all but the trash.</summary>
+public sealed record BulkExportRequest
+{
+    public const int MaxIds = 100_000;
+
+    public IReadOnlyList<Guid>? Ids { get; init; }
+
+    /// <summary>As the list and the search take it; with <c>q</c> or <c>date</c> it is a search.</summary>
+    public SearchListQuery? Filter { get; init; }
+
+    /// <summary>Those that the filter shows and that are not meant.</summary>
+    public IReadOnlyList<Guid>? Except { get; init; }
+
+    /// <summary><c>json</c> (default) or any other format of one conversation.</summary>
+    public string? Format { get; init; }
+
+    /// <summary>A ZIP with a file for each conversation (default); <c>false</c>, with <c>jsonl</c> only, is one file of lines.</summary>
+    public bool? Archive { get; init; }
+
+    /// <summary>With the sound and the attachments that are stored here, in an archive.</summary>
+    public bool Files { get; init; }
+
+    /// <summary><c>active</c> or <c>all</c>; what is left out is as usual for the format.</summary>
+    public string? Branches { get; init; }
+
+    public bool? System { get; init; }
+
+    public bool? Metadata { get; init; }
+
+    public bool? Timestamps { get; init; }
+
+    /// <summary>Only what changed or came here since: the <c>exported_at</c> of the export before.</summary>
+    public DateTimeOffset? Since { get; init; }
+}
+
+/// <summary>A request that was checked: what the writer needs to know.</summary>
+public sealed record BulkExport
+{
+    public required IConversationExporter Exporter { get; init; }
+
+    public required ExportOptions Options { get; init; }
+
+    public required bool IsArchive { get; init; }
+
+    public required bool HasFiles { get; init; }
+
+    /// <summary>When the reading began: the <c>since</c> of the next one.</summary>
+    public required DateTimeOffset At { get; init; }
+
+    /// <summary>What the download is called.</summary>
+    public string FileTitle => $"ConvoWeb {At.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}";
+
+    public ExportFormat Format => IsArchive ? new ExportFormat(Exporter.Format.Name, "application/zip", ".zip") : Exporter.Format;
+}
+
+/// <summary>What the index at the end of an archive says of one file.</summary>
+public sealed record IndexItem(string File, Guid Id, string Title, DateTimeOffset CreatedAt, DateTimeOffset LastMessageAt, int MessageCount);
+
+/// <summary>A conversation that could not be read, or not to its end.</summary>
+/// <param name="File">What of it is there; null when nothing is.</param>
+public sealed record SkippedItem(Guid Id, string Title, string? File, string Reason)
+{
+    [JsonPropertyOrder(-1)]
+    public string Type => "skipped";
+}
+
+/// <summary>What an archive says of a file beside it, which has the bytes alone.</summary>
+public sealed record ArchivedFile(FileView File)
+{
+    [JsonPropertyOrder(-1)]
+    public string Format => "convoweb-file/1";
+}

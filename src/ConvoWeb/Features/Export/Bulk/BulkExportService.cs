@@ -1,0 +1,35 @@
+using ConvoWeb.Data.Providers;
+using ConvoWeb.Features.Accounts;
+
+namespace ConvoWeb.Features.Export.Bulk;
+
+/// <summary>Hands out many conversations as one file, which is sent while it is made.</summary>
+public sealed class BulkExportService(
+    BulkPlan plans, ExportService exports, AttachedFiles files, ExportMark mark, IDatabase database, ILoggerFactory loggers)
+{
+    private readonly ILogger _logger = loggers.CreateLogger<BulkExportService>();
+
+    /// <inheritdoc cref="BulkPlan.Check"/>
+    public BulkExport Check(BulkExportRequest request) => plans.Check(request);
+
+    /// <inheritdoc cref="BulkPlan.ResolveAsync"/>
+    public Task<IReadOnlyList<Guid>> ResolveAsync(CurrentUser user, BulkExportRequest request, CancellationToken cancellationToken) =>
+        plans.ResolveAsync(user, request, cancellationToken);
+
+    /// <param name="send">Takes the bytes, and waits while the one who downloads is slow.</param>
+    public async Task WriteAsync(
+        CurrentUser user,
+        BulkExport what,
+        IReadOnlyList<Guid> plan,
+        Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask> send,
+        CancellationToken cancellationToken)
+    {
+        var sink = new ExportSink(send);
+        await Writer(user, what, plan, sink).WriteAsync(() => ValueTask.CompletedTask, cancellationToken);
+    }
+
+    public Task MarkAsync(CurrentUser user, BulkExport what, IReadOnlyList<Guid> plan) => mark.SetAsync(user, plan, what.At);
+
+    internal BulkWriter Writer(CurrentUser user, BulkExport what, IReadOnlyList<Guid> plan, ExportSink sink) =>
+        new(database, exports, files, user, what, plan, sink, _logger);
+}

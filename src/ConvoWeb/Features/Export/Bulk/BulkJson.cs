@@ -1,0 +1,13 @@
+using System.Text.Json.Serialization;
+using ConvoWeb.Platform.Json;
+
+namespace ConvoWeb.Features.Export.Bulk;
+
+[JsonSerializable(typeof(BulkExportRequest))]
+[JsonSerializable(typeof(IndexItem))]
+[JsonSerializable(typeof(SkippedItem))]
+[JsonSerializable(typeof(ArchivedFile))]
+internal sealed partial class BulkJson : JsonSerializerContext
+{
+    public static BulkJson Api { get; } = new(ApiJson.NewOptions());
+}

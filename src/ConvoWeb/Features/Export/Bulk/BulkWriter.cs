@@ -1,0 +1,153 @@
+using System.Buffers;
+using System.Globalization;
+using System.IO.Pipelines;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using ConvoWeb.Data.Providers;
+using ConvoWeb.Features.Accounts;
+
+namespace ConvoWeb.Features.Export.Bulk;
+
+/// <summary>Writes the conversations of a plan one after the other; one that cannot be read is left out and reported.</summary>
+internal sealed partial class BulkWriter(
+    IDatabase database, ExportService exports, AttachedFiles files, CurrentUser user, BulkExport what, IReadOnlyList<Guid> plan, ExportSink sink, ILogger logger)
+{
+    private const int BatchSize = 200;
+
+    private readonly ZipWriter _zip = new(sink);
+    private readonly ArrayBufferWriter<byte> _index = new();
+    private readonly ArrayBufferWriter<byte> _skipped = new();
+    private readonly HashSet<Guid> _files = [];
+
+    /// <summary>How many of the plan are behind it.</summary>
+    public int Done { get; private set; }
+
+    public int Skipped { get; private set; }
+
+    /// <param name="onDone">Called after each conversation, when nothing of it is left to write.</param>
+    public async Task WriteAsync(Func<ValueTask> onDone, CancellationToken cancellationToken)
+    {
+        while (Done < plan.Count)
+        {
+            var ids = plan.Skip(Done).Take(BatchSize).ToList();
+            var first = Done;
+            await foreach (var document in exports.OpenManyAsync(user, ids, what.Options, cancellationToken))
+            {
+                Done = first + ids.IndexOf(document.Conversation.Id, Done - first);
+                await WriteAsync(document, cancellationToken);
+                Done++;
+                await sink.CommitAsync(cancellationToken);
+                await onDone();
+            }
+
+            Done = first + ids.Count; // some may have gone meanwhile
+        }
+
+        if (what.IsArchive)
+        {
+            await WriteIndexAsync(cancellationToken);
+            _zip.Finish();
+        }
+
+        await sink.SendAsync(cancellationToken);
+    }
+
+    private async Task WriteAsync(ExportDocument document, CancellationToken cancellationToken)
+    {
+        var conversation = document.Conversation;
+        var file = $"conversations/{(Done + 1).ToString(CultureInfo.InvariantCulture).PadLeft(5, '0')} {ExportFileName.Of(conversation.Title, what.Exporter.Format.Extension)}";
+        if (what.HasFiles)
+        {
+            await WriteFilesAsync(conversation.Id, cancellationToken);
+            await sink.CommitAsync(cancellationToken);
+        }
+
+        var output = PipeWriter.Create(what.IsArchive ? _zip.Begin(file, conversation.LastMessageAt) : sink, new StreamPipeWriterOptions(leaveOpen: true));
+        var fault = default(Exception);
+        try
+        {
+            await what.Exporter.WriteAsync(document, output, cancellationToken);
+            await output.FlushAsync(cancellationToken);
+        }
+        catch (Exception exception) when (IsOfOne(exception))
+        {
+            fault = exception;
+        }
+
+        await output.CompleteAsync(fault);
+        if (fault is null)
+        {
+            await EndAsync();
+            Add(_index, new IndexItem(file, conversation.Id, conversation.Title, conversation.CreatedAt, conversation.LastMessageAt, conversation.MessageCount), BulkJson.Api.IndexItem);
+            return;
+        }
+
+        LogSkipped(conversation.Id, fault);
+        var isLeftOut = what.IsArchive ? await _zip.TryTakeBackAsync() : sink.TryTakeBack();
+        var skipped = new SkippedItem(conversation.Id, conversation.Title, isLeftOut || !what.IsArchive ? null : file, fault.Message);
+        Add(_skipped, skipped, BulkJson.Api.SkippedItem);
+        Skipped++;
+        if (!isLeftOut)
+        {
+            await EndAsync();
+        }
+
+        if (!what.IsArchive)
+        {
+            sink.Write(isLeftOut ? ""u8 : "\n"u8);
+            sink.Write(JsonSerializer.SerializeToUtf8Bytes(skipped, BulkJson.Api.SkippedItem));
+            sink.Write("\n"u8);
+        }
+    }
+
+    /// <summary>Before the conversation, so that an import knows them when it meets their names. Each once in an archive.</summary>
+    private async Task WriteFilesAsync(Guid conversationId, CancellationToken cancellationToken)
+    {
+        foreach (var id in await files.NamedByAsync(conversationId, cancellationToken))
+        {
+            if (!_files.Add(id) || await files.OpenAsync(user, id, cancellationToken) is not var (file, content))
+            {
+                continue;
+            }
+
+            await using (content)
+            {
+                await using (var about = _zip.Begin($"files/{id}.json", file.CreatedAt))
+                {
+                    await JsonSerializer.SerializeAsync(about, new ArchivedFile(file), BulkJson.Api.ArchivedFile, cancellationToken);
+                }
+
+                await EndAsync();
+                await content.CopyToAsync(_zip.Begin($"files/{id}", file.CreatedAt, deflate: false), cancellationToken);
+                await EndAsync();
+            }
+        }
+    }
+
+    private async Task WriteIndexAsync(CancellationToken cancellationToken)
+    {
+        var index = _zip.Begin("index.json", what.At);
+        await index.WriteAsync(Encoding.UTF8.GetBytes($"{{\"format\":\"convoweb-index/1\",\"exported_at\":\"{what.At.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture)}\",\"items\":["), cancellationToken);
+        await index.WriteAsync(_index.WrittenMemory, cancellationToken);
+        await index.WriteAsync("],\"skipped\":["u8.ToArray(), cancellationToken);
+        await index.WriteAsync(_skipped.WrittenMemory, cancellationToken);
+        await index.WriteAsync("]}\n"u8.ToArray(), cancellationToken);
+        await _zip.EndAsync();
+    }
+
+    private ValueTask EndAsync() => what.IsArchive ? _zip.EndAsync() : ValueTask.CompletedTask;
+
+    private static void Add<T>(ArrayBufferWriter<byte> list, T item, JsonTypeInfo<T> type)
+    {
+        list.Write(list.WrittenCount == 0 ? "\n"u8 : ",\n"u8);
+        list.Write(JsonSerializer.SerializeToUtf8Bytes(item, type));
+    }
+
+    /// <summary>The conversation's fault, and not that of the database, of who reads the export, or of who cancels it.</summary>
+    private bool IsOfOne(Exception exception) =>
+        exception is not (OperationCanceledException or IOException) && database.Translate(exception) is null;
+
+    [LoggerMessage(LogLevel.Warning, "Conversation {ConversationId} cannot be exported with the others")]
+    private partial void LogSkipped(Guid conversationId, Exception fault);
+}
