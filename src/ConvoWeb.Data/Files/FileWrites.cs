@@ -10,12 +10,19 @@ public static class FileWrites
 {
     private const int RemovedAtOnce = 16;
 
-    public static async ValueTask BeginAsync(DatabaseScope db, Guid id, string ownerId, DateTimeOffset now) =>
+    /// <param name="wantedId">Taken when nobody has it.</param>
+    /// <returns>Its id.</returns>
+    public static async ValueTask<Guid> BeginAsync(DatabaseScope db, Guid? wantedId, string ownerId, DateTimeOffset createdAt, DateTimeOffset now)
+    {
+        var id = wantedId is { } wanted && await IsFreeAsync(db, wanted) ? wanted : Guid.CreateVersion7(now);
         await db.ExecuteAsync(
-            "INSERT INTO files (id, owner_id, state, size, created_at, touched_at) VALUES (@id, @owner, 'uploading', 0, @now, @now)",
+            "INSERT INTO files (id, owner_id, state, size, created_at, touched_at) VALUES (@id, @owner, 'uploading', 0, @created_at, @now)",
             ("@id", id),
             ("@owner", ownerId),
+            ("@created_at", createdAt),
             ("@now", now));
+        return id;
+    }
 
     /// <exception cref="ConflictException">The sweeper has given the upload up.</exception>
     public static async ValueTask AddChunkAsync(DatabaseScope db, Guid id, int n, byte[] data, DateTimeOffset now)
@@ -101,6 +108,9 @@ public static class FileWrites
 
         return removed;
     }
+
+    private static async ValueTask<bool> IsFreeAsync(DatabaseScope db, Guid id) =>
+        await db.Statement("SELECT 1 FROM files WHERE id = @id", ("@id", id)).ExecuteScalarAsync() is null;
 
     private static ConflictException GivenUp() => new("The upload was given up because nothing of it came for too long. Send it again.");
 }

@@ -61,10 +61,16 @@ public sealed class ExportBatch
         }
     }
 
+    /// <exception cref="JsonException">Its metadata is none, which would break what it stands in.</exception>
     private byte[] ReadJson(DbDataReader row)
     {
         Begin();
         MessageColumns.Write(_writer, row);
+        if (!row.IsDBNull(MessageColumns.Metadata))
+        {
+            JsonDocument.Parse(row.GetString(MessageColumns.Metadata)).Dispose();
+        }
+
         return End();
     }
 

@@ -1,12 +1,14 @@
 using ConvoWeb.Data;
 using ConvoWeb.Features.Accounts;
+using ConvoWeb.Features.Import.Formats;
 using ConvoWeb.Features.Import.Reading;
+using ConvoWeb.Features.Messages.Files;
 using ConvoWeb.Platform.Hosting;
 
 namespace ConvoWeb.Features.Import;
 
 /// <summary>Reads the exports of chat products, one conversation at a time, and reports what became of each.</summary>
-public sealed class ImportService(IEnumerable<IConversationReader> readers, ImportWriter writer, Settings settings)
+public sealed class ImportService(IEnumerable<IConversationReader> readers, ImportWriter writer, FileService files, Settings settings)
 {
     /// <summary>So many unreadable records at the beginning, and the file is taken for none of ours.</summary>
     private const int MaxRecordsToRecognise = 20;
@@ -34,11 +36,23 @@ public sealed class ImportService(IEnumerable<IConversationReader> readers, Impo
             var source = default(string);
             var fault = default(string);
             var before = items.Count;
+            var archived = new ArchivedFiles(files, user, preview);
             try
             {
                 await foreach (var file in UploadFiles.OpenAsync(upload.Content, cancellationToken))
                 {
-                    var read = await ReadAsync(user, file, preview, items, cancellationToken);
+                    if (archived.IsNext(file.Name))
+                    {
+                        var reason = await archived.StoreAsync(file.Content, cancellationToken);
+                        if (reason is not null)
+                        {
+                            items.Add(Failed(ConvoWebReader.Name, ReadConversation.Failed(reason)));
+                        }
+
+                        continue;
+                    }
+
+                    var read = await ReadAsync(user, file.Content, archived, preview, items, cancellationToken);
                     source = read.Source ?? source;
                     fault ??= read.Fault;
                 }
@@ -63,7 +77,7 @@ public sealed class ImportService(IEnumerable<IConversationReader> readers, Impo
     }
 
     private async Task<(string? Source, string? Fault)> ReadAsync(
-        CurrentUser user, Stream file, bool preview, List<ImportItem> items, CancellationToken cancellationToken)
+        CurrentUser user, Stream file, ArchivedFiles archived, bool preview, List<ImportItem> items, CancellationToken cancellationToken)
     {
         var faults = new List<string>();
         await using var records = new JsonRecords(file).ReadAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
@@ -76,12 +90,18 @@ public sealed class ImportService(IEnumerable<IConversationReader> readers, Impo
                 continue;
             }
 
+            if (ArchivedFiles.Describes(record.Value))
+            {
+                archived.Expect(record.Value);
+                return (null, null);
+            }
+
             if (readers.FirstOrDefault(reader => reader.Recognises(record.Value)) is { } reader)
             {
                 items.AddRange(faults.Select(fault => Failed(reader.Source, ReadConversation.Failed(fault))));
                 await foreach (var read in reader.ReadAsync(FromCurrent(records), cancellationToken))
                 {
-                    items.Add(await StoreAsync(user, reader, read, preview, cancellationToken));
+                    items.Add(await StoreAsync(user, reader, read, archived, preview, cancellationToken));
                 }
 
                 return (reader.Source, null);
@@ -92,13 +112,14 @@ public sealed class ImportService(IEnumerable<IConversationReader> readers, Impo
     }
 
     private async Task<ImportItem> StoreAsync(
-        CurrentUser user, IConversationReader reader, ReadConversation read, bool preview, CancellationToken cancellationToken)
+        CurrentUser user, IConversationReader reader, ReadConversation read, ArchivedFiles archived, bool preview, CancellationToken cancellationToken)
     {
-        if (read.Conversation is not { } conversation)
+        if (read.Conversation is not { } found)
         {
             return Failed(reader.Source, read);
         }
 
+        var conversation = archived.WithNewIds(found);
         try
         {
             var result = preview

@@ -30,6 +30,8 @@ public static class MessageColumns
     /// <summary>How many columns they are: what a statement adds comes after.</summary>
     public const int Count = NextN + 1;
 
+    public const int Metadata = 15;
+
     private const string Stored =
         """
         id, conversation_id, seq, parent_id, type, state, timestamp, version, model, audio_url, audio_duration,
@@ -60,7 +62,7 @@ public static class MessageColumns
         TokensOut = row.NumberOrNull(12),
         TokensEstimated = row.GetBoolean(13),
         ExternalId = row.TextOrNull(14),
-        Metadata = row.TextOrNull(15),
+        Metadata = row.TextOrNull(Metadata),
         Content = row.GetString(16),
         NextN = row.NumberOrNull(NextN),
     };
@@ -85,7 +87,7 @@ public static class MessageColumns
                 case 13:
                     json.WriteBoolean(name, row.GetBoolean(column));
                     break;
-                case 15:
+                case Metadata:
                     json.WriteJson(name, row, column);
                     break;
                 case NextN:

@@ -24,7 +24,12 @@ public sealed class ExportTests
         Assert.Equal("attachment; filename=\"Trip to Oslo.json\"", response.Content.Headers.ContentDisposition?.ToString());
         Assert.Equal(450, exported!["messages"]!.AsArray().Count);
         Assert.True(JsonNode.DeepEquals(shown!["messages"]![0], exported["messages"]![250]));
-        exported.Remove("messages");
+        Assert.Equal(("conversation", "convoweb/1", null), (exported["type"]!.GetValue<string>(), exported["format"]!.GetValue<string>(), exported["personality"]));
+        foreach (var member in (string[])["type", "format", "personality", "messages"])
+        {
+            exported.Remove(member);
+        }
+
         shown.Remove("messages");
         Assert.Equal(shown.ToJsonString(), exported.ToJsonString());
     }

@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using System.Text;
+using System.Text.Json;
 using ConvoWeb.Data.Conversations;
 using ConvoWeb.Features.Conversations;
 using ConvoWeb.Features.Conversations.Personalities;
@@ -121,6 +122,9 @@ public sealed class ExporterTests
         ReadAt = Morning,
         Options = ExportOptions.Complete,
         Messages = messages.ToAsyncEnumerable(),
+        MessagesAsJson = messages
+            .Select(message => (ReadOnlyMemory<byte>)JsonSerializer.SerializeToUtf8Bytes(message, MessagesJson.Api.MessageView))
+            .ToAsyncEnumerable(),
         Personality = new PersonalityView
         {
             Id = Id,

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using System.IO.Compression;
 using System.IO.Pipelines;
 using System.Text;
 using System.Text.Json;
@@ -119,7 +120,7 @@ internal sealed partial class BulkWriter(
                 }
 
                 await EndAsync();
-                await content.CopyToAsync(_zip.Begin($"files/{id}", file.CreatedAt, deflate: false), cancellationToken);
+                await content.CopyToAsync(_zip.Begin($"files/{id}", file.CreatedAt, CompressionLevel.NoCompression), cancellationToken);
                 await EndAsync();
             }
         }

@@ -13,7 +13,7 @@ namespace ConvoWeb.Features.Export.Bulk;
 /// </summary>
 internal sealed class ZipWriter(ExportSink output)
 {
-    private const ushort SizesFollow = 1 << 3, NamesAreUtf8 = 1 << 11, Stored = 0, Deflated = 8, Zip64Extra = 1, Needs20 = 20, Needs45 = 45;
+    private const ushort SizesFollow = 1 << 3, NamesAreUtf8 = 1 << 11, Deflated = 8, Zip64Extra = 1, Needs20 = 20, Needs45 = 45;
 
     private const uint LocalHeader = 0x04034b50, Descriptor = 0x08074b50, DirectoryHeader = 0x02014b50, DirectoryEnd = 0x06054b50,
         Zip64DirectoryEnd = 0x06064b50, Zip64Locator = 0x07064b50;
@@ -34,16 +34,16 @@ internal sealed class ZipWriter(ExportSink output)
     }
 
     /// <param name="name">Its path, with slashes.</param>
-    /// <param name="deflate">Not for what is compressed already.</param>
+    /// <param name="level">None for what is compressed already; it is framed all the same, so that who reads forwards finds its end.</param>
     /// <returns>Takes the bytes of the entry, until <see cref="EndAsync"/>.</returns>
-    public Stream Begin(string name, DateTimeOffset modified, bool deflate = true)
+    public Stream Begin(string name, DateTimeOffset modified, CompressionLevel level = CompressionLevel.Fastest)
     {
-        _entry = new Entry(Encoding.UTF8.GetBytes(name), DosTime(modified), deflate ? Deflated : Stored, output.Position);
+        _entry = new Entry(Encoding.UTF8.GetBytes(name), DosTime(modified), output.Position);
         var header = new Fields(output, 30 + _entry.Name.Length);
         header.Add(LocalHeader).Add(Needs20);
         WriteCommon(header, _entry, crc: 0, compressed: 0, size: 0);
         header.Add((ushort)0).Add(_entry.Name).Write();
-        return _entry.Open(output);
+        return _entry.Open(output, level);
     }
 
     public async ValueTask EndAsync()
@@ -109,7 +109,7 @@ internal sealed class ZipWriter(ExportSink output)
 
     /// <summary>What a local header and one of the directory share, up to the length of the name.</summary>
     private static void WriteCommon(Fields fields, Entry entry, uint crc, uint compressed, uint size) =>
-        fields.Add((ushort)(SizesFollow | NamesAreUtf8)).Add(entry.Method).Add(entry.Time).Add(crc).Add(compressed).Add(size).Add((ushort)entry.Name.Length);
+        fields.Add((ushort)(SizesFollow | NamesAreUtf8)).Add(Deflated).Add(entry.Time).Add(crc).Add(compressed).Add(size).Add((ushort)entry.Name.Length);
 
     /// <summary>In two-second steps, from 1980 to 2107; the zone is not said, so that it is UTC.</summary>
     private static uint DosTime(DateTimeOffset time)
@@ -162,16 +162,14 @@ internal sealed class ZipWriter(ExportSink output)
         public void Write() => _write(_bytes.AsSpan(0, _length));
     }
 
-    private sealed class Entry(byte[] name, uint time, ushort method, long offset)
+    private sealed class Entry(byte[] name, uint time, long offset)
     {
         private readonly Crc32 _crc = new();
-        private Stream? _compressed;
+        private DeflateStream? _compressed;
 
         public byte[] Name => name;
 
         public uint Time => time;
-
-        public ushort Method => method;
 
         public long Offset => offset;
 
@@ -179,13 +177,13 @@ internal sealed class ZipWriter(ExportSink output)
 
         public long Size { get; private set; }
 
-        public Stream Open(ExportSink output)
+        public Stream Open(ExportSink output, CompressionLevel level)
         {
-            _compressed = method == Deflated ? new DeflateStream(output, CompressionLevel.Fastest, leaveOpen: true) : output;
+            _compressed = new DeflateStream(output, level, leaveOpen: true);
             return new CountedStream(_compressed, Count);
         }
 
-        public ValueTask CloseAsync() => _compressed is DeflateStream deflate ? deflate.DisposeAsync() : ValueTask.CompletedTask;
+        public ValueTask CloseAsync() => _compressed?.DisposeAsync() ?? ValueTask.CompletedTask;
 
         private void Count(ArraySegment<byte> bytes)
         {

@@ -10,7 +10,10 @@ using ConvoWeb.Platform.Json;
 
 namespace ConvoWeb.Features.Import.Formats;
 
-/// <summary>Our own JSONL: a line for the conversation, then a line for each of its messages, then the next conversation.</summary>
+/// <summary>
+/// Our own exports: JSON with the messages in the conversation, and JSONL, where a line for the conversation comes before a line
+/// for each of its messages, and then the next conversation.
+/// </summary>
 internal sealed class ConvoWebReader(TimeProvider clock) : IConversationReader
 {
     public const string Name = "convoweb";
@@ -34,8 +37,12 @@ internal sealed class ConvoWebReader(TimeProvider clock) : IConversationReader
                 }
 
                 lines = new Lines(record.Value, clock);
+                foreach (var message in ((JsonElement?)record.Value).Items("messages"))
+                {
+                    lines.Add(new JsonRecord(message));
+                }
             }
-            else
+            else if (record.Fault is not null || !IsNote(record.Value))
             {
                 lines?.Add(record);
             }
@@ -49,6 +56,9 @@ internal sealed class ConvoWebReader(TimeProvider clock) : IConversationReader
 
     /// <summary>No message has this type, so the lines of a file tell themselves apart.</summary>
     private static bool IsHeader(JsonElement record) => record.Text("type") is "conversation";
+
+    /// <summary>What an export says of a conversation that it could not read.</summary>
+    private static bool IsNote(JsonElement record) => record.Text("type") is "skipped";
 
     /// <summary>The lines of one conversation. A broken one fails all of it, so that none is ever stored in part.</summary>
     private sealed class Lines
@@ -178,7 +188,7 @@ internal sealed class ConvoWebReader(TimeProvider clock) : IConversationReader
                 Content = ImportLimits.CutBytes(content, Message.ContentMaxBytes) == content
                     ? content
                     : throw new FormatException("content is larger than 1 MiB."),
-                Timestamp = line.Time("timestamp") ?? throw new FormatException("timestamp is missing."),
+                Timestamp = line.Time("timestamp") ?? _header!.CreatedAt, // an export may leave them out
                 Model = ImportLimits.Model(line.Text("model")),
                 AudioUrl = ImportLimits.AudioUrl(line.Text("audio_url")),
                 AudioDuration = ImportLimits.AudioDuration(((JsonElement?)line).Number("audio_duration")),

@@ -8,6 +8,10 @@ namespace ConvoWeb.Features.Import.Reading;
 /// <summary>An upload, or an entry of it, that cannot be read on; the message says why.</summary>
 public sealed class UnreadableUploadException(string message, Exception? inner = null) : Exception(message, inner);
 
+/// <summary>One file to read.</summary>
+/// <param name="Name">In a ZIP; no path to anything here.</param>
+internal sealed record UploadedEntry(string Name, Stream Content);
+
 /// <summary>The files in an upload: itself, or the entries of a ZIP, read as they arrive.</summary>
 internal static class UploadFiles
 {
@@ -15,7 +19,7 @@ internal static class UploadFiles
 
     private const int BufferSize = 64 * 1024, SignatureLength = 4;
 
-    public static async IAsyncEnumerable<Stream> OpenAsync(Stream upload, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public static async IAsyncEnumerable<UploadedEntry> OpenAsync(Stream upload, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var pipe = PipeReader.Create(upload, new StreamPipeReaderOptions(bufferSize: BufferSize, leaveOpen: true));
         var start = await pipe.ReadAtLeastAsync(SignatureLength, cancellationToken);
@@ -25,7 +29,7 @@ internal static class UploadFiles
         await using var content = pipe.AsStream();
         if (!isZip)
         {
-            yield return content;
+            yield return new UploadedEntry("", content);
             yield break;
         }
 
@@ -47,7 +51,7 @@ internal static class UploadFiles
             }
 
             await using var file = new MeteredStream(zip, limits.Inflated);
-            yield return file;
+            yield return new UploadedEntry(entry.Name, file);
 
             if (entry.Size < 0)
             {

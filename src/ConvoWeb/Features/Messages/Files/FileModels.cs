@@ -22,7 +22,13 @@ public sealed record FileView
 }
 
 /// <summary>A file that comes in; its bytes are read once, as they arrive.</summary>
-public sealed record FileUpload(string Name, string? MediaType, Stream Content);
+public sealed record FileUpload(string Name, string? MediaType, Stream Content)
+{
+    /// <summary>Kept when nobody has it: of one that comes back from an export.</summary>
+    public Guid? Id { get; init; }
+
+    public DateTimeOffset? CreatedAt { get; init; }
+}
 
 /// <summary>What makes two uploads the same request.</summary>
 public sealed record FileFingerprint(string Sha256, string Name, string MediaType);

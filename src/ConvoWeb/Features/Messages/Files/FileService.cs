@@ -32,14 +32,7 @@ public sealed class FileService(IDatabase database, Settings settings, TimeProvi
         }
 
         var now = clock.GetUtcNow();
-        var id = Guid.CreateVersion7(now);
-        await database.WriteAsync(
-            async db =>
-            {
-                await FileWrites.BeginAsync(db, id, user.Id, now);
-                return id;
-            },
-            cancellationToken);
+        var id = await database.WriteAsync(db => FileWrites.BeginAsync(db, upload.Id, user.Id, upload.CreatedAt ?? now, now), cancellationToken);
 
         var storedId = Guid.Empty;
         try
@@ -162,7 +155,7 @@ public sealed class FileService(IDatabase database, Settings settings, TimeProvi
                 Name = upload.Name,
                 MediaType = mediaType,
                 Size = size,
-                CreatedAt = now,
+                CreatedAt = upload.CreatedAt ?? now,
                 TouchedAt = now,
             };
     }

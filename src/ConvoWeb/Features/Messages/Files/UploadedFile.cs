@@ -46,7 +46,7 @@ internal static class UploadedFile
             : null;
 
     /// <summary>The last part of a path, without what no file system has in a name, and not too long.</summary>
-    private static string Clean(string? name)
+    public static string Clean(string? name)
     {
         var last = CleanText.Of(name ?? "").Split('/', '\\')[^1];
         var runes = last.EnumerateRunes().Where(rune => !System.Text.Rune.IsControl(rune)).Take(StoredFile.NameMaxLength);

@@ -107,7 +107,7 @@ public sealed class InterruptedFileTests
     private static Task<int> UploadAsync(IDatabase database, Guid id, DateTimeOffset at) => database.WriteAsync(
         async db =>
         {
-            await FileWrites.BeginAsync(db, id, "alice", at);
+            await FileWrites.BeginAsync(db, id, "alice", at, at);
             for (var n = 0; n < 20; n++)
             {
                 await FileWrites.AddChunkAsync(db, id, n, [1, 2, 3], at);

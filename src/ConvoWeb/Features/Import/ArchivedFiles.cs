@@ -1,0 +1,74 @@
+using System.Text.Json;
+using ConvoWeb.Features.Accounts;
+using ConvoWeb.Features.Import.Reading;
+using ConvoWeb.Features.Messages.Files;
+
+namespace ConvoWeb.Features.Import;
+
+/// <summary>
+/// Sound and attachments in one of our own archives: an entry that says what a file is, then one with its bytes, then the
+/// conversation that names it. A file that cannot keep its id is named by its new one.
+/// </summary>
+internal sealed class ArchivedFiles(FileService files, CurrentUser user, bool isPreview)
+{
+    private const string Format = "convoweb-file/1";
+
+    private readonly Dictionary<string, string> _newIds = new(StringComparer.Ordinal);
+    private FileUpload? _next;
+
+    public static bool Describes(JsonElement record) => record.Text("format") is Format && record.Object("file") is not null;
+
+    public void Expect(JsonElement record)
+    {
+        var file = record.Object("file");
+        _next = Guid.TryParseExact(file.Text("id"), "D", out var id)
+            ? new FileUpload(UploadedFile.Clean(file.Text("name")), file.Text("media_type"), Stream.Null) { Id = id, CreatedAt = file.Time("created_at") }
+            : null;
+    }
+
+    /// <summary>Whether the entry holds the bytes of the file that was described last.</summary>
+    public bool IsNext(string entry) => _next is not null && entry == $"files/{_next.Id}";
+
+    /// <summary>Null when it is stored; otherwise why not.</summary>
+    public async Task<string?> StoreAsync(Stream content, CancellationToken cancellationToken)
+    {
+        var upload = _next! with { Content = content };
+        _next = null;
+        if (isPreview)
+        {
+            return null;
+        }
+
+        try
+        {
+            var stored = await files.StoreAsync(user, upload, _ => null, cancellationToken);
+            if (stored.Id != upload.Id)
+            {
+                _newIds[upload.Id!.Value.ToString()] = stored.Id.ToString();
+            }
+
+            return null;
+        }
+        catch (Exception exception) when (exception is Data.InvalidInputException or BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge })
+        {
+            return $"{upload.Name}: {exception.Message}";
+        }
+    }
+
+    public ImportedConversation WithNewIds(ImportedConversation conversation) =>
+        _newIds.Count == 0 ? conversation : conversation with { Messages = [.. conversation.Messages.Select(WithNewIds)] };
+
+    private ImportedMessage WithNewIds(ImportedMessage message)
+    {
+        foreach (var (old, id) in _newIds)
+        {
+            message = message with
+            {
+                AudioUrl = message.AudioUrl?.Replace(FileAddress.Start + old, FileAddress.Start + id, StringComparison.Ordinal),
+                Metadata = message.Metadata?.Replace(old, id, StringComparison.Ordinal),
+            };
+        }
+
+        return message;
+    }
+}
