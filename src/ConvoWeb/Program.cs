@@ -6,6 +6,7 @@ using ConvoWeb.Features.Conversations.Tags;
 using ConvoWeb.Features.Export;
 using ConvoWeb.Features.History;
 using ConvoWeb.Features.Import;
+using ConvoWeb.Features.Jobs;
 using ConvoWeb.Features.Live;
 using ConvoWeb.Features.Messages;
 using ConvoWeb.Features.Search;
@@ -23,6 +24,7 @@ try
         .AddMessages()
         .AddConversations()
         .AddSearch()
+        .AddJobs()
         .AddExport()
         .AddImport()
         .AddHistory()
@@ -42,6 +44,7 @@ try
     app.MapPersonalities();
     app.MapTags();
     app.MapSearch();
+    app.MapJobs();
     app.MapExport();
     app.MapImport();
     app.MapPages();

@@ -41,7 +41,7 @@ public sealed class Job
     /// <summary>Of those, the ones that could not be read.</summary>
     public int Skipped { get; set; }
 
-    /// <summary>Written so far.</summary>
+    /// <summary>Of its file, as far as it is written.</summary>
     public long Bytes { get; set; }
 
     /// <summary>What came of it, as JSON; null until its end.</summary>
@@ -50,10 +50,10 @@ public sealed class Job
     /// <summary>Why it failed.</summary>
     public string? Reason { get; set; }
 
-    /// <summary>What it writes, or reads.</summary>
-    public Guid? FileId { get; set; }
-
+    /// <summary>What its file is called, and what it is; null without one.</summary>
     public string? FileName { get; set; }
+
+    public string? MediaType { get; set; }
 
     public required DateTimeOffset CreatedAt { get; init; }
 
@@ -68,9 +68,12 @@ public sealed class Job
     public DateTimeOffset? LeaseUntil { get; set; }
 }
 
-/// <summary>What of a job must outlive the process, beside its file: pieces of bytes, in order.</summary>
+/// <summary>What of a job must outlive the process, its file above all: pieces of bytes, in order.</summary>
 public sealed class JobPart
 {
+    /// <summary>Of the pieces of a file: all have so many bytes, but the last one.</summary>
+    public const int Size = 256 * 1024;
+
     public required Guid JobId { get; init; }
 
     /// <summary>Of what it is a piece.</summary>
@@ -110,6 +113,6 @@ internal sealed class JobPartConfiguration : IEntityTypeConfiguration<JobPart>
     {
         part.ToTable("job_parts");
         part.HasKey(p => new { p.JobId, p.Name, p.N });
-        part.HasOne<Job>().WithMany().HasForeignKey(p => p.JobId).OnDelete(DeleteBehavior.Cascade);
+        part.HasOne<Job>().WithMany().HasForeignKey(p => p.JobId).OnDelete(DeleteBehavior.Restrict);
     }
 }

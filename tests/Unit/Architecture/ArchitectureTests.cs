@@ -10,7 +10,7 @@ public sealed class ArchitectureTests
 
     private static readonly string[] Search = ["Conversations", .. Conversations];
 
-    private static readonly string[] Export = ["Search", .. Search];
+    private static readonly string[] Export = ["Search", "Jobs", .. Search];
 
     /// <summary>What a feature may use; nothing points back up.</summary>
     private static readonly Dictionary<string, string[]> Allowed = new(StringComparer.Ordinal)
@@ -24,7 +24,8 @@ public sealed class ArchitectureTests
         ["Search"] = Search,
         ["Stats"] = ["Accounts", "Live"],
         ["Export"] = Export,
-        ["Import"] = ["Conversations", .. Conversations],
+        ["Jobs"] = ["Messages", "Audit", "Accounts", "Live", "Privacy"],
+        ["Import"] = ["Jobs", "Conversations", .. Conversations],
         ["Proxy"] = ["Conversations", .. Conversations],
         ["Retention"] = ["Export", .. Export],
         ["History"] = ["Export", .. Export, "Stats", "Import", "Retention"],

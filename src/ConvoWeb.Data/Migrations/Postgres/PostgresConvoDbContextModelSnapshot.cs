@@ -669,12 +669,6 @@ namespace ConvoWeb.Data.Migrations.Postgres
                         .HasColumnType("bigint")
                         .HasColumnName("expires_at");
 
-                    b.Property<string>("FileId")
-                        .HasMaxLength(36)
-                        .HasColumnType("character varying(36)")
-                        .HasColumnName("file_id")
-                        .UseCollation("C");
-
                     b.Property<string>("FileName")
                         .HasColumnType("text")
                         .HasColumnName("file_name")
@@ -688,6 +682,11 @@ namespace ConvoWeb.Data.Migrations.Postgres
                     b.Property<long?>("LeaseUntil")
                         .HasColumnType("bigint")
                         .HasColumnName("lease_until");
+
+                    b.Property<string>("MediaType")
+                        .HasColumnType("text")
+                        .HasColumnName("media_type")
+                        .UseCollation("C");
 
                     b.Property<string>("Node")
                         .HasColumnType("text")
@@ -906,7 +905,7 @@ namespace ConvoWeb.Data.Migrations.Postgres
                     b.HasOne("ConvoWeb.Data.Jobs.Job", null)
                         .WithMany()
                         .HasForeignKey("JobId")
-                        .OnDelete(DeleteBehavior.Cascade)
+                        .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
 

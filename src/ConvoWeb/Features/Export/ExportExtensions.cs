@@ -1,5 +1,6 @@
 using ConvoWeb.Features.Export.Bulk;
 using ConvoWeb.Features.Export.Formats;
+using ConvoWeb.Features.Jobs;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace ConvoWeb.Features.Export;
@@ -22,6 +23,8 @@ internal static class ExportExtensions
             .AddSingleton<AttachedFiles>()
             .AddSingleton<BulkPlan>()
             .AddSingleton<BulkExportService>()
+            .AddSingleton<BulkExportJobs>()
+            .AddSingleton<IJobWork, BulkExportWork>()
             .ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, BulkJson.Api));
     }
 

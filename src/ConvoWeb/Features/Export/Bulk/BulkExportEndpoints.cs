@@ -1,4 +1,7 @@
 using ConvoWeb.Features.Accounts;
+using ConvoWeb.Features.Jobs;
+using ConvoWeb.Platform.Requests;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
 namespace ConvoWeb.Features.Export.Bulk;
@@ -8,7 +11,8 @@ internal static class BulkExportEndpoints
     /// <summary>The ids of 100,000 conversations.</summary>
     private const int MaxBody = 8 * 1024 * 1024;
 
-    public static void MapBulkExport(this IEndpointRouteBuilder routes) =>
+    public static void MapBulkExport(this IEndpointRouteBuilder routes)
+    {
         routes.MapPost("/api/conversations/export/bulk", Export)
             .WithTags("Export")
             .WithName("ExportConversations")
@@ -16,6 +20,21 @@ internal static class BulkExportEndpoints
             .RequireAuthorization()
             .Produces<string>(StatusCodes.Status200OK, "application/zip")
             .ProducesValidationProblem();
+        routes.MapPost(JobEndpoints.Address, Begin)
+            .WithTags("Jobs")
+            .WithName("BeginExport")
+            .WithMetadata(new RequestSizeLimitAttribute(MaxBody))
+            .RequireAuthorization()
+            .ProducesValidationProblem();
+    }
+
+    /// <summary>The same, in the background.</summary>
+    private static async Task<Accepted<JobView>> Begin(
+        NewExportJob request, IdempotencyHeader idempotency, BulkExportJobs jobs, CurrentUser user, CancellationToken cancellationToken)
+    {
+        var job = await jobs.BeginAsync(user, request.Export ?? new BulkExportRequest(), idempotency.For(request, BulkJson.Api.NewExportJob), cancellationToken);
+        return TypedResults.Accepted($"{JobEndpoints.Address}/{job.Id}", job);
+    }
 
     private static async Task Export(BulkExportRequest? request, HttpContext context, BulkExportService exports, CurrentUser user)
     {

@@ -40,6 +40,16 @@ public sealed record BulkExportRequest
     public DateTimeOffset? Since { get; init; }
 }
 
+/// <summary>An export in the background.</summary>
+public sealed record NewExportJob
+{
+    /// <summary>Left out, it is everything.</summary>
+    public BulkExportRequest? Export { get; init; }
+}
+
+/// <summary>What came of it.</summary>
+public sealed record BulkExportSummary(int Conversations, int Skipped, DateTimeOffset ExportedAt);
+
 /// <summary>A request that was checked: what the writer needs to know.</summary>
 public sealed record BulkExport
 {

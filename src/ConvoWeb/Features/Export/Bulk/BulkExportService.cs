@@ -5,12 +5,12 @@ namespace ConvoWeb.Features.Export.Bulk;
 
 /// <summary>Hands out many conversations as one file, which is sent while it is made.</summary>
 public sealed class BulkExportService(
-    BulkPlan plans, ExportService exports, AttachedFiles files, ExportMark mark, IDatabase database, ILoggerFactory loggers)
+    BulkPlan plans, ExportService exports, AttachedFiles files, ExportMark mark, IDatabase database, TimeProvider clock, ILoggerFactory loggers)
 {
     private readonly ILogger _logger = loggers.CreateLogger<BulkExportService>();
 
     /// <inheritdoc cref="BulkPlan.Check"/>
-    public BulkExport Check(BulkExportRequest request) => plans.Check(request);
+    public BulkExport Check(BulkExportRequest request, DateTimeOffset? at = null) => plans.Check(request, at ?? clock.GetUtcNow());
 
     /// <inheritdoc cref="BulkPlan.ResolveAsync"/>
     public Task<IReadOnlyList<Guid>> ResolveAsync(CurrentUser user, BulkExportRequest request, CancellationToken cancellationToken) =>

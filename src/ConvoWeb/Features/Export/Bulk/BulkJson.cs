@@ -4,6 +4,8 @@ using ConvoWeb.Platform.Json;
 namespace ConvoWeb.Features.Export.Bulk;
 
 [JsonSerializable(typeof(BulkExportRequest))]
+[JsonSerializable(typeof(NewExportJob))]
+[JsonSerializable(typeof(BulkExportSummary))]
 [JsonSerializable(typeof(IndexItem))]
 [JsonSerializable(typeof(SkippedItem))]
 [JsonSerializable(typeof(ArchivedFile))]

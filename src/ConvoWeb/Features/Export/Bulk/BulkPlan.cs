@@ -14,8 +14,9 @@ public sealed class BulkPlan(
 {
     private const string JsonLines = "jsonl";
 
+    /// <param name="at">When it was asked for.</param>
     /// <exception cref="InvalidInputException">A field has a value that it does not take.</exception>
-    public BulkExport Check(BulkExportRequest request)
+    public BulkExport Check(BulkExportRequest request, DateTimeOffset at)
     {
         InputErrors.Check(errors =>
         {
@@ -37,7 +38,7 @@ public sealed class BulkPlan(
             },
             IsArchive = request.Archive ?? true,
             HasFiles = request.Files,
-            At = clock.GetUtcNow(),
+            At = at,
         };
     }
 

@@ -16,6 +16,8 @@ internal sealed partial class BulkWriter(
 {
     private const int BatchSize = 200;
 
+    private const string FileFolder = "files/";
+
     private readonly ZipWriter _zip = new(sink);
     private readonly ArrayBufferWriter<byte> _index = new();
     private readonly ArrayBufferWriter<byte> _skipped = new();
@@ -25,6 +27,25 @@ internal sealed partial class BulkWriter(
     public int Done { get; private set; }
 
     public int Skipped { get; private set; }
+
+    /// <summary>What the end of the file repeats of what is behind it: all that another process needs to go on with it.</summary>
+    public BulkMemory Memory => new(_zip.Directory, _index.WrittenMemory, _skipped.WrittenMemory);
+
+    /// <summary>Goes on where another process was ended; the sink stands where that one's file ends.</summary>
+    public void Continue(BulkMemory memory, int done, int skipped)
+    {
+        foreach (var name in _zip.Continue(memory.Directory.Span))
+        {
+            if (name.StartsWith(FileFolder, StringComparison.Ordinal) && Guid.TryParseExact(name.AsSpan(FileFolder.Length), "D", out var file))
+            {
+                _files.Add(file);
+            }
+        }
+
+        _index.Write(memory.Index.Span);
+        _skipped.Write(memory.Skipped.Span);
+        (Done, Skipped) = (done, skipped);
+    }
 
     /// <param name="onDone">Called after each conversation, when nothing of it is left to write.</param>
     public async Task WriteAsync(Func<ValueTask> onDone, CancellationToken cancellationToken)
@@ -114,13 +135,13 @@ internal sealed partial class BulkWriter(
 
             await using (content)
             {
-                await using (var about = _zip.Begin($"files/{id}.json", file.CreatedAt))
+                await using (var about = _zip.Begin($"{FileFolder}{id}.json", file.CreatedAt))
                 {
                     await JsonSerializer.SerializeAsync(about, new ArchivedFile(file), BulkJson.Api.ArchivedFile, cancellationToken);
                 }
 
                 await EndAsync();
-                await content.CopyToAsync(_zip.Begin($"files/{id}", file.CreatedAt, CompressionLevel.NoCompression), cancellationToken);
+                await content.CopyToAsync(_zip.Begin($"{FileFolder}{id}", file.CreatedAt, CompressionLevel.NoCompression), cancellationToken);
                 await EndAsync();
             }
         }
@@ -152,3 +173,6 @@ internal sealed partial class BulkWriter(
     [LoggerMessage(LogLevel.Warning, "Conversation {ConversationId} cannot be exported with the others")]
     private partial void LogSkipped(Guid conversationId, Exception fault);
 }
+
+/// <summary>Of an archive that is being written: its directory, and the two lists of its index.</summary>
+internal sealed record BulkMemory(ReadOnlyMemory<byte> Directory, ReadOnlyMemory<byte> Index, ReadOnlyMemory<byte> Skipped);

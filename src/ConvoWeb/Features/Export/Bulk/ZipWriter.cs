@@ -18,6 +18,9 @@ internal sealed class ZipWriter(ExportSink output)
     private const uint LocalHeader = 0x04034b50, Descriptor = 0x08074b50, DirectoryHeader = 0x02014b50, DirectoryEnd = 0x06054b50,
         Zip64DirectoryEnd = 0x06064b50, Zip64Locator = 0x07064b50;
 
+    /// <summary>Bytes of an entry of the directory before its name.</summary>
+    private const int DirectoryEntry = 46;
+
     private readonly ArrayBufferWriter<byte> _directory = new();
     private Entry? _entry;
 
@@ -27,10 +30,22 @@ internal sealed class ZipWriter(ExportSink output)
     public long Count { get; private set; }
 
     /// <summary>Goes on with a file whose entries so far are these.</summary>
-    public void Continue(ReadOnlySpan<byte> directory, long count)
+    /// <returns>Their names.</returns>
+    public IReadOnlyList<string> Continue(ReadOnlySpan<byte> directory)
     {
         _directory.Write(directory);
-        Count = count;
+        var names = new List<string>();
+        while (directory.Length > 0)
+        {
+            var lengths = directory[28..];
+            var name = BinaryPrimitives.ReadUInt16LittleEndian(lengths);
+            var extra = BinaryPrimitives.ReadUInt16LittleEndian(lengths[2..]);
+            names.Add(Encoding.UTF8.GetString(directory.Slice(DirectoryEntry, name)));
+            directory = directory[(DirectoryEntry + name + extra)..];
+        }
+
+        Count = names.Count;
+        return names;
     }
 
     /// <param name="name">Its path, with slashes.</param>
@@ -94,7 +109,7 @@ internal sealed class ZipWriter(ExportSink output)
     {
         var isLarge = size >= uint.MaxValue || compressed >= uint.MaxValue || entry.Offset >= uint.MaxValue;
         var extra = isLarge ? 28 : 0;
-        var fields = new Fields(_directory, 46 + entry.Name.Length + extra)
+        var fields = new Fields(_directory, DirectoryEntry + entry.Name.Length + extra)
             .Add(DirectoryHeader).Add(Needs45).Add(isLarge ? Needs45 : Needs20);
         WriteCommon(fields, entry, crc, isLarge ? uint.MaxValue : (uint)compressed, isLarge ? uint.MaxValue : (uint)size);
         fields.Add((ushort)extra).Add((ushort)0).Add((ushort)0).Add((ushort)0).Add(0u).Add(isLarge ? uint.MaxValue : (uint)entry.Offset).Add(entry.Name);

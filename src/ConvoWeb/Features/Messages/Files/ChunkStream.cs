@@ -7,12 +7,14 @@ namespace ConvoWeb.Features.Messages.Files;
 /// The bytes of a stored file, from any place on. Each read is one short statement of its own: a client that is slow holds a
 /// buffer, but no connection and no reader of the database.
 /// </summary>
-internal sealed class ChunkStream(IDatabase database, Guid id, long length) : Stream
+/// <param name="select">
+/// The bytes from <c>@from</c>, <c>@count</c> of them, of piece <c>@n</c> of <c>@id</c>; each piece but the last one has
+/// <see cref="FileChunk.Size"/> bytes.
+/// </param>
+internal sealed class ChunkStream(IDatabase database, string select, Guid id, long length) : Stream
 {
     /// <summary>Below what is put apart as a large object.</summary>
     private const int MaxRead = 64 * 1024;
-
-    private const string Select = "SELECT substr(data, @from, @count) FROM file_chunks WHERE file_id = @id AND n = @n";
 
     public override bool CanRead => true;
 
@@ -35,7 +37,7 @@ internal sealed class ChunkStream(IDatabase database, Guid id, long length) : St
 
         await using var db = await database.ReadAsync(cancellationToken);
         var read = await db
-            .Statement(Select, ("@id", id), ("@n", (int)n), ("@from", (int)offset + 1), ("@count", count))
+            .Statement(select, ("@id", id), ("@n", (int)n), ("@from", (int)offset + 1), ("@count", count))
             .ExecuteScalarAsync(cancellationToken);
         if (read is not byte[] bytes || bytes.Length != count)
         {

@@ -15,6 +15,8 @@ public sealed class FileService(IDatabase database, Settings settings, TimeProvi
     private const string Select =
         "SELECT id, name, media_type, size, sha256, created_at FROM files WHERE id = @id AND owner_id = @owner AND state = 'stored'";
 
+    private const string SelectChunk = "SELECT substr(data, @from, @count) FROM file_chunks WHERE file_id = @id AND n = @n";
+
     /// <summary>An upload that has not moved for so long never ends.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromHours(1);
 
@@ -56,7 +58,7 @@ public sealed class FileService(IDatabase database, Settings settings, TimeProvi
     public async Task<OpenFile?> OpenAsync(CurrentUser user, Guid id, CancellationToken cancellationToken)
     {
         await using var db = await database.ReadAsync(cancellationToken);
-        return await ReadAsync(db, user.Id, id) is { } file ? new OpenFile(file, new ChunkStream(database, id, file.Size)) : null;
+        return await ReadAsync(db, user.Id, id) is { } file ? new OpenFile(file, new ChunkStream(database, SelectChunk, id, file.Size)) : null;
     }
 
     /// <summary>

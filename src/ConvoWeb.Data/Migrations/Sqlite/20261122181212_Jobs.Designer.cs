@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace ConvoWeb.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteConvoDbContext))]
-    [Migration("20261122175524_Jobs")]
+    [Migration("20261122181212_Jobs")]
     partial class Jobs
     {
         /// <inheritdoc />
@@ -621,11 +621,6 @@ namespace ConvoWeb.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("expires_at");
 
-                    b.Property<string>("FileId")
-                        .HasMaxLength(36)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("file_id");
-
                     b.Property<string>("FileName")
                         .HasColumnType("TEXT")
                         .HasColumnName("file_name");
@@ -638,6 +633,10 @@ namespace ConvoWeb.Data.Migrations.Sqlite
                     b.Property<long?>("LeaseUntil")
                         .HasColumnType("INTEGER")
                         .HasColumnName("lease_until");
+
+                    b.Property<string>("MediaType")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("media_type");
 
                     b.Property<string>("Node")
                         .HasColumnType("TEXT")
@@ -842,7 +841,7 @@ namespace ConvoWeb.Data.Migrations.Sqlite
                     b.HasOne("ConvoWeb.Data.Jobs.Job", null)
                         .WithMany()
                         .HasForeignKey("JobId")
-                        .OnDelete(DeleteBehavior.Cascade)
+                        .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
 

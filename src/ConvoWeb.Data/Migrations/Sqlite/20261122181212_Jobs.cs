@@ -32,8 +32,8 @@ namespace ConvoWeb.Data.Migrations.Sqlite
                     bytes = table.Column<long>(type: "INTEGER", nullable: false),
                     result = table.Column<string>(type: "TEXT", nullable: true),
                     reason = table.Column<string>(type: "TEXT", nullable: true),
-                    file_id = table.Column<string>(type: "TEXT", maxLength: 36, nullable: true),
                     file_name = table.Column<string>(type: "TEXT", nullable: true),
+                    media_type = table.Column<string>(type: "TEXT", nullable: true),
                     created_at = table.Column<long>(type: "INTEGER", nullable: false),
                     ended_at = table.Column<long>(type: "INTEGER", nullable: true),
                     expires_at = table.Column<long>(type: "INTEGER", nullable: true),
@@ -64,7 +64,7 @@ namespace ConvoWeb.Data.Migrations.Sqlite
                         column: x => x.job_id,
                         principalTable: "jobs",
                         principalColumn: "id",
-                        onDelete: ReferentialAction.Cascade);
+                        onDelete: ReferentialAction.Restrict);
                 });
 
             migrationBuilder.CreateIndex(

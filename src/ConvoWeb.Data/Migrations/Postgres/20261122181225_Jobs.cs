@@ -32,8 +32,8 @@ namespace ConvoWeb.Data.Migrations.Postgres
                     bytes = table.Column<long>(type: "bigint", nullable: false),
                     result = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     reason = table.Column<string>(type: "text", nullable: true, collation: "C"),
-                    file_id = table.Column<string>(type: "character varying(36)", maxLength: 36, nullable: true, collation: "C"),
                     file_name = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    media_type = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     created_at = table.Column<long>(type: "bigint", nullable: false),
                     ended_at = table.Column<long>(type: "bigint", nullable: true),
                     expires_at = table.Column<long>(type: "bigint", nullable: true),
@@ -64,7 +64,7 @@ namespace ConvoWeb.Data.Migrations.Postgres
                         column: x => x.job_id,
                         principalTable: "jobs",
                         principalColumn: "id",
-                        onDelete: ReferentialAction.Cascade);
+                        onDelete: ReferentialAction.Restrict);
                 });
 
             migrationBuilder.CreateIndex(

@@ -1,0 +1,99 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using ConvoWeb.Data.Jobs;
+using ConvoWeb.Features.Jobs;
+
+namespace ConvoWeb.Features.Export.Bulk;
+
+/// <summary>
+/// Writes an export into the file of a job. Now and then, between two conversations, it saves how far it is and what the end
+/// of the file will repeat: whoever goes on with it writes the same bytes.
+/// </summary>
+internal sealed class BulkExportWork(BulkExportService exports, TimeProvider clock) : IJobWork
+{
+    private const string Plan = "plan", Directory = "directory", Index = "index", Skipped = "skipped";
+
+    private const int SaveAfterBytes = 4 * 1024 * 1024;
+
+    private static readonly TimeSpan SaveAfter = TimeSpan.FromSeconds(1);
+
+    public JobKind Kind => JobKind.Export;
+
+    public async Task<JobResult> RunAsync(RunningJob job, CancellationToken cancellationToken)
+    {
+        var request = JsonSerializer.Deserialize(job.Request, BulkJson.Api.BulkExportRequest)!;
+        var what = exports.Check(request, job.CreatedAt);
+        var plan = await PlanAsync(job, request, cancellationToken);
+        var file = await JobFile.ContinueAsync(job, cancellationToken);
+        var sink = new ExportSink((bytes, _) => file.AppendAsync(bytes), file.Length);
+        var writer = exports.Writer(job.User, what, plan, sink);
+        writer.Continue(await MemoryAsync(job, cancellationToken), job.Progress.Done, job.Progress.Skipped);
+
+        var saved = writer.Memory;
+        var savedAt = clock.GetTimestamp();
+        await writer.WriteAsync(
+            async () =>
+            {
+                if (sink.Position - job.Progress.Bytes >= SaveAfterBytes || clock.GetElapsedTime(savedAt) >= SaveAfter)
+                {
+                    await sink.SendAsync(cancellationToken);
+                    await SaveAsync(job, writer, file, saved);
+                    (saved, savedAt) = (writer.Memory, clock.GetTimestamp());
+                }
+            },
+            cancellationToken);
+
+        var summary = new BulkExportSummary(plan.Count - writer.Skipped, writer.Skipped, what.At);
+        return new JobResult
+        {
+            Summary = JsonSerializer.Serialize(summary, BulkJson.Api.BulkExportSummary),
+            FileName = ExportFileName.Of(what.FileTitle, what.Format.Extension),
+            MediaType = what.Format.MediaType,
+            Progress = ProgressOf(job, writer, file),
+            Pieces = file.Take(),
+            Afterwards = () => exports.MarkAsync(job.User, what, plan), // a mark is a change, and must not be in what is gone on with
+        };
+    }
+
+    /// <summary>As it was found first: what comes and goes meanwhile moves nothing.</summary>
+    private async Task<IReadOnlyList<Guid>> PlanAsync(RunningJob job, BulkExportRequest request, CancellationToken cancellationToken)
+    {
+        if (job.Progress.Total is not null)
+        {
+            return [.. (await job.PiecesAsync(Plan, cancellationToken)).SelectMany(piece => MemoryMarshal.Cast<byte, Guid>(piece).ToArray())];
+        }
+
+        var plan = await exports.ResolveAsync(job.User, request, cancellationToken);
+        var pieces = plan.Chunk(JobPart.Size / 16).Select((ids, n) => new JobPiece(Plan, n, MemoryMarshal.AsBytes<Guid>(ids).ToArray()));
+        await job.SaveAsync(new JobProgress { Total = plan.Count }, [.. pieces]);
+        return plan;
+    }
+
+    private static async Task SaveAsync(RunningJob job, BulkWriter writer, JobFile file, BulkMemory saved)
+    {
+        var progress = ProgressOf(job, writer, file);
+        var memory = writer.Memory;
+        await job.SaveAsync(
+            progress,
+            [
+                .. file.Take(),
+                .. Since(Directory, saved.Directory, memory.Directory),
+                .. Since(Index, saved.Index, memory.Index),
+                .. Since(Skipped, saved.Skipped, memory.Skipped),
+            ]);
+
+        // As many conversations are done as never before, so the number is new.
+        JobPiece[] Since(string name, ReadOnlyMemory<byte> before, ReadOnlyMemory<byte> now) =>
+            now.Length > before.Length ? [new JobPiece(name, progress.Done, now[before.Length..].ToArray())] : [];
+    }
+
+    private static JobProgress ProgressOf(RunningJob job, BulkWriter writer, JobFile file) =>
+        new() { Total = job.Progress.Total, Done = writer.Done, Skipped = writer.Skipped, Bytes = file.Length };
+
+    private static async Task<BulkMemory> MemoryAsync(RunningJob job, CancellationToken cancellationToken)
+    {
+        return new BulkMemory(await ReadAsync(Directory), await ReadAsync(Index), await ReadAsync(Skipped));
+
+        async Task<ReadOnlyMemory<byte>> ReadAsync(string name) => (await job.PiecesAsync(name, cancellationToken)).SelectMany(piece => piece).ToArray();
+    }
+}

@@ -1,0 +1,161 @@
+using System.Collections.Concurrent;
+using System.Data.Common;
+using System.Threading.Channels;
+using ConvoWeb.Data.Idempotency;
+using ConvoWeb.Data.Jobs;
+using ConvoWeb.Data.Providers;
+using ConvoWeb.Features.Accounts;
+using ConvoWeb.Platform.Paging;
+
+namespace ConvoWeb.Features.Jobs;
+
+/// <summary>Takes jobs in, tells how far they are, ends them, and hands out what they made.</summary>
+public sealed class JobService(IDatabase database, TimeProvider clock)
+{
+    private const string Columns =
+        "id, kind, state, total, done, skipped, bytes, file_name, result, reason, created_at, ended_at, expires_at, media_type";
+
+    private const string Order = "jobs";
+
+    private readonly ConcurrentDictionary<Guid, CancellationTokenSource> _running = [];
+
+    /// <summary>That there is something to do, told within this process; other nodes find it by themselves.</summary>
+    private readonly Channel<bool> _news = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+
+    internal ChannelReader<bool> News => _news.Reader;
+
+    public async Task<JobView> AddAsync(CurrentUser user, NewJob job, IdempotencyKey? key, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var row = new Job
+        {
+            Id = Guid.CreateVersion7(now),
+            OwnerId = user.Id,
+            Kind = job.Kind,
+            State = JobState.Queued,
+            Request = job.Request,
+            FileName = job.FileName,
+            MediaType = job.MediaType,
+            CreatedAt = now,
+        };
+        return await AddAsync(user, row, key, cancellationToken);
+    }
+
+    /// <summary>Null when the user has no such job.</summary>
+    public async Task<JobView?> FindAsync(CurrentUser user, Guid id, CancellationToken cancellationToken)
+    {
+        await using var db = await database.ReadAsync(cancellationToken);
+        return await FindAsync(db, user, id);
+    }
+
+    /// <summary>The newest first.</summary>
+    /// <exception cref="Data.InvalidInputException">The cursor or the limit is none of ours.</exception>
+    public async Task<Page<JobView>> ListAsync(CurrentUser user, string? cursor, int? limit, CancellationToken cancellationToken)
+    {
+        var size = PageLimits.Check(limit);
+        var after = Cursor.Parse(cursor, Order)?.Id ?? Guid.AllBitsSet;
+        var items = new List<JobView>();
+        await using var db = await database.ReadAsync(cancellationToken);
+        await using var row = await db
+            .Statement(
+                $"SELECT {Columns} FROM jobs WHERE owner_id = @owner AND id < @after AND coalesce(expires_at, @now + 1) > @now ORDER BY id DESC LIMIT @limit",
+                ("@owner", user.Id),
+                ("@after", after),
+                ("@now", clock.GetUtcNow()),
+                ("@limit", size + 1))
+            .ExecuteReaderAsync(cancellationToken);
+        while (await row.ReadAsync(cancellationToken))
+        {
+            items.Add(Read(row));
+        }
+
+        return items.ToPage(size, last => new Cursor(Order, "", last.Id));
+    }
+
+    /// <summary>Stops one that goes on, and removes it with all that it made. False when the user has no such job.</summary>
+    public async Task<bool> RemoveAsync(CurrentUser user, Guid id, CancellationToken cancellationToken)
+    {
+        if (!await database.WriteAsync(db => JobWrites.CancelAsync(db, user.Id, id, clock.GetUtcNow()), cancellationToken))
+        {
+            return false;
+        }
+
+        if (_running.TryGetValue(id, out var running))
+        {
+            await running.CancelAsync();
+        }
+
+        _news.Writer.TryWrite(true);
+        return true;
+    }
+
+    /// <summary>Null when the user has no such job, or it has no file yet.</summary>
+    public async Task<JobFileContent?> OpenFileAsync(CurrentUser user, Guid id, CancellationToken cancellationToken)
+    {
+        await using var db = await database.ReadAsync(cancellationToken);
+        await using var row = await Select(db, user, id).ExecuteReaderAsync(cancellationToken);
+        return await row.ReadAsync(cancellationToken) && Read(row) is { File: not null } job
+            ? new JobFileContent(job, row.GetString(13), JobFile.Open(database, id, job.Bytes))
+            : null;
+    }
+
+    /// <summary>So that a job which is cancelled while it is done in this process stops at once.</summary>
+    internal IDisposable Follow(Guid id, CancellationTokenSource running)
+    {
+        _running[id] = running;
+        return new Followed(() => _running.TryRemove(id, out _));
+    }
+
+    private async Task<JobView> AddAsync(CurrentUser user, Job job, IdempotencyKey? key, CancellationToken cancellationToken)
+    {
+        var added = await database.WriteAsync(
+            async db =>
+            {
+                if (await IdempotencyWrites.FindAsync(db, user.Id, key, job.CreatedAt) is { } before)
+                {
+                    return await FindAsync(db, user, before) ?? throw IdempotencyWrites.Removed();
+                }
+
+                await JobWrites.AddAsync(db, job);
+                await IdempotencyWrites.RememberAsync(db, user.Id, key, StatusCodes.Status202Accepted, job.Id, job.CreatedAt);
+                return (await FindAsync(db, user, job.Id))!;
+            },
+            cancellationToken);
+        _news.Writer.TryWrite(true);
+        return added;
+    }
+
+    private async ValueTask<JobView?> FindAsync(DatabaseScope db, CurrentUser user, Guid id)
+    {
+        await using var row = await Select(db, user, id).ExecuteReaderAsync();
+        return await row.ReadAsync() ? Read(row) : null;
+    }
+
+    private DbCommand Select(DatabaseScope db, CurrentUser user, Guid id) => db.Statement(
+        $"SELECT {Columns} FROM jobs WHERE id = @id AND owner_id = @owner AND coalesce(expires_at, @now + 1) > @now",
+        ("@id", id),
+        ("@owner", user.Id),
+        ("@now", clock.GetUtcNow()));
+
+    private static JobView Read(DbDataReader row) => new()
+    {
+        Id = row.Id(0),
+        Kind = row.Word<JobKind>(1),
+        State = row.Word<JobState>(2),
+        Total = row.NumberOrNull(3),
+        Done = row.GetInt32(4),
+        Skipped = row.GetInt32(5),
+        Bytes = row.GetInt64(6),
+        FileName = row.TextOrNull(7),
+        Result = row.TextOrNull(8),
+        Reason = row.TextOrNull(9),
+        CreatedAt = row.Time(10),
+        EndedAt = row.TimeOrNull(11),
+        ExpiresAt = row.TimeOrNull(12),
+    };
+
+    private sealed class Followed(Action onDispose) : IDisposable
+    {
+        public void Dispose() => onDispose();
+    }
+}
