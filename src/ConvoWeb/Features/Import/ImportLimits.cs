@@ -66,6 +66,15 @@ internal static class ImportLimits
 
     public static string Title(string title) => CutCharacters(title, Conversation.TitleMaxLength).Trim();
 
+    public static IReadOnlyList<string> Tags(IEnumerable<string?> tags) =>
+    [
+        .. tags
+            .Select(tag => CutCharacters(tag?.Trim() ?? "", ConversationTag.MaxLength))
+            .Where(tag => tag.Length > 0)
+            .Distinct(StringComparer.Ordinal)
+            .Take(ConversationTag.MaxPerConversation),
+    ];
+
     public static string? Source(string? source) => source is null ? null : CutCharacters(source, ExternalIdLength);
 
     public static string? Voice(string? voice) => voice is null ? null : CutCharacters(voice, VoiceLength);

@@ -154,29 +154,42 @@ public sealed class ChatGptReaderTests
     }
 
     [Fact]
-    public async Task What_is_over_a_limit_is_cut_and_says_so()
+    public async Task Content_over_the_limit_is_cut_and_says_so()
     {
-        var message = await ReadMessageAsync(
-            $$"""
-            {"author": {"role": "user"}, "content": {"parts": ["{{new string('ø', 600_000)}}"]},
-             "metadata": {"small": 1, "large": "{{new string('x', 70_000)}}", "deep": {{new string('[', 50)}}1{{new string(']', 50)}} } }
-            """);
+        var message = await ReadMessageAsync($$"""{"author": {"role": "user"}, "content": {"parts": ["{{new string('ø', 600_000)}}"]} }""");
 
         Assert.Equal(Message.ContentMaxBytes, Encoding.UTF8.GetByteCount(message.Content));
-        Assert.Equal("""{"small":1,"truncated":true}""", message.Metadata);
+        Assert.Equal("""{"truncated":true}""", message.Metadata);
         Assert.True(message.IsTruncated);
+    }
+
+    [Fact]
+    public async Task What_is_too_large_or_too_deep_for_metadata_is_a_hidden_message_before_its_own()
+    {
+        var conversation = await ReadAsync(
+            $$"""
+            {"id": "c", "mapping": {"m": {"message": {"author": {"role": "user"}, "content": {"parts": ["x"]},
+             "metadata": {"small": 1, "large": "{{new string('y', 70_000)}}", "deep": {{new string('[', 3000)}}1{{new string(']', 3000)}} } } } } }
+            """);
+
+        Assert.Equal("m#deep, m#large under m#deep, m under m#large", TreeOf(conversation));
+        Assert.Equal("""{"kind":"deep","hidden":true}""", conversation.Messages[0].Metadata);
+        Assert.Equal(new string('y', 70_000), conversation.Messages[1].Content);
+        Assert.Equal("""{"small":1}""", conversation.Messages[2].Metadata);
+        Assert.All(conversation.Messages.Take(2), message => Assert.Equal(MessageType.System, message.Type));
     }
 
     [Fact]
     public async Task Text_that_no_database_holds_is_made_harmless()
     {
         var conversation = await ReadAsync(
-            """{"id": "c\u0000", "title": "\ud800 title", "mapping": {"q": {"message": {"author": {"role": "user"}, "content": {"parts": ["a\u0000b\udfff"]}, "metadata": {"x\u0000": "\ud83d"}}}}}""");
+            """{"id": "c\u0000", "title": "\ud800 title", "mapping": {"q": {"message": {"author": {"role": "user"}, "content": {"parts": ["a\u0000b\udfff"]}, "metadata": {"x\u0000": "\ud83d", "\ud800": 1}}}, "\ud800": {"message": {"author": {"role": "user"}, "content": "b"}}}}""");
 
         Assert.Equal("c\uFFFD", conversation.ExternalId);
         Assert.Equal("\uFFFD title", conversation.Title);
         Assert.Equal("a\uFFFDb\uFFFD", conversation.Messages[0].Content);
-        Assert.Equal("{\"x\uFFFD\":\"\uFFFD\"}", conversation.Messages[0].Metadata);
+        Assert.Equal("{\"x\uFFFD\":\"\uFFFD\",\"\uFFFD\":1}", conversation.Messages[0].Metadata);
+        Assert.Equal("\uFFFD", conversation.Messages[1].Key);
     }
 
     [Theory]
@@ -204,7 +217,7 @@ public sealed class ChatGptReaderTests
         Assert.Equal(ConversationStatus.Archived, conversation.Status);
         Assert.True(conversation.Starred);
         Assert.Equal(500, conversation.Title.Length);
-        Assert.Equal("""{"gizmo_id":"g-1","voice":"cove"}""", conversation.Metadata);
+        Assert.Equal($$"""{"gizmo_id":"g-1","voice":"cove","title":"{{new string('x', 600)}}"}""", conversation.Metadata);
         Assert.Empty(conversation.Messages);
     }
 

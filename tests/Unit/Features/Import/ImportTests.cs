@@ -129,8 +129,8 @@ public sealed class ImportTests
             """
             failed: It is not valid JSON.
             imported: Trip to Oslo
-            failed: It has no messages (mapping).
-            failed: It has no messages (mapping).
+            failed: It has no messages.
+            failed: It has no messages.
             imported: Trip to Oslo
             failed: The file ends in the middle of it.
             """,
@@ -140,8 +140,6 @@ public sealed class ImportTests
     }
 
     [Theory]
-    [InlineData("""[{"mapping": {"\ud800": {"message": {"author": {"role": "user"}, "content": {"parts": ["x"]}}}}}]""")]
-    [InlineData("""[{"mapping": {"a": {"message": {"author": {"role": "user"}, "content": {"parts": ["x"]}, "metadata": {"\ud800": 1}}}}}]""")]
     [InlineData("{\"type\": \"conversation\", \"format\": \"convoweb/1\"}\n{\"type\": \"user\", \"\\ud800\": 1}\n{\"\\ud800\": 1, \"type\": \"conversation\"}")]
     [InlineData("{\"format\": \"convoweb/1\", \"type\": \"conversation\", \"id\": \"019aa5c0-0000-7000-8000-000000000001\"}\n7\n")]
     [InlineData("{\"format\": \"convoweb/1\", \"type\": \"conversation\", \"id\": \"none\"}")]

@@ -35,7 +35,7 @@ public sealed class JsonRecordsTests
     {
         var file = $"[{new string('[', 10_000)}{new string(']', 10_000)},1]";
 
-        Assert.Equal(["It is nested deeper than 128 levels.", "1"], await ReadAsync(file));
+        Assert.Equal(["It is nested deeper than 4096 levels.", "1"], await ReadAsync(file));
     }
 
     [Theory]

@@ -1,6 +1,10 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Reflection;
 using System.Text.Json;
+using ConvoWeb.Features.Import;
+using ConvoWeb.Features.Import.Reading;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace ConvoWeb.Tests.Unit.Features.Import;
 
@@ -9,34 +13,48 @@ public sealed class RealFileTests
 {
     private const string Variable = "CONVOWEB_SAMPLES";
 
-    /// <summary>The counts are those of a plain parser; a hidden message without content is not taken, but reported.</summary>
+    private const string EmptyAndHidden = "hidden messages without content are not taken, but reported";
+
+    /// <summary>What is stored of each file; where that is not what its SOURCE.md counts, the row says why.</summary>
     [Theory]
-    [DatabaseData("1ch1n-example_chatgpt.json", 1, 4, 0)]
-    [DatabaseData("LibreChat-chatgpt-export.json", 2, 21, 2)]
-    [DatabaseData("LibreChat-chatgpt-tree.json", 1, 12, 1)]
-    [DatabaseData("mitkury-example-conversation.json", 1, 6, 0)]
-    [DatabaseData("quentinous-sample_export.zip", 2, 6, 0)]
-    [DatabaseData("yetanotherchris-gpt_example.json", 1, 12, 1)]
-    public async Task A_ChatGPT_export_comes_in_whole_and_only_once(Engine engine, string name, int conversations, int messages, int leftOut)
+    [DatabaseData("chatgpt/1ch1n-example_chatgpt.json", "chatgpt", 1, 4, null)]
+    [DatabaseData("chatgpt/LibreChat-chatgpt-export.json", "chatgpt", 2, 19, EmptyAndHidden)]
+    [DatabaseData("chatgpt/LibreChat-chatgpt-tree.json", "chatgpt", 1, 11, EmptyAndHidden)]
+    [DatabaseData("chatgpt/mitkury-example-conversation.json", "chatgpt", 1, 6, null)]
+    [DatabaseData("chatgpt/quentinous-sample_export.zip", "chatgpt", 2, 6, null)]
+    [DatabaseData("chatgpt/yetanotherchris-gpt_example.json", "chatgpt", 1, 11, EmptyAndHidden)]
+    public async Task A_file_comes_in_whole_and_only_once(Engine engine, string file, string source, int conversations, int messages, string? why)
     {
-        var content = await File.ReadAllBytesAsync(Path.Combine(Samples(), "chatgpt", name), Cancel);
+        var content = await ReadAsync(file);
         await using var app = new ConvoWebApp(engine);
 
-        var first = (await UploadedFiles.ImportAsync(app.ClientFor("alice"), "", (name, content))).GetProperty("totals");
-        var second = (await UploadedFiles.ImportAsync(app.ClientFor("alice"), "", (name, content))).GetProperty("totals");
+        var first = await UploadedFiles.ImportAsync(app.ClientFor("alice"), "", (Path.GetFileName(file), content));
+        var second = (await UploadedFiles.ImportAsync(app.ClientFor("alice"), "", (Path.GetFileName(file), content))).GetProperty("totals");
 
-        Assert.Equal(conversations, first.GetProperty("imported").GetInt32());
-        Assert.Equal(messages, first.GetProperty("messages").GetInt32() + first.GetProperty("left_out").GetInt32());
-        Assert.Equal(leftOut, first.GetProperty("left_out").GetInt32());
-        Assert.Equal(messages - leftOut, await app.Stored.ScalarAsync<long>("SELECT count(*) FROM messages"));
+        Assert.All(first.GetProperty("items").EnumerateArray(), item => Assert.Equal((source, "imported"), (item.GetProperty("source").GetString(), item.GetProperty("outcome").GetString())));
+        Assert.Equal(conversations, first.GetProperty("totals").GetProperty("imported").GetInt32());
+        Assert.Equal(messages, first.GetProperty("totals").GetProperty("messages").GetInt32());
+        Assert.Equal(messages, await app.Stored.ScalarAsync<long>("SELECT count(*) FROM messages"));
         Assert.Equal(conversations, second.GetProperty("unchanged").GetInt32());
         Assert.Equal(0, second.GetProperty("messages").GetInt32());
+        var (listedConversations, listedMessages) = await ListedAsync(file);
+        var leftOut = why is EmptyAndHidden ? first.GetProperty("totals").GetProperty("left_out").GetInt32() : 0;
+        if (why is null or EmptyAndHidden)
+        {
+            Assert.Equal((listedConversations, listedMessages), (conversations, messages + leftOut));
+        }
+        else
+        {
+            Assert.NotEqual((listedConversations, listedMessages), (conversations, messages));
+        }
+
+        await StoredText.AssertHoldsAsync(app, content);
     }
 
     [Fact]
     public async Task Every_branch_of_a_real_export_is_a_tree_here_and_its_active_one_is_what_a_reader_sees()
     {
-        var content = await File.ReadAllBytesAsync(Path.Combine(Samples(), "chatgpt", "LibreChat-chatgpt-tree.json"), Cancel);
+        var content = await ReadAsync("chatgpt/LibreChat-chatgpt-tree.json");
         await using var app = new ConvoWebApp();
         var report = await UploadedFiles.ImportAsync(app.ClientFor("alice"), "", ("tree.json", content));
         var id = report.GetProperty("items")[0].GetProperty("id").GetString();
@@ -50,13 +68,28 @@ public sealed class RealFileTests
     }
 
     [Fact]
+    public async Task No_reader_takes_a_file_of_another()
+    {
+        await using var app = new ConvoWebApp();
+        var readers = app.Services.GetServices<IConversationReader>().ToList();
+
+        foreach (var (file, source) in KnownFiles().Where(known => !known.File.EndsWith(".zip", StringComparison.Ordinal)))
+        {
+            var records = new JsonRecords(new MemoryStream(await ReadAsync(file))).ReadAsync(Cancel);
+            await foreach (var record in records.Take(20))
+            {
+                Assert.Equal([source], readers.Where(reader => reader.Recognises(record.Value)).Select(reader => reader.Source));
+            }
+        }
+    }
+
+    [Fact]
     public async Task Whatever_else_is_sent_is_refused_in_words()
     {
-        var files = Directory.EnumerateFiles(Samples(), "*", SearchOption.AllDirectories)
-            .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}chatgpt{Path.DirectorySeparatorChar}", StringComparison.Ordinal));
+        var known = KnownFiles().Select(known => Path.Combine(Samples(), known.File)).ToHashSet(StringComparer.Ordinal);
         await using var app = new ConvoWebApp();
 
-        foreach (var file in files)
+        foreach (var file in Directory.EnumerateFiles(Samples(), "*", SearchOption.AllDirectories).Where(file => !known.Contains(file)))
         {
             var response = await UploadedFiles.PostAsync(app.ClientFor("alice"), "", (Path.GetFileName(file), await File.ReadAllBytesAsync(file, Cancel)));
             var answer = await response.Content.ReadFromJsonAsync<JsonElement>(Cancel);
@@ -65,6 +98,25 @@ public sealed class RealFileTests
             Assert.Contains(Path.GetFileName(file), answer.GetProperty("detail").GetString(), StringComparison.Ordinal);
         }
     }
+
+    /// <summary>Those of the table above.</summary>
+    private static IEnumerable<(string File, string Source)> KnownFiles() =>
+        typeof(RealFileTests).GetMethod(nameof(A_file_comes_in_whole_and_only_once))!
+            .GetCustomAttributes<DatabaseDataAttribute>()
+            .Select(row => ((string)row.More[0]!, (string)row.More[1]!));
+
+    /// <summary>The counts in the table of the file's SOURCE.md.</summary>
+    private static async Task<(int Conversations, int Messages)> ListedAsync(string file)
+    {
+        var lines = await File.ReadAllLinesAsync(Path.Combine(Samples(), Path.GetDirectoryName(file)!, "SOURCE.md"), Cancel);
+        string[] Cells(string line) => [.. line.Split('|').Select(cell => cell.Trim())];
+        var header = Cells(lines.First(line => line.StartsWith("| file", StringComparison.Ordinal)));
+        var row = Cells(lines.First(line => line.StartsWith($"| {Path.GetFileName(file)} |", StringComparison.Ordinal)));
+        int Number(string column) => int.Parse(row[Array.IndexOf(header, column)], System.Globalization.CultureInfo.InvariantCulture);
+        return (Number("conversations"), Number("messages"));
+    }
+
+    private static Task<byte[]> ReadAsync(string file) => File.ReadAllBytesAsync(Path.Combine(Samples(), file), Cancel);
 
     private static string Samples()
     {

@@ -139,16 +139,12 @@ internal sealed class ConvoWebReader(TimeProvider clock) : IConversationReader
             LastExportedAt = line.Time("last_exported_at"),
             Starred = line.IsTrue("starred"),
             Model = ImportLimits.Model(line.Text("model")),
-            Tags = [.. ((JsonElement?)line).Items("tags")
-                .Select(tag => ImportLimits.CutCharacters(tag.Text()?.Trim() ?? "", ConversationTag.MaxLength))
-                .Where(tag => tag.Length > 0)
-                .Distinct(StringComparer.Ordinal)
-                .Take(ConversationTag.MaxPerConversation)],
+            Tags = ImportLimits.Tags(line.Items("tags").Select(tag => tag.Text())),
             Personality = line.Object("personality") is { } personality ? PersonalityOf(personality) : null,
             Metadata = MetadataOf(line, Conversation.MetadataMaxBytes),
             Messages = [],
             ActiveKey = Id(line, "active_leaf_id")?.ToString(),
-            NextSeq = Count(line, "next_seq"),
+            NextSeq = line.Count("next_seq"),
         };
 
         private static ImportedPersonality? PersonalityOf(JsonElement personality) =>
@@ -181,7 +177,7 @@ internal sealed class ConvoWebReader(TimeProvider clock) : IConversationReader
                 Key = key,
                 ParentKey = Id(line, "parent_id")?.ToString() is { } parent && _keys.Contains(parent) ? parent : null,
                 Id = id,
-                Seq = Count(line, "seq"),
+                Seq = line.Count("seq"),
                 Type = Words<MessageType>.Parse(line.Text("type") ?? ""),
                 // What was still being written there is not written on here.
                 State = state is MessageState.Draft ? MessageState.Interrupted : state,
@@ -192,8 +188,8 @@ internal sealed class ConvoWebReader(TimeProvider clock) : IConversationReader
                 Model = ImportLimits.Model(line.Text("model")),
                 AudioUrl = ImportLimits.AudioUrl(line.Text("audio_url")),
                 AudioDuration = ImportLimits.AudioDuration(((JsonElement?)line).Number("audio_duration")),
-                TokensIn = Count(line, "tokens_in"),
-                TokensOut = Count(line, "tokens_out"),
+                TokensIn = line.Count("tokens_in"),
+                TokensOut = line.Count("tokens_out"),
                 TokensEstimated = line.IsTrue("tokens_estimated"),
                 ExternalId = line.Text("external_id") is { } externalId ? ImportLimits.ExternalId(externalId) : null,
                 Metadata = MetadataOf(line, Message.MetadataMaxBytes),
@@ -206,9 +202,5 @@ internal sealed class ConvoWebReader(TimeProvider clock) : IConversationReader
                 : JsonObjectText.From(line.Member("metadata"), "metadata", maxBytes);
 
         private static Guid? Id(JsonElement line, string name) => Guid.TryParse(line.Text(name), out var id) ? id : null;
-
-        /// <summary>Far below what would overflow when it is counted on.</summary>
-        private static int? Count(JsonElement line, string name) =>
-            ((JsonElement?)line).Number(name) is >= 0 and < 1_000_000_000 and var number ? (int)number : null;
     }
 }

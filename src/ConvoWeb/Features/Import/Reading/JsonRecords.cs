@@ -9,7 +9,8 @@ namespace ConvoWeb.Features.Import.Reading;
 /// </summary>
 internal sealed class JsonRecords(Stream input)
 {
-    private static readonly JsonDocumentOptions Options = new() { MaxDepth = 128 };
+    /// <summary>Formats that put each answer inside of what it answers are twice as deep as their longest branch.</summary>
+    private static readonly JsonDocumentOptions Options = new() { MaxDepth = 4096 };
 
     private readonly JsonBytes _bytes = new(input);
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using ConvoWeb.Platform.Json;
 
@@ -9,19 +10,23 @@ internal static class LenientJson
 {
     public static JsonElement? Member(this JsonElement element, string name)
     {
+        JsonElement member;
         try
         {
-            return element.ValueKind is JsonValueKind.Object
-                && element.TryGetProperty(name, out var member)
-                && member.ValueKind is not JsonValueKind.Null
-                    ? member
-                    : null;
+            member = element.ValueKind is JsonValueKind.Object && element.TryGetProperty(name, out var found) ? found : default;
         }
         catch (InvalidOperationException)
         {
-            return null; // another member's name is no text, so that none can be compared with it
+            // Another member's name is no text, so that none can be compared with it as it is.
+            member = Members(element).LastOrDefault(other => other.Name == name).Value;
         }
+
+        return member.ValueKind is JsonValueKind.Null or JsonValueKind.Undefined ? null : member;
     }
+
+    /// <summary>All members of an object, their names clean text.</summary>
+    public static IEnumerable<(string Name, JsonElement Value)> Members(this JsonElement? element) =>
+        element is { ValueKind: JsonValueKind.Object } value ? value.EnumerateObject().Select(member => (NameOf(member), member.Value)) : [];
 
     public static JsonElement? Member(this JsonElement? element, string name) => element?.Member(name);
 
@@ -30,6 +35,10 @@ internal static class LenientJson
 
     public static IEnumerable<JsonElement> Items(this JsonElement? element, string name) =>
         element.Member(name) is { ValueKind: JsonValueKind.Array } array ? array.EnumerateArray() : [];
+
+    public static IEnumerable<JsonElement> Items(this JsonElement element, string name) => ((JsonElement?)element).Items(name);
+
+    public static bool HasArray(this JsonElement element, string name) => element.Member(name) is { ValueKind: JsonValueKind.Array };
 
     /// <summary>Clean text; null when there is none.</summary>
     public static string? Text(this JsonElement? element, string name) => element.Member(name) is { } member ? member.Text() : null;
@@ -54,10 +63,24 @@ internal static class LenientJson
             ? number
             : null;
 
-    /// <summary>Seconds, milliseconds or microseconds since 1970, or ISO 8601; null when it is no time that can be meant.</summary>
+    /// <summary>A number that counts something, far below what would overflow when it is counted on.</summary>
+    public static int? Count(this JsonElement? element, string name) =>
+        element.Number(name) is >= 0 and < 1_000_000_000 and var number ? (int)number : null;
+
+    public static int? Count(this JsonElement element, string name) => ((JsonElement?)element).Count(name);
+
+    /// <summary>
+    /// Seconds, milliseconds or microseconds since 1970, ISO 8601, or one of them as MongoDB writes it; null when it is no time
+    /// that can be meant.
+    /// </summary>
     public static DateTimeOffset? Time(this JsonElement? element, string name)
     {
         const double AreMilliseconds = 1e11, AreMicroseconds = 1e14; // as seconds, the years 5138 and 3,170,843
+
+        if (element.Member(name) is { ValueKind: JsonValueKind.Object } wrapped)
+        {
+            return name is "$date" ? wrapped.Time("$numberLong") : wrapped.Time("$date");
+        }
 
         if (element.Number(name) is { } number)
         {
@@ -77,4 +100,18 @@ internal static class LenientJson
     }
 
     public static DateTimeOffset? Time(this JsonElement element, string name) => ((JsonElement?)element).Time(name);
+
+    private static string NameOf(JsonProperty member)
+    {
+        try
+        {
+            return CleanText.Of(member.Name);
+        }
+        catch (InvalidOperationException)
+        {
+            var reader = new Utf8JsonReader((byte[])[(byte)'"', .. JsonMarshal.GetRawUtf8PropertyName(member), (byte)'"']);
+            reader.Read();
+            return CleanText.Read(ref reader);
+        }
+    }
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using ConvoWeb.Platform.Json;
@@ -14,7 +15,14 @@ internal sealed class MetadataBuilder
     /// <summary>Deeper ones could be stored, but not be read again by everything that reads metadata.</summary>
     private const int MaxDepth = 32;
 
+    /// <summary>Names that mean something here: a member of the source that has one is kept under another.</summary>
+    private static readonly HashSet<string> Reserved = new(StringComparer.Ordinal)
+    {
+        "role", "kind", "hidden", "reasoning", "thinking", "tool_calls", "attachments", "details", "truncated",
+    };
+
     private readonly Dictionary<string, byte[]> _members = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, byte[]> _deep = new(StringComparer.Ordinal);
 
     public bool IsTruncated { get; private set; }
 
@@ -23,49 +31,69 @@ internal sealed class MetadataBuilder
 
     public MetadataBuilder Set(string name, bool value) => value ? Add(name, json => json.WriteBooleanValue(true)) : this;
 
-    public MetadataBuilder Set(string name, IReadOnlyCollection<JsonElement> items) => items.Count == 0 ? this : Add(name, json =>
+    public MetadataBuilder Set(string name, IReadOnlyCollection<JsonElement> items)
     {
-        json.WriteStartArray();
-        foreach (var item in items)
+        if (items.Count == 0)
         {
-            JsonObjectText.Write(json, item);
+            return this;
         }
 
-        json.WriteEndArray();
-    });
+        return items.All(item => IsShallow(item, MaxDepth - 1))
+            ? Add(name, json =>
+            {
+                json.WriteStartArray();
+                foreach (var item in items)
+                {
+                    JsonObjectText.Write(json, item);
+                }
+
+                json.WriteEndArray();
+            })
+            : AddDeep(name, [.. "["u8, .. items.SelectMany((item, i) => (byte[])[.. i > 0 ? ","u8 : [], .. JsonMarshal.GetRawUtf8Value(item)]), .. "]"u8]);
+    }
 
     /// <summary>Unless it says nothing, or a member of that name is there.</summary>
-    public MetadataBuilder Keep(string name, JsonElement value)
+    public MetadataBuilder Keep(string name, JsonElement value) =>
+        IsEmpty(value) || _members.ContainsKey(name) ? this
+        : IsShallow(value, MaxDepth) ? Add(name, json => JsonObjectText.Write(json, value))
+        : AddDeep(name, JsonMarshal.GetRawUtf8Value(value).ToArray());
+
+    /// <summary>Everything that says something, but for what is read elsewhere.</summary>
+    public MetadataBuilder KeepRest(JsonElement? element, IReadOnlySet<string> notKept)
     {
-        if (IsEmpty(value) || _members.ContainsKey(name))
+        foreach (var (name, value) in element.Members().Where(member => !notKept.Contains(member.Name)))
         {
-            return this;
+            Keep(Reserved.Contains(name) ? $"source_{name}" : name, value);
         }
 
-        if (!IsShallow(value, MaxDepth))
-        {
-            Truncate();
-            return this;
-        }
-
-        return Add(name, json => JsonObjectText.Write(json, value));
+        return this;
     }
 
     public void Truncate() => IsTruncated = true;
 
-    /// <summary>Null when there is nothing to say.</summary>
-    public string? ToJson(int maxBytes)
+    /// <summary>Removes what is too large or too deep to be metadata, and answers it as text.</summary>
+    public IReadOnlyList<(string Name, string Text)> TakeWhatIsOver(int maxBytes)
     {
-        const int Reserved = 32; // for the braces and for saying that it is truncated
+        const int Frame = 32; // the braces, and saying that it is truncated
 
-        var size = Reserved + _members.Sum(SizeOf);
+        var over = _deep.Select(member => (member.Key, TextOf(member.Value))).ToList();
+        _deep.Clear();
+        var size = Frame + _members.Sum(SizeOf);
         while (size > maxBytes)
         {
             var largest = _members.MaxBy(SizeOf);
             _members.Remove(largest.Key);
             size -= SizeOf(largest);
-            Truncate();
+            over.Add((largest.Key, TextOf(largest.Value)));
         }
+
+        return over;
+    }
+
+    /// <summary>Null when there is nothing to say.</summary>
+    public string? ToJson(int maxBytes)
+    {
+        IsTruncated |= TakeWhatIsOver(maxBytes).Count > 0;
 
         if (_members.Count == 0 && !IsTruncated)
         {
@@ -91,6 +119,16 @@ internal sealed class MetadataBuilder
         }
 
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+
+    /// <summary>A string as the text that it is, everything else as JSON.</summary>
+    private static string TextOf(byte[] json) =>
+        json is [(byte)'"', ..] ? JsonElement.Parse(json).GetString()! : CleanText.Of(Encoding.UTF8.GetString(json));
+
+    private MetadataBuilder AddDeep(string name, byte[] json)
+    {
+        _deep[CleanText.Of(name)] = json;
+        return this;
     }
 
     private MetadataBuilder Add(string name, Action<Utf8JsonWriter> write)

@@ -9,6 +9,7 @@ internal sealed class ChatGptContent
     private readonly List<string> _texts = [];
     private readonly List<JsonElement> _assets = [];
     private readonly List<string> _placeholders = [];
+    private readonly HashSet<string> _read = new(["content_type", "parts", "thoughts", "language"], StringComparer.Ordinal);
     private double _audioSeconds;
 
     private ChatGptContent(string type) => Type = type;
@@ -23,6 +24,9 @@ internal sealed class ChatGptContent
 
     /// <summary>The text; what stands for pictures and sound when there is none at all.</summary>
     public string Text => string.Join("\n\n", HasText || _assets.Count == 0 ? _texts : _placeholders);
+
+    /// <summary>The members whose text this is.</summary>
+    public IReadOnlySet<string> Read => _read;
 
     public bool IsEmpty => !HasText && _assets.Count == 0;
 
@@ -47,25 +51,18 @@ internal sealed class ChatGptContent
 
                 break;
             case "tether_quote" or "sonic_webpage":
-                content.Add(value.Text("title"));
-                content.Add(value.Text("url"));
-                content.Add(value.Text("text") ?? value.Text("snippet"));
+                content.Add(value, "title", "url", value.Member("text") is null ? "snippet" : "text");
                 break;
             case "tether_browsing_display":
-                content.Add(value.Text("summary"));
-                content.Add(value.Text("result"));
+                content.Add(value, "summary", "result");
                 break;
             case "user_editable_context":
-                content.Add(value.Text("user_profile"));
-                content.Add(value.Text("user_instructions"));
+                content.Add(value, "user_profile", "user_instructions");
                 break;
             default:
                 // The known types keep their text in one of these, and so will the next ones.
                 content.Add(value.Text());
-                content.Add(value.Text("text"));
-                content.Add(value.Text("content"));
-                content.Add(value.Text("result"));
-                content.Add(value.Text("model_set_context"));
+                content.Add(value, "text", "content", "result", "model_set_context");
                 break;
         }
 
@@ -107,6 +104,15 @@ internal sealed class ChatGptContent
                 }
 
                 break;
+        }
+    }
+
+    private void Add(JsonElement content, params IEnumerable<string> names)
+    {
+        foreach (var name in names.Where(name => content.Text(name) is not null))
+        {
+            Add(content.Text(name));
+            _read.Add(name);
         }
     }
 

@@ -14,6 +14,11 @@ internal sealed class ChatGptMessage
         "is_visually_hidden_from_conversation", "attachments", "truncated",
     };
 
+    private static readonly HashSet<string> Read = new(StringComparer.Ordinal)
+    {
+        "id", "author", "create_time", "update_time", "content", "status", "end_turn", "weight", "recipient", "channel", "metadata",
+    };
+
     private readonly JsonElement _message;
     private readonly JsonElement? _metadata;
     private readonly ChatGptContent _content;
@@ -26,8 +31,6 @@ internal sealed class ChatGptMessage
         _content = ChatGptContent.Of(message.Member("content"));
         _role = message.Member("author").Text("role");
     }
-
-    public DateTimeOffset? Time => _message.Time("create_time") ?? _message.Time("update_time");
 
     /// <summary>The page never showed it, and there is nothing in it to show.</summary>
     public bool IsEmptyAndHidden => IsFlaggedHidden && _content.IsEmpty && !_metadata.Items("attachments").Any();
@@ -44,39 +47,22 @@ internal sealed class ChatGptMessage
         _ => MessageType.System,
     };
 
-    /// <param name="key">The node's own, which is unique even where messages repeat.</param>
-    /// <param name="parent">The nearest message above it.</param>
-    /// <param name="time">When it was written, or the best guess.</param>
-    /// <param name="model">What the conversation was held with, for messages that do not say.</param>
-    public ImportedMessage ToImported(string key, string? parent, DateTimeOffset time, string? model)
+    public SourceMessage ToSource()
     {
-        var metadata = Metadata();
-        var content = ImportLimits.CutBytes(_content.Text, Message.ContentMaxBytes);
-        if (content.Length < _content.Text.Length)
+        var source = new SourceMessage(Type)
         {
-            metadata.Truncate();
-        }
-
-        return new ImportedMessage
-        {
-            Key = key,
-            ParentKey = parent,
-            ExternalId = key,
-            Type = Type,
-            Content = content,
-            Timestamp = time,
-            Model = Type is MessageType.Ai
-                ? ImportLimits.Model(_metadata.Text("model_slug") ?? _metadata.Text("default_model_slug") ?? model)
-                : null,
+            Time = _message.Time("create_time") ?? _message.Time("update_time"),
+            Model = _metadata.Text("model_slug") ?? _metadata.Text("default_model_slug"),
             AudioDuration = _content.AudioDuration,
-            Metadata = metadata.ToJson(Message.MetadataMaxBytes),
-            IsTruncated = metadata.IsTruncated,
         };
+        source.Say(_content.Text);
+        Describe(source.Metadata);
+        return source;
     }
 
-    private MetadataBuilder Metadata()
+    private void Describe(MetadataBuilder metadata)
     {
-        var metadata = new MetadataBuilder()
+        metadata
             .Set("role", _role is "user" or "assistant" or "system" ? null : _role)
             .Set("kind", _content.Type is "thoughts" or "reasoning_recap" ? "reasoning" : null)
             .Set("hidden", IsFlaggedHidden || IsContext || (_role is "system" && !_metadata.IsTrue("is_user_system_message")))
@@ -93,11 +79,9 @@ internal sealed class ChatGptMessage
             metadata.Keep("weight", _message.Member("weight")!.Value); // was not part of what the model saw
         }
 
-        foreach (var member in _metadata?.EnumerateObject().Where(member => !NotKept.Contains(member.Name)) ?? [])
-        {
-            metadata.Keep(member.Name, member.Value);
-        }
-
-        return metadata;
+        metadata
+            .KeepRest(_metadata, NotKept)
+            .KeepRest(_message.Object("content"), _content.Read)
+            .KeepRest(_message, Read);
     }
 }

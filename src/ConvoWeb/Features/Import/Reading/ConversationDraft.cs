@@ -1,0 +1,134 @@
+using ConvoWeb.Data.Conversations;
+using ConvoWeb.Features.Conversations;
+
+namespace ConvoWeb.Features.Import.Reading;
+
+/// <summary>A conversation while its messages are read: each finds its place, its time and a key of its own.</summary>
+internal sealed class ConversationDraft(TimeProvider clock)
+{
+    private readonly DateTimeOffset _now = clock.GetUtcNow();
+    private readonly List<ImportedMessage> _messages = [];
+    private readonly Dictionary<string, ImportedMessage?> _ends = new(StringComparer.Ordinal); // by node: its last message, or the one above it
+    private readonly HashSet<string> _keys = new(StringComparer.Ordinal);
+
+    public string? ExternalId { get; init => field = value is { Length: > 0 } ? ImportLimits.ExternalId(value) : null; }
+
+    public string? Title { get; init; }
+
+    public DateTimeOffset? CreatedAt { get; init; }
+
+    public DateTimeOffset? UpdatedAt { get; init; }
+
+    public bool Archived { get; init; }
+
+    public bool Starred { get; init; }
+
+    /// <summary>What it was held with, for messages of the model that do not say.</summary>
+    public string? Model { get; init; }
+
+    public IReadOnlyList<string> Tags { get; init; } = [];
+
+    /// <summary>The node at which the branch ends that the person last saw.</summary>
+    public string? Current { get; init; }
+
+    public MetadataBuilder Metadata { get; } = new();
+
+    /// <summary>How many hidden messages without any content were not taken.</summary>
+    public int LeftOut { get; set; }
+
+    /// <summary>The key of what was placed last, for formats whose messages stand one after the other.</summary>
+    public string? Last { get; private set; }
+
+    /// <summary>Places what a node holds, one message or several in a row or none, below its parent.</summary>
+    public void Place(string node, string? parent, params IReadOnlyList<SourceMessage> messages)
+    {
+        var above = parent is null ? null : _ends.GetValueOrDefault(parent);
+        var main = messages.FirstOrDefault(message => message.Type is not MessageType.System) ?? messages.FirstOrDefault();
+        foreach (var (index, message) in messages.Index())
+        {
+            above = Add(message, message == main ? node : $"{node}#{index}", above);
+        }
+
+        _ends[node] = above;
+        Last = node;
+    }
+
+    public ImportedConversation ToImported(string source, string externalId)
+    {
+        var first = _messages.Find(message => message.Type is not MessageType.System);
+        var title = ConversationTitles.Of(Title, first?.Content);
+        var cut = ImportLimits.Title(title);
+        return new ImportedConversation
+        {
+            Source = source,
+            ExternalId = externalId,
+            Title = cut,
+            CreatedAt = CreatedAt ?? (_messages.Count > 0 ? _messages.Min(message => message.Timestamp) : _now),
+            UpdatedAt = UpdatedAt,
+            Status = Archived ? ConversationStatus.Archived : ConversationStatus.Active,
+            Starred = Starred,
+            Model = ImportLimits.Model(Model),
+            Tags = ImportLimits.Tags(Tags),
+            Metadata = Metadata.Set("title", cut.Length < title.Length ? title : null).ToJson(Conversation.MetadataMaxBytes),
+            Messages = _messages,
+            ActiveKey = ((Current is null ? null : _ends.GetValueOrDefault(Current)) ?? _messages.LastOrDefault())?.Key,
+            LeftOut = LeftOut,
+        };
+    }
+
+    private ImportedMessage Add(SourceMessage message, string key, ImportedMessage? above)
+    {
+        // Hidden context often has no time of its own: it belongs to what stands before it, or to the beginning.
+        var time = message.Time ?? above?.Timestamp ?? CreatedAt ?? UpdatedAt ?? _now;
+        var metadata = message.AllMetadata();
+        foreach (var (name, text) in metadata.TakeWhatIsOver(Message.MetadataMaxBytes))
+        {
+            var aside = name is "reasoning" ? new SourceMessage(MessageType.Ai) : new SourceMessage(MessageType.System);
+            aside.Say(text);
+            aside.Metadata.Set("kind", name).Set("hidden", aside.Type is MessageType.System);
+            above = Append(aside, aside.Metadata, $"{key}#{name}", above, time);
+        }
+
+        return Append(message, metadata, key, above, time);
+    }
+
+    private ImportedMessage Append(SourceMessage message, MetadataBuilder metadata, string key, ImportedMessage? above, DateTimeOffset time)
+    {
+        var text = message.Content;
+        var content = ImportLimits.CutBytes(text, Message.ContentMaxBytes);
+        if (content.Length < text.Length)
+        {
+            metadata.Truncate();
+        }
+
+        var free = Free(ImportLimits.ExternalId(key));
+        var imported = new ImportedMessage
+        {
+            Key = free,
+            ParentKey = above?.Key,
+            ExternalId = free,
+            Type = message.Type,
+            Content = content,
+            Timestamp = time,
+            Model = message.Type is MessageType.Ai ? ImportLimits.Model(message.Model ?? Model) : null,
+            AudioDuration = ImportLimits.AudioDuration(message.AudioDuration),
+            TokensIn = message.TokensIn,
+            TokensOut = message.TokensOut,
+            Metadata = metadata.ToJson(Message.MetadataMaxBytes),
+            IsTruncated = metadata.IsTruncated,
+        };
+        _messages.Add(imported);
+        return imported;
+    }
+
+    private string Free(string key)
+    {
+        var free = key;
+        for (var number = 2; !_keys.Add(free); number++)
+        {
+            free = ImportLimits.ExternalId($"{key}~{number}");
+        }
+
+        return free;
+    }
+}

@@ -1,0 +1,55 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using ConvoWeb.Platform.Json;
+
+namespace ConvoWeb.Features.Import.Reading;
+
+/// <summary>Ids for what has none at its source: the same for the same file again, whatever its white space and escapes.</summary>
+internal sealed class RecordIds
+{
+    private readonly Dictionary<UInt128, int> _seen = [];
+
+    /// <summary>Equal records of a file are told apart by their order.</summary>
+    public string Next(JsonElement record)
+    {
+        var hash = Of(record);
+        ref var count = ref CollectionsMarshal.GetValueRefOrAddDefault(_seen, MemoryMarshal.Read<UInt128>(hash), out _);
+        count++;
+        return Name(hash) + (count > 1 ? $"#{count}" : "");
+    }
+
+    /// <summary>Of a message that is known by what it is and by what stands before it.</summary>
+    public static string After(string? previous, JsonElement message) => Name(Of(message, previous));
+
+    private static string Name(byte[] hash) => "sha256:" + Convert.ToHexStringLower(hash);
+
+    private static byte[] Of(JsonElement record, string? before = null)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Append(before ?? "");
+        var reader = new Utf8JsonReader(JsonMarshal.GetRawUtf8Value(record), new JsonReaderOptions { MaxDepth = int.MaxValue });
+        while (reader.Read())
+        {
+            hash.AppendData([(byte)reader.TokenType]);
+            if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName)
+            {
+                Append(CleanText.Read(ref reader));
+            }
+            else
+            {
+                hash.AppendData(reader.ValueSpan);
+            }
+        }
+
+        return hash.GetHashAndReset();
+
+        void Append(string text)
+        {
+            var bytes = Encoding.UTF8.GetBytes(text);
+            hash.AppendData(BitConverter.GetBytes(bytes.Length));
+            hash.AppendData(bytes);
+        }
+    }
+}

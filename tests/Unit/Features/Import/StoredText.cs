@@ -1,0 +1,106 @@
+using System.IO.Compression;
+using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Microsoft.EntityFrameworkCore;
+
+namespace ConvoWeb.Tests.Unit.Features.Import;
+
+/// <summary>All text of a database, to be compared with all text of what was imported.</summary>
+internal static partial class StoredText
+{
+    /// <summary>Members that say who speaks, what kind of part something is or how it is linked: that is no text of a conversation.</summary>
+    private static readonly HashSet<string> NoText = new(StringComparer.Ordinal)
+    {
+        "id", "uuid", "parent", "children", "current_node", "role", "sender", "from", "type", "content_type", "recipient", "status",
+        "timestamp_", "message_type", "pad",
+    };
+
+    /// <summary>Every string of a JSON file, JSONL file or ZIP of them stands somewhere in what is stored, but for ids and times.</summary>
+    public static async Task AssertHoldsAsync(ConvoWebApp app, byte[] file)
+    {
+        var stored = await ReadAsync(app);
+        foreach (var text in FilesIn(file).SelectMany(ValuesOf).SelectMany(value => StringsOf(value, "")).Distinct(StringComparer.Ordinal))
+        {
+            Assert.True(stored.Contains(text.Trim(), StringComparison.Ordinal), $"Not stored: {text}");
+        }
+    }
+
+    private static async Task<string> ReadAsync(ConvoWebApp app)
+    {
+        await using var db = await app.Stored.Contexts.CreateDbContextAsync(Cancel);
+        var text = new StringBuilder();
+        foreach (var conversation in await db.Conversations.AsNoTracking().ToListAsync(Cancel))
+        {
+            text.AppendLine(conversation.Title).AppendLine(conversation.Model);
+            AppendStrings(text, conversation.Metadata);
+        }
+
+        foreach (var message in await db.Messages.AsNoTracking().ToListAsync(Cancel))
+        {
+            text.AppendLine(message.Content).AppendLine(message.Model);
+            AppendStrings(text, message.Metadata);
+        }
+
+        foreach (var tag in await db.Tags.AsNoTracking().ToListAsync(Cancel))
+        {
+            text.AppendLine(tag.Name);
+        }
+
+        return text.ToString();
+    }
+
+    private static void AppendStrings(StringBuilder text, string? json)
+    {
+        foreach (var value in json is null ? [] : ValuesOf(Encoding.UTF8.GetBytes(json)))
+        {
+            foreach (var part in StringsOf(value, "", all: true))
+            {
+                text.AppendLine(part);
+            }
+        }
+    }
+
+    private static List<byte[]> FilesIn(byte[] file)
+    {
+        if (!file.AsSpan().StartsWith("PK"u8))
+        {
+            return [file];
+        }
+
+        using var zip = new ZipArchive(new MemoryStream(file));
+        return [.. zip.Entries.Select(entry =>
+        {
+            using var content = entry.Open();
+            var bytes = new MemoryStream();
+            content.CopyTo(bytes);
+            return bytes.ToArray();
+        })];
+    }
+
+    private static List<JsonElement> ValuesOf(byte[] file)
+    {
+        var values = new List<JsonElement>();
+        var reader = new Utf8JsonReader(file, new JsonReaderOptions { AllowMultipleValues = true });
+        while (reader.Read())
+        {
+            values.Add(JsonElement.ParseValue(ref reader));
+        }
+
+        return values;
+    }
+
+    private static IEnumerable<string> StringsOf(JsonElement value, string name, bool all = false) => value.ValueKind switch
+    {
+        JsonValueKind.Object => value.EnumerateObject().SelectMany(member => StringsOf(member.Value, member.Name, all)),
+        JsonValueKind.Array => value.EnumerateArray().SelectMany(item => StringsOf(item, name, all)),
+        JsonValueKind.String when all || !(NoText.Contains(name) || Id.IsMatch(name) || Time.IsMatch(value.GetString()!)) => [value.GetString()!],
+        _ => [],
+    };
+
+    [GeneratedRegex("(_id|_ids|Id|Ids|uuid)$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Id { get; }
+
+    [GeneratedRegex(@"^\d{4}-\d\d-\d\dT\d\d:\d\d", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Time { get; }
+}
