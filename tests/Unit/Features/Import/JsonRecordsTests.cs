@@ -9,6 +9,10 @@ public sealed class JsonRecordsTests
     [InlineData("""[{"a":1},{"a":2}]""", """{"a":1} {"a":2}""")]
     [InlineData("\uFEFF [ {\"a\":1} ,\n{\"a\":2}\n]\n", """{"a":1} {"a":2}""")]
     [InlineData("""{"version":1,"conversations" : [{"a":1},{"a":2}],"more":[]}""", """{"a":1} {"a":2}""")]
+    [InlineData("""{"conversations":[null,{"a":2}]}""", """null {"a":2}""")]
+    [InlineData("""{"conversations":[]}""", "")]
+    [InlineData("""{"id":1,"conversations":[{"from":"x"},{"a":2}],"b":[{}]}""", """{"id":1,"conversations":[{"from":"x"},{"a":2}],"b":[{}]}""")]
+    [InlineData("{\"conversations\":[{\"role\":\"x\"}]}\n{\"conversations\":[]}", """{"conversations":[{"role":"x"}]} {"conversations":[]}""")]
     [InlineData("""{"a":[{"conversations":[1]}]}""", """{"a":[{"conversations":[1]}]}""")]
     [InlineData("{\"a\":1}\n\n{\"a\":2}\r\n", """{"a":1} {"a":2}""")]
     [InlineData("{\n\"a\":1}\n{\n\"a\":2}", "{\n\"a\":1} {\n\"a\":2}")]
@@ -25,10 +29,24 @@ public sealed class JsonRecordsTests
     [InlineData("""[{"a":1},{"a":2""", """{"a":1} | The file ends in the middle of it.""")]
     [InlineData("""[{"a":1},""", """{"a":1} | The file ends in the middle.""")]
     [InlineData("{\"a\":1}\n{\"a\":\n{\"a\":3}\n", """{"a":1} | It is not valid JSON. | {"a":3}""")]
+    [InlineData("""{"conversations":[{"a":1},{"a":""", """{"a":1} | The file ends in the middle of it.""")]
+    [InlineData("""{"conversations":[{"from":""", """The file ends in the middle of it.""")]
+    [InlineData("""{"conversations":[{"from":1},{""", """The file ends in the middle of it.""")]
     [InlineData("""[{"a":1}]x,],[,""", """{"a":1}""")]
     [InlineData("""[{"a":1}x,{"a":2}]""", """{"a":1} | It is not valid JSON. | {"a":2}""")]
     public async Task A_broken_record_does_not_keep_the_next_ones_from_being_read(string file, string records) =>
         Assert.Equal(records, string.Join(" | ", await ReadAsync(file)));
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(65_536)]
+    public async Task Turns_that_are_called_conversations_stay_together(int bytesAtATime)
+    {
+        var file = $$"""{"conversations": [{"from": "a", "value": "{{new string('ø', 100_000)}}"}, {"from": "b"}], "id": {} }""";
+
+        Assert.Equal([file], await ReadAsync(new Trickle(Encoding.UTF8.GetBytes(file), bytesAtATime)));
+    }
 
     [Fact]
     public async Task A_record_may_be_deep_but_not_bottomless()

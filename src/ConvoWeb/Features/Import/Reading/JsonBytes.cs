@@ -69,10 +69,26 @@ internal sealed class JsonBytes(Stream input)
         return _tooLarge ? ValueEnd.TooLarge : ValueEnd.Complete;
     }
 
-    public async ValueTask<ValueEnd> ReadValueAsync(bool isRoot, CancellationToken cancellationToken)
+    public ValueTask<ValueEnd> ReadValueAsync(bool isRoot, CancellationToken cancellationToken)
     {
         Begin();
-        var depth = 0;
+        return ReadValueAsync(isRoot, depth: 0, cancellationToken);
+    }
+
+    /// <summary>The object whose beginning was taken for a wrapper, to its end: <paramref name="start"/>, its first item and the rest.</summary>
+    public ValueTask<ValueEnd> ReadUnwrappedAsync(ReadOnlyMemory<byte> start, CancellationToken cancellationToken)
+    {
+        const int InArrayOfObject = 2;
+
+        var value = new byte[start.Length + _valueLength];
+        start.CopyTo(value);
+        Value.CopyTo(value.AsMemory(start.Length));
+        (_value, _valueLength) = (value, value.Length);
+        return ReadValueAsync(isRoot: false, InArrayOfObject, cancellationToken);
+    }
+
+    private async ValueTask<ValueEnd> ReadValueAsync(bool isRoot, int depth, CancellationToken cancellationToken)
+    {
         var inString = false;
         while (await FillAsync(cancellationToken))
         {

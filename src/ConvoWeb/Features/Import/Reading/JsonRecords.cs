@@ -65,6 +65,28 @@ internal sealed class JsonRecords(Stream input)
         var end = await _bytes.ReadValueAsync(isRoot: true, cancellationToken);
         if (end is ValueEnd.Wrapper)
         {
+            var start = _bytes.Value.ToArray();
+            if (await _bytes.PeekAsync(cancellationToken) is (byte)'{')
+            {
+                var endOfItem = await _bytes.ReadValueAsync(isRoot: false, cancellationToken);
+                using var item = Parse(endOfItem, out var fault);
+                if (IsTurn(item?.RootElement ?? default))
+                {
+                    end = await _bytes.ReadUnwrappedAsync(start, cancellationToken);
+                }
+                else
+                {
+                    yield return new JsonRecord(item?.RootElement ?? default, fault);
+                    if (endOfItem is ValueEnd.Truncated)
+                    {
+                        yield break;
+                    }
+                }
+            }
+        }
+
+        if (end is ValueEnd.Wrapper)
+        {
             await foreach (var item in ReadItemsAsync(cancellationToken))
             {
                 yield return item;
@@ -90,6 +112,9 @@ internal sealed class JsonRecords(Stream input)
             end = isLines ? await _bytes.ReadLineAsync(cancellationToken) : await _bytes.ReadValueAsync(isRoot: false, cancellationToken);
         }
     }
+
+    /// <summary>What somebody says. In some formats a conversation calls its turns <c>conversations</c>, and wraps nothing.</summary>
+    private static bool IsTurn(JsonElement item) => item.Member("from") is not null || item.Member("role") is not null;
 
     private JsonDocument? Parse(ValueEnd end, out string? fault)
     {
