@@ -1,5 +1,6 @@
 using ConvoWeb.Features.Import.Formats;
 using ConvoWeb.Features.Import.Formats.ChatGpt;
+using ConvoWeb.Features.Import.Formats.ClaudeCode;
 using ConvoWeb.Features.Import.Samples;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -13,6 +14,12 @@ internal static class ImportExtensions
         services.TryAddEnumerable([
             ServiceDescriptor.Singleton<IConversationReader, ConvoWebReader>(),
             ServiceDescriptor.Singleton<IConversationReader, ChatGptReader>(),
+            ServiceDescriptor.Singleton<IConversationReader, ClaudeCodeReader>(),
+            ServiceDescriptor.Singleton<IConversationReader, CodexReader>(),
+            ServiceDescriptor.Singleton<IConversationReader, GeminiTakeoutReader>(),
+            ServiceDescriptor.Singleton<IConversationReader, OpenAiChatReader>(),
+            ServiceDescriptor.Singleton<IConversationReader, ShareGptReader>(),
+            ServiceDescriptor.Singleton<IConversationReader, SillyTavernReader>(),
         ]);
 
         return services

@@ -98,13 +98,14 @@ public sealed class ImportService(IEnumerable<IConversationReader> readers, Impo
 
             if (readers.FirstOrDefault(reader => reader.Recognises(record.Value)) is { } reader)
             {
+                var before = items.Count;
                 items.AddRange(faults.Select(fault => Failed(reader.Source, ReadConversation.Failed(fault))));
                 await foreach (var read in reader.ReadAsync(FromCurrent(records), cancellationToken))
                 {
                     items.Add(await StoreAsync(user, reader, read, archived, preview, cancellationToken));
                 }
 
-                return (reader.Source, null);
+                return (items.Count > before ? reader.Source : null, null); // nothing came out of it: nothing of it was meant
             }
         }
 
@@ -149,6 +150,7 @@ public sealed class ImportService(IEnumerable<IConversationReader> readers, Impo
         string?[] notes =
         [
             conversation.LeftOut > 0 ? $"Hidden messages without content, left out: {conversation.LeftOut}." : null,
+            conversation.Unreadable > 0 ? $"Lines that cannot be read, left out: {conversation.Unreadable}." : null,
             truncated > 0 ? $"Messages over a limit, of which the beginning was kept: {truncated}." : null,
         ];
         return string.Join(' ', notes.OfType<string>()) is { Length: > 0 } note ? note : null;

@@ -48,6 +48,9 @@ public sealed record ImportedConversation
 
     /// <summary>How many hidden messages without any content were not taken.</summary>
     public int LeftOut { get; init; }
+
+    /// <summary>How many of its lines cannot be read.</summary>
+    public int Unreadable { get; init; }
 }
 
 public sealed record ImportedMessage

@@ -15,6 +15,14 @@ public sealed class RealFileTests
 
     private const string EmptyAndHidden = "hidden messages without content are not taken, but reported";
 
+    private const string Pieces = "lines that are pieces of one answer are one message, and lines that name no session are no conversation";
+
+    private const string NoSession = "lines that name no session are no conversation";
+
+    private const string EveryItem = "tool calls, what they answer and what the model thought are messages too";
+
+    private const string OnlyGemini = "of all activities only those of Gemini are conversations";
+
     /// <summary>What is stored of each file; where that is not what its SOURCE.md counts, the row says why.</summary>
     [Theory]
     [DatabaseData("chatgpt/1ch1n-example_chatgpt.json", "chatgpt", 1, 4, null)]
@@ -23,6 +31,22 @@ public sealed class RealFileTests
     [DatabaseData("chatgpt/mitkury-example-conversation.json", "chatgpt", 1, 6, null)]
     [DatabaseData("chatgpt/quentinous-sample_export.zip", "chatgpt", 2, 6, null)]
     [DatabaseData("chatgpt/yetanotherchris-gpt_example.json", "chatgpt", 1, 11, EmptyAndHidden)]
+    [DatabaseData("claude-code/agentcmd-full-session-four.jsonl", "claude-code", 1, 63, Pieces)]
+    [DatabaseData("claude-code/agentcmd-full-session-two.jsonl", "claude-code", 1, 30, Pieces)]
+    [DatabaseData("claude-code/daaain-representative_messages.jsonl", "claude-code", 1, 11, NoSession)]
+    [DatabaseData("claude-code/daaain-session_b.jsonl", "claude-code", 1, 3, null)]
+    [DatabaseData("claude-code/daaain-todowrite_examples.jsonl", "claude-code", 1, 11, NoSession)]
+    [DatabaseData("codex/madshn-rollout-2026-02-23T12-41-04-019c8a4d-8f45-7010-8b5d-7fad920aa6f9.jsonl", "codex", 1, 286, EveryItem)]
+    [DatabaseData("codex/madshn-rollout-2026-02-23T20-34-25-019c8bfe-ec25-79e0-97d7-bda6a9c575ff.jsonl", "codex", 1, 29, EveryItem)]
+    [DatabaseData("codex/wesm-function_calls.jsonl", "codex", 1, 3, EveryItem)]
+    [DatabaseData("gemini-takeout/joeamroo-MyActivity.json", "gemini-takeout", 1, 1, OnlyGemini)]
+    [DatabaseData("openai-finetune/eunseo-com-toy_chat_fine_tuning.jsonl", "openai-chat", 5, 19, null)]
+    [DatabaseData("sharegpt-and-messages/hiyouga-glaive_toolcall_en_demo.json", "sharegpt", 300, 1914, null)]
+    [DatabaseData("sharegpt-and-messages/hiyouga-mllm_demo.json", "openai-chat", 6, 24, null)]
+    [DatabaseData("sharegpt-and-messages/hiyouga-v1_sft_demo.jsonl", "openai-chat", 500, 1000, null)]
+    [DatabaseData("sharegpt-and-messages/lm-sys-dummy_conversation.json", "sharegpt", 500, 2000, null)]
+    [DatabaseData("sillytavern/SillyTavern-Darkness-1673225255706.jsonl", "sillytavern", 1, 1, null)]
+    [DatabaseData("sillytavern/SillyTavern-Megumin-1673323621108.v2.jsonl", "sillytavern", 1, 3, null)]
     public async Task A_file_comes_in_whole_and_only_once(Engine engine, string file, string source, int conversations, int messages, string? why)
     {
         var content = await ReadAsync(file);

@@ -13,7 +13,7 @@ internal static partial class StoredText
     private static readonly HashSet<string> NoText = new(StringComparer.Ordinal)
     {
         "id", "uuid", "parent", "children", "current_node", "role", "sender", "from", "type", "content_type", "recipient", "status",
-        "timestamp_", "message_type", "pad",
+        "timestamp_", "message_type", "pad", "encrypted_content", "send_date",
     };
 
     /// <summary>Every string of a JSON file, JSONL file or ZIP of them stands somewhere in what is stored, but for ids and times.</summary>
@@ -92,13 +92,25 @@ internal static partial class StoredText
 
     private static IEnumerable<string> StringsOf(JsonElement value, string name, bool all = false) => value.ValueKind switch
     {
+        JsonValueKind.Object when IsPassedOver(value) => [],
         JsonValueKind.Object => value.EnumerateObject().SelectMany(member => StringsOf(member.Value, member.Name, all)),
         JsonValueKind.Array => value.EnumerateArray().SelectMany(item => StringsOf(item, name, all)),
-        JsonValueKind.String when all || !(NoText.Contains(name) || Id.IsMatch(name) || Time.IsMatch(value.GetString()!)) => [value.GetString()!],
+        JsonValueKind.String when all || !(NoText.Contains(name) || IsFile(name, value.GetString()!) || Id.IsMatch(name) || Time.IsMatch(value.GetString()!)) => [WithoutVerb(value.GetString()!)],
         _ => [],
     };
 
-    [GeneratedRegex("(_id|_ids|Id|Ids|uuid)$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    /// <summary>Events that repeat the items of their session, and activities that are no conversations.</summary>
+    private static bool IsPassedOver(JsonElement value) =>
+        (value.TryGetProperty("type", out var type) && type.ValueEquals("event_msg"))
+        || (value.TryGetProperty("header", out var header) && value.TryGetProperty("products", out _) && !header.ValueEquals("Gemini Apps"));
+
+    /// <summary>The bytes of a picture: that it was there is kept.</summary>
+    private static bool IsFile(string name, string text) => name is "data" or "base64" && text.Length > 256 && !text.Contains(' ', StringComparison.Ordinal);
+
+    /// <summary>What Google writes before a prompt is kept beside it.</summary>
+    private static string WithoutVerb(string text) => text.StartsWith("Prompted ", StringComparison.Ordinal) ? text["Prompted ".Length..] : text;
+
+    [GeneratedRegex("(_id|_ids|Id|Ids|[uU]uid)$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Id { get; }
 
     [GeneratedRegex(@"^\d{4}-\d\d-\d\dT\d\d:\d\d", RegexOptions.None, matchTimeoutMilliseconds: 1000)]

@@ -31,7 +31,13 @@ internal sealed class ConversationDraft(TimeProvider clock)
     /// <summary>The node at which the branch ends that the person last saw.</summary>
     public string? Current { get; init; }
 
+    /// <summary>Who answers in it.</summary>
+    public string? Personality { get; init; }
+
     public MetadataBuilder Metadata { get; } = new();
+
+    /// <summary>How many of its lines cannot be read.</summary>
+    public int Unreadable { get; set; }
 
     /// <summary>How many hidden messages without any content were not taken.</summary>
     public int LeftOut { get; set; }
@@ -69,10 +75,12 @@ internal sealed class ConversationDraft(TimeProvider clock)
             Starred = Starred,
             Model = ImportLimits.Model(Model),
             Tags = ImportLimits.Tags(Tags),
+            Personality = Personality is { Length: > 0 } name ? new ImportedPersonality { Name = ImportLimits.CutCharacters(name, Data.Conversations.Personality.NameMaxLength) } : null,
             Metadata = Metadata.Set("title", cut.Length < title.Length ? title : null).ToJson(Conversation.MetadataMaxBytes),
             Messages = _messages,
             ActiveKey = ((Current is null ? null : _ends.GetValueOrDefault(Current)) ?? _messages.LastOrDefault())?.Key,
             LeftOut = LeftOut,
+            Unreadable = Unreadable,
         };
     }
 

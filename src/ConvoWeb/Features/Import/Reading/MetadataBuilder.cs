@@ -58,12 +58,18 @@ internal sealed class MetadataBuilder
         : IsShallow(value, MaxDepth) ? Add(name, json => JsonObjectText.Write(json, value))
         : AddDeep(name, JsonMarshal.GetRawUtf8Value(value).ToArray());
 
-    /// <summary>Everything that says something, but for what is read elsewhere.</summary>
-    public MetadataBuilder KeepRest(JsonElement? element, IReadOnlySet<string> notKept)
+    /// <summary>Everything that says something, but for what is read elsewhere; in place of what was said before, if that is older.</summary>
+    public MetadataBuilder KeepRest(JsonElement? element, IReadOnlySet<string> notKept, bool isNewer = false)
     {
         foreach (var (name, value) in element.Members().Where(member => !notKept.Contains(member.Name)))
         {
-            Keep(Reserved.Contains(name) ? $"source_{name}" : name, value);
+            var kept = Reserved.Contains(name) ? $"source_{name}" : name;
+            if (isNewer && !IsEmpty(value))
+            {
+                _members.Remove(kept);
+            }
+
+            Keep(kept, value);
         }
 
         return this;

@@ -23,6 +23,9 @@ internal sealed class RecordIds
     /// <summary>Of a message that is known by what it is and by what stands before it.</summary>
     public static string After(string? previous, JsonElement message) => Name(Of(message, previous));
 
+    /// <inheritdoc cref="After(string?, JsonElement)"/>
+    public static string After(string? previous, string message) => Name(SHA256.HashData(Encoding.UTF8.GetBytes($"{previous}\n{message}")));
+
     private static string Name(byte[] hash) => "sha256:" + Convert.ToHexStringLower(hash);
 
     private static byte[] Of(JsonElement record, string? before = null)

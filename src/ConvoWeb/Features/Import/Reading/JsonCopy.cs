@@ -1,0 +1,81 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using ConvoWeb.Platform.Json;
+
+namespace ConvoWeb.Features.Import.Reading;
+
+/// <summary>What is kept of a record longer than that is valid. Of files inside it, it is kept that they were there, not their bytes.</summary>
+internal static class JsonCopy
+{
+    private const int ShortestFile = 256;
+
+    private static readonly HashSet<string> HoldFiles = new(StringComparer.Ordinal) { "data", "base64", "b64_json", "file_data", "encrypted_content", "signature" };
+
+    private static readonly SearchValues<byte> Base64 = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=_-"u8);
+
+    public static JsonElement Of(JsonElement element, HashSet<string>? without = null)
+    {
+        var copy = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(copy, ApiJson.WriterOptions))
+        {
+            Write(writer, element, without);
+        }
+
+        return JsonElement.Parse(copy.WrittenSpan, new JsonDocumentOptions { MaxDepth = int.MaxValue });
+    }
+
+    private static void Write(Utf8JsonWriter writer, JsonElement element, HashSet<string>? without)
+    {
+        var reader = new Utf8JsonReader(JsonMarshal.GetRawUtf8Value(element), new JsonReaderOptions { MaxDepth = int.MaxValue });
+        var name = "";
+        while (reader.Read())
+        {
+            switch (reader.TokenType)
+            {
+                case JsonTokenType.StartObject:
+                    writer.WriteStartObject();
+                    break;
+                case JsonTokenType.EndObject:
+                    writer.WriteEndObject();
+                    break;
+                case JsonTokenType.StartArray:
+                    writer.WriteStartArray();
+                    break;
+                case JsonTokenType.EndArray:
+                    writer.WriteEndArray();
+                    break;
+                case JsonTokenType.PropertyName:
+                    name = CleanText.Read(ref reader);
+                    if (reader.CurrentDepth == 1 && without?.Contains(name) is true)
+                    {
+                        reader.Skip();
+                    }
+                    else
+                    {
+                        writer.WritePropertyName(name);
+                    }
+
+                    break;
+                case JsonTokenType.String:
+                    writer.WriteStringValue(IsFile(name, reader.ValueSpan) ? Describe(reader.ValueSpan) : CleanText.Read(ref reader));
+                    break;
+                default:
+                    writer.WriteRawValue(reader.ValueSpan, skipInputValidation: true);
+                    break;
+            }
+        }
+    }
+
+    private static bool IsFile(string name, ReadOnlySpan<byte> value) =>
+        value.Length >= ShortestFile
+        && (value.StartsWith("data:"u8) ? value[..ShortestFile].IndexOf(";base64,"u8) > 0 : HoldFiles.Contains(name) && !value.ContainsAnyExcept(Base64));
+
+    /// <summary>The kind that a data address begins with, and the size.</summary>
+    private static string Describe(ReadOnlySpan<byte> value)
+    {
+        var comma = value[..ShortestFile].IndexOf((byte)',');
+        var kind = comma < 0 ? "" : System.Text.Encoding.UTF8.GetString(value[..comma]) + ", ";
+        return $"{kind}{(value.Length - comma - 1) / 4 * 3} bytes";
+    }
+}

@@ -1,0 +1,79 @@
+using ConvoWeb.Features.Import.Formats;
+
+namespace ConvoWeb.Tests.Unit.Features.Import;
+
+public sealed class ShareGptReaderTests
+{
+    private static readonly ShareGptReader Reader = new(new TestClock());
+
+    [Fact]
+    public async Task Everybody_who_speaks_is_known_by_from()
+    {
+        var conversation = await ReadFiles.OneAsync(
+            Reader,
+            """
+            {"id": "trip_0", "system": "Be brief.", "tools": "[{\"name\": \"trains\"}]", "conversations": [
+              {"from": "human", "value": "<p>To <b>Bergen</b>?</p>"},
+              {"from": "function_call", "value": "{\"name\": \"trains\"}", "weight": 0},
+              {"from": "observation", "value": "8:25"},
+              {"from": "gpt", "value": "At 8:25."},
+              {"from": "critic", "value": "Short."}]}
+            """);
+
+        Assert.Equal(
+            """
+            1 System: Be brief.
+            2 under 1 User: <p>To <b>Bergen</b>?</p>
+            3 under 2 Ai: {"name": "trains"}
+            4 under 3 System: 8:25
+            5 under 4 Ai: At 8:25.
+            6 under 5 System: Short.
+            """,
+            ReadFiles.TreeOf(conversation));
+        Assert.Equal("""{"tools":"[{\"name\": \"trains\"}]"}""", conversation.Metadata);
+        Assert.Equal("""{"weight":0,"tool_calls":["{\"name\": \"trains\"}"]}""", ReadFiles.MetadataOf(conversation, 3));
+        Assert.Equal("""{"role":"tool"}""", ReadFiles.MetadataOf(conversation, 4));
+        Assert.Equal("""{"role":"critic"}""", ReadFiles.MetadataOf(conversation, 6));
+        Assert.Equal("<p>To <b>Bergen</b>?</p>", conversation.Title);
+    }
+
+    [Fact]
+    public async Task A_conversation_that_goes_on_keeps_its_id_and_those_of_its_messages()
+    {
+        const string Beginning = """{"id": 7, "conversations": [{"from": "human", "value": "Hello"}, {"from": "gpt", "value": "Hi"}""";
+
+        var shorter = await ReadFiles.OneAsync(Reader, Beginning + "]}");
+        var longer = await ReadFiles.OneAsync(Reader, Beginning + """, {"from": "human", "value": "Hello"}]}""");
+        var other = await ReadFiles.OneAsync(Reader, """{"id": 7, "conversations": [{"from": "human", "value": "Good bye"}]}""");
+
+        Assert.StartsWith("7#", shorter.ExternalId, StringComparison.Ordinal);
+        Assert.Equal(shorter.ExternalId, longer.ExternalId);
+        Assert.NotEqual(shorter.ExternalId, other.ExternalId);
+        Assert.Equal(shorter.Messages.Select(message => message.Key), longer.Messages.Take(2).Select(message => message.Key));
+        Assert.Equal(3, longer.Messages.Select(message => message.Key).Distinct(StringComparer.Ordinal).Count());
+    }
+
+    [Fact]
+    public async Task Equal_conversations_without_an_id_are_told_apart_by_their_order_and_white_space_says_nothing()
+    {
+        const string Same = """{"conversations":[{"from":"human","value":"ø"}]}""";
+
+        var lines = await ReadFiles.AllAsync(Reader, $"{Same}\n{Same}");
+        var array = await ReadFiles.AllAsync(Reader, """[ {"conversations" : [ {"from": "human", "value": "\u00f8"} ]}, {"conversations": 7}, {"conversations": ["odd", null, 7, {"from": "gpt"}]}, {""");
+
+        Assert.Equal(2, lines.Select(read => read.Conversation!.ExternalId).Distinct(StringComparer.Ordinal).Count());
+        Assert.Equal(lines[0].Conversation!.ExternalId, array[0].Conversation!.ExternalId);
+        Assert.Equal("It has no messages.", array[1].Fault);
+        Assert.Equal("1 System: odd\n2 under 1 System: \n3 under 2 System: 7\n4 under 3 Ai: ", ReadFiles.TreeOf(array[2].Conversation!));
+        Assert.Equal("The file ends in the middle of it.", array[3].Fault);
+    }
+
+    [Theory]
+    [InlineData("""{"conversations": [{"from": "human", "value": "x"}]}""", true)]
+    [InlineData("""{"conversations": [7, {"from": "system"}]}""", true)]
+    [InlineData("""{"conversations": [{"role": "user", "from": "x"}]}""", false)]
+    [InlineData("""{"conversations": [{"mapping": {}}]}""", false)]
+    [InlineData("""{"conversations": []}""", false)]
+    [InlineData("7", false)]
+    public void It_is_known_by_its_fields(string record, bool isShareGpt) => Assert.Equal(isShareGpt, ReadFiles.Recognises(Reader, record));
+}

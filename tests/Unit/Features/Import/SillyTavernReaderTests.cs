@@ -1,0 +1,96 @@
+using ConvoWeb.Features.Import.Formats;
+
+namespace ConvoWeb.Tests.Unit.Features.Import;
+
+public sealed class SillyTavernReaderTests
+{
+    private const string Header = """{"user_name": "Alice", "character_name": "Robin", "create_date": "2024-9-28 @14h 05m 33s 123ms", "chat_metadata": {"note": "n"}}""";
+
+    private static readonly SillyTavernReader Reader = new(new TestClock());
+
+    [Fact]
+    public async Task Swipes_are_branches_and_the_chosen_one_goes_on()
+    {
+        var conversation = await ReadFiles.OneAsync(
+            Reader,
+            Header,
+            """{"name": "Alice", "is_user": true, "mes": "Hello"}""",
+            """{"name": "Robin", "is_user": false, "mes": "Hi", "swipe_id": 1, "swipes": ["Go away", "Hi", "Who?"], "swipe_info": [{"send_date": 1674564914912, "extra": {"model": "m1"}}], "extra": {"model": "m2", "token_count": 3, "reasoning": "Polite."}}""",
+            """{"name": "Alice", "is_user": true, "mes": "Bye", "is_system": true, "extra": {"image": "a.png", "bias": "b"}}""");
+
+        Assert.Equal("1 User: Hello\n2 under 1 Ai: Go away\n3 under 1 Ai: Who?\n4 under 1 Ai: Hi\n5 under 4 User: Bye", ReadFiles.TreeOf(conversation));
+        Assert.Equal(conversation.Messages[4].Key, conversation.ActiveKey);
+        Assert.Equal([null, "m1", null, "m2", null], conversation.Messages.Select(message => message.Model));
+        Assert.Equal(3, conversation.Messages[3].TokensOut);
+        Assert.Equal("2023-01-24T12:55:14", conversation.Messages[1].Timestamp.ToString("yyyy-MM-dd'T'HH:mm:ss", null));
+        Assert.Equal("2024-09-28T14:05:33.123", conversation.CreatedAt.ToString("yyyy-MM-dd'T'HH:mm:ss.fff", null));
+        Assert.Equal("""{"token_count":3,"name":"Robin","reasoning":"Polite."}""", ReadFiles.MetadataOf(conversation, 4));
+        Assert.Equal("""{"hidden":true,"bias":"b","name":"Alice","attachments":["a.png"]}""", ReadFiles.MetadataOf(conversation, 5));
+        Assert.Equal("""{"user_name":"Alice","chat_metadata":{"note":"n"}}""", conversation.Metadata);
+        Assert.Equal("Robin", conversation.Personality?.Name);
+        Assert.Equal("Hello", conversation.Title);
+    }
+
+    [Theory]
+    [InlineData("\"September 28, 2024 2:05pm\"", "2024-09-28T14:05:00.000")]
+    [InlineData("\"2024-9-28 @14h 05m 33s 123ms\"", "2024-09-28T14:05:33.123")]
+    [InlineData("\"2024-09-28@14h05m33s\"", "2024-09-28T14:05:33.000")]
+    [InlineData("\"2024-9-28 @14h 05m 33s 7ms\"", "2024-09-28T14:05:33.007")]
+    [InlineData("1727532333123", "2024-09-28T14:05:33.123")]
+    [InlineData("\"1727532333123\"", "2024-09-28T14:05:33.123")]
+    [InlineData("\"2024-09-28T14:05:33.123Z\"", "2024-09-28T14:05:33.123")]
+    [InlineData("\"2024-13-41 @77h 05m 33s 123ms\"", "2024-09-28T14:05:33.123")]
+    [InlineData("\"0001-01-01 @00h 00m 00s 0ms\"", "2024-09-28T14:05:33.123")]
+    [InlineData("\"9999-12-31 @00h 00m 00s 0ms\"", "2024-09-28T14:05:33.123")]
+    [InlineData("null", "2024-09-28T14:05:33.123")]
+    public async Task Dates_of_every_shape_are_read_and_what_is_none_is_that_of_the_chat(string date, string time)
+    {
+        var conversation = await ReadFiles.OneAsync(Reader, Header, $$"""{"name": "Robin", "is_user": false, "mes": "Hi", "send_date": {{date}} }""");
+
+        Assert.Equal(time, conversation.Messages[0].Timestamp.ToString("yyyy-MM-dd'T'HH:mm:ss.fff", null));
+    }
+
+    [Fact]
+    public async Task A_chat_that_goes_on_or_is_swiped_adds_only_what_is_new()
+    {
+        const string Asked = """{"name": "Alice", "is_user": true, "mes": "Hello", "send_date": 1674564914912}""";
+
+        var before = await ReadFiles.OneAsync(Reader, Header, Asked, """{"name": "Robin", "is_user": false, "mes": "Hi"}""");
+        var after = await ReadFiles.OneAsync(
+            Reader,
+            Header.Replace("\"n\"", "\"changed\"", StringComparison.Ordinal),
+            Asked.Replace("1674564914912", "\"January 24, 2023 12:55pm\"", StringComparison.Ordinal),
+            """{"name": "Robin", "is_user": false, "mes": "Yes?", "swipe_id": 1, "swipes": ["Hi", "Yes?"]}""",
+            """{"mes": "cut o""");
+
+        Assert.Equal(before.ExternalId, after.ExternalId);
+        Assert.Equal(before.Messages.Select(message => message.Key), after.Messages.Take(2).Select(message => message.Key));
+        Assert.Equal("1 User: Hello\n2 under 1 Ai: Hi\n3 under 1 Ai: Yes?", ReadFiles.TreeOf(after));
+        Assert.Equal(1, after.Unreadable);
+    }
+
+    [Fact]
+    public async Task Chub_s_lines_read_alike_and_each_header_begins_a_chat()
+    {
+        var read = await ReadFiles.AllAsync(
+            Reader,
+            $$$"""
+            {{{Header}}}
+            {"name": "Robin", "is_user": false, "mes": {"message": "Hi", "id": 7}, "swipe_id": 0, "swipes": [{"message": "Hi"}, {"message": "Hm"}]}
+            {"user_name": "Alice", "character_name": "Kim", "create_date": 1674559899431}
+            {"name": "Kim", "is_user": false, "mes": "Hello"}
+            """);
+
+        Assert.Equal(["1 Ai: Hm\n2 Ai: Hi", "1 Ai: Hello"], read.Select(one => ReadFiles.TreeOf(one.Conversation!)));
+        Assert.Equal(["Robin", "Kim"], read.Select(one => one.Conversation!.Title));
+    }
+
+    [Theory]
+    [InlineData(Header, true)]
+    [InlineData("""{"name": "Robin", "is_user": false, "mes": "Hi"}""", true)]
+    [InlineData("""{"name": "Robin", "is_user": false, "mes": {"message": "Hi"}}""", true)]
+    [InlineData("""{"user_name": "Alice"}""", false)]
+    [InlineData("""{"mes": "Hi"}""", false)]
+    [InlineData("""{"name": "Robin", "messages": []}""", false)]
+    public void It_is_known_by_its_fields(string record, bool isSillyTavern) => Assert.Equal(isSillyTavern, ReadFiles.Recognises(Reader, record));
+}
