@@ -13,6 +13,7 @@ internal static class ExportExtensions
         services.TryAddEnumerable([
             ServiceDescriptor.Singleton<IConversationExporter, JsonExporter>(),
             ServiceDescriptor.Singleton<IConversationExporter, MarkdownExporter>(),
+            ServiceDescriptor.Singleton<IConversationExporter, CsvExporter>(),
             ServiceDescriptor.Singleton<IConversationExporter, TextExporter>(),
             ServiceDescriptor.Singleton<IConversationExporter, JsonLinesExporter>(),
         ]);

@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using ConvoWeb.Components.Shared;
 
 namespace ConvoWeb.Features.Export.Formats;
 
@@ -9,16 +10,42 @@ internal sealed class TextExporter : IConversationExporter
 
     public async Task WriteAsync(ExportDocument document, PipeWriter output, CancellationToken cancellationToken)
     {
-        output.WriteText($"{TranscriptLabels.OneLine(document.Conversation.Title)}\n{TranscriptLabels.DatesOf(document)}\n");
-
-        await foreach (var message in document.Messages.WithCancellation(cancellationToken))
+        output.WriteText($"{TranscriptLabels.OneLine(document.Conversation.Title)}\n");
+        if (TranscriptLabels.DatesOf(document) is { Length: > 0 } dates)
         {
-            output.WriteText($"\n[{TranscriptLabels.Time(message.Timestamp)}] {TranscriptLabels.SpeakerOf(message, document)}:\n");
-            output.WriteText(message.Content);
+            output.WriteText($"{dates}\n");
+        }
+
+        await foreach (var turn in Turn.AllAsync(document, cancellationToken))
+        {
+            var time = turn.At is { } at ? $"[{TranscriptLabels.Time(at)}] " : "";
+            if (turn.Note.Reasoning is { } reasoning)
+            {
+                output.WriteText($"\n{time}{turn.ReasoningHeading}:\n{reasoning}\n");
+            }
+
+            output.WriteText($"\n{time}{turn.Heading}:\n");
+            foreach (var line in Notes(turn))
+            {
+                output.WriteText($"({line})\n");
+            }
+
+            output.WriteText(turn.Message.Content);
             output.WriteText("\n");
             await output.FlushLargeAsync(cancellationToken);
         }
 
         await output.FlushAsync(cancellationToken);
+    }
+
+    private static IEnumerable<string> Notes(Turn turn)
+    {
+        IEnumerable<string?> notes =
+        [
+            turn.Place?.Text,
+            turn.Model,
+            .. turn.Files.Select(file => Wording.Of(ExportTexts.File, file.Link is null ? file.Label : $"{file.Label}, {file.Link}")),
+        ];
+        return notes.OfType<string>();
     }
 }

@@ -1,7 +1,6 @@
 using System.Text.Json;
-using ConvoWeb.Features.Messages;
 
-namespace ConvoWeb.Features.History;
+namespace ConvoWeb.Features.Messages;
 
 /// <summary>What a message's metadata says about how to show it.</summary>
 /// <param name="IsTool">What a tool answered.</param>
