@@ -1,6 +1,7 @@
 using ConvoWeb.Features.Conversations;
 using ConvoWeb.Features.Conversations.Personalities;
 using ConvoWeb.Features.Messages;
+using ConvoWeb.Features.Messages.Files;
 
 namespace ConvoWeb.Features.Export;
 
@@ -15,6 +16,9 @@ public sealed record ExportDocument
     public PersonalityView? Personality { get; init; }
 
     public required ExportOptions Options { get; init; }
+
+    /// <summary>Opens a file that a message names; null when the reader has no such file.</summary>
+    public Func<Guid, CancellationToken, Task<OpenFile?>> OpenFile { get; init; } = static (_, _) => Task.FromResult<OpenFile?>(null);
 
     /// <summary>Those that the options ask for, in the order of <c>seq</c>.</summary>
     public required IAsyncEnumerable<MessageView> Messages { get; init; }

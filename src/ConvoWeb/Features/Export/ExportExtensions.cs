@@ -1,5 +1,6 @@
 using ConvoWeb.Features.Export.Bulk;
 using ConvoWeb.Features.Export.Formats;
+using ConvoWeb.Features.Export.Formats.Html;
 using ConvoWeb.Features.Jobs;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -13,6 +14,7 @@ internal static class ExportExtensions
         services.TryAddEnumerable([
             ServiceDescriptor.Singleton<IConversationExporter, JsonExporter>(),
             ServiceDescriptor.Singleton<IConversationExporter, MarkdownExporter>(),
+            ServiceDescriptor.Singleton<IConversationExporter, HtmlExporter>(),
             ServiceDescriptor.Singleton<IConversationExporter, CsvExporter>(),
             ServiceDescriptor.Singleton<IConversationExporter, TextExporter>(),
             ServiceDescriptor.Singleton<IConversationExporter, JsonLinesExporter>(),

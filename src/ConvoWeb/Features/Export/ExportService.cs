@@ -3,6 +3,7 @@ using ConvoWeb.Data;
 using ConvoWeb.Features.Accounts;
 using ConvoWeb.Features.Conversations;
 using ConvoWeb.Features.Conversations.Personalities;
+using ConvoWeb.Features.Messages.Files;
 
 namespace ConvoWeb.Features.Export;
 
@@ -12,6 +13,7 @@ public sealed class ExportService(
     ConversationService conversations,
     PersonalityService personalities,
     ExportReader reader,
+    FileService files,
     TimeProvider clock)
 {
     /// <exception cref="InvalidInputException">There is no such format.</exception>
@@ -51,6 +53,7 @@ public sealed class ExportService(
                 ReadAt = now,
                 Personality = conversation.PersonalityId is { } personality ? spokenWith.GetValueOrDefault(personality) : null,
                 Options = options,
+                OpenFile = (file, cancellation) => files.OpenAsync(user, file, cancellation),
                 Messages = batch.MessagesAsync(conversation, cancellationToken),
                 MessagesAsJson = batch.JsonAsync(conversation, cancellationToken),
             };

@@ -1,11 +1,10 @@
 using ConvoWeb.Data.Providers;
-using ConvoWeb.Features.Accounts;
 using ConvoWeb.Features.Messages.Files;
 
 namespace ConvoWeb.Features.Export.Bulk;
 
 /// <summary>The sound and the attachments that messages name, as far as they are stored here.</summary>
-public sealed class AttachedFiles(IDatabase database, FileService files)
+public sealed class AttachedFiles(IDatabase database)
 {
     private const string Select =
         """
@@ -31,7 +30,4 @@ public sealed class AttachedFiles(IDatabase database, FileService files)
 
         return [.. named.Distinct()];
     }
-
-    /// <summary>Null when it was deleted.</summary>
-    public Task<OpenFile?> OpenAsync(CurrentUser user, Guid id, CancellationToken cancellationToken) => files.OpenAsync(user, id, cancellationToken);
 }

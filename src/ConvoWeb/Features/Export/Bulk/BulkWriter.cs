@@ -81,7 +81,7 @@ internal sealed partial class BulkWriter(
         var file = $"conversations/{(Done + 1).ToString(CultureInfo.InvariantCulture).PadLeft(5, '0')} {ExportFileName.Of(conversation.Title, what.Exporter.Format.Extension)}";
         if (what.HasFiles)
         {
-            await WriteFilesAsync(conversation.Id, cancellationToken);
+            await WriteFilesAsync(document, cancellationToken);
             await sink.CommitAsync(cancellationToken);
         }
 
@@ -124,11 +124,11 @@ internal sealed partial class BulkWriter(
     }
 
     /// <summary>Before the conversation, so that an import knows them when it meets their names. Each once in an archive.</summary>
-    private async Task WriteFilesAsync(Guid conversationId, CancellationToken cancellationToken)
+    private async Task WriteFilesAsync(ExportDocument document, CancellationToken cancellationToken)
     {
-        foreach (var id in await files.NamedByAsync(conversationId, cancellationToken))
+        foreach (var id in await files.NamedByAsync(document.Conversation.Id, cancellationToken))
         {
-            if (!_files.Add(id) || await files.OpenAsync(user, id, cancellationToken) is not var (file, content))
+            if (!_files.Add(id) || await document.OpenFile(id, cancellationToken) is not var (file, content))
             {
                 continue;
             }
