@@ -20,6 +20,14 @@ internal static class ImportExtensions
             ServiceDescriptor.Singleton<IConversationReader, OpenAiChatReader>(),
             ServiceDescriptor.Singleton<IConversationReader, ShareGptReader>(),
             ServiceDescriptor.Singleton<IConversationReader, SillyTavernReader>(),
+            ServiceDescriptor.Singleton<IConversationReader, ClaudeReader>(),
+            ServiceDescriptor.Singleton<IConversationReader, OpenWebUiReader>(),
+            ServiceDescriptor.Singleton<IConversationReader, LibreChatReader>(),
+            ServiceDescriptor.Singleton<IConversationReader, GrokReader>(),
+            ServiceDescriptor.Singleton<IConversationReader, DeepSeekReader>(),
+            ServiceDescriptor.Singleton<IConversationReader, OpenAssistantReader>(),
+            ServiceDescriptor.Singleton<IConversationReader, ChatbotUiReader>(),
+            ServiceDescriptor.Singleton<IConversationReader, GeminiCliReader>(),
         ]);
 
         return services

@@ -201,13 +201,13 @@ public sealed class ImportTests
     {
         await using var app = new ConvoWebApp();
 
-        var response = await PostAsync(app.ClientFor("alice"), ("trip.json", Bytes(Trip)), ("holiday.jpg", [0xFF, 0xD8]), ("claude.json", Bytes("""[{"chat_messages": []}]""")));
+        var response = await PostAsync(app.ClientFor("alice"), ("trip.json", Bytes(Trip)), ("holiday.jpg", [0xFF, 0xD8]), ("users.json", Bytes("""[{"uuid": "u", "full_name": "Alice"}]""")));
         var problem = await response.Content.ReadFromJsonAsync<JsonElement>(Cancel);
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, response.StatusCode);
         Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
         Assert.Equal(
-            "holiday.jpg: It holds no conversations of a known format. claude.json: It holds no conversations of a known format.",
+            "holiday.jpg: It holds no conversations of a known format. users.json: It holds no conversations of a known format.",
             string.Join(' ', problem.GetProperty("errors").GetProperty("file").EnumerateArray().Select(error => error.GetString())));
         Assert.Equal(1, problem.GetProperty("totals").GetProperty("imported").GetInt32());
     }

@@ -47,6 +47,23 @@ public sealed class RealFileTests
     [DatabaseData("sharegpt-and-messages/lm-sys-dummy_conversation.json", "sharegpt", 500, 2000, null)]
     [DatabaseData("sillytavern/SillyTavern-Darkness-1673225255706.jsonl", "sillytavern", 1, 1, null)]
     [DatabaseData("sillytavern/SillyTavern-Megumin-1673323621108.v2.jsonl", "sillytavern", 1, 3, null)]
+    [DatabaseData("claude/1ch1n-example_anthropic.json", "claude", 1, 4, null)]
+    [DatabaseData("claude/osteele-business-strategy.json", "claude", 1, 6, null)]
+    [DatabaseData("claude/osteele-conversations.json", "claude", 2, 6, null)]
+    [DatabaseData("claude/osteele-cooking.json", "claude", 1, 6, null)]
+    [DatabaseData("claude/osteele-creative-writing.json", "claude", 1, 6, null)]
+    [DatabaseData("claude/osteele-data.json", "claude", 1, 2, null)]
+    [DatabaseData("claude/osteele-math-tutoring.json", "claude", 1, 4, null)]
+    [DatabaseData("openwebui/yetanotherchris-claude_output.json", "openwebui", 1, 10, null)]
+    [DatabaseData("openwebui/yetanotherchris-webui-json.json", "openwebui", 1, 2, null)]
+    [DatabaseData("librechat/LibreChat-librechat-export.json", "librechat", 1, 6, null)]
+    [DatabaseData("librechat/LibreChat-librechat-linear.json", "librechat", 1, 2, null)]
+    [DatabaseData("grok/yetanotherchris-grok_example.json", "grok", 1, 10, null)]
+    [DatabaseData("deepseek/andrmkrff-sample_conversation.json", "deepseek", 1, 5, null)]
+    [DatabaseData("oasst/en_100_tree.1-50.jsonl", "openassistant", 50, 549, "only 50 of the 100 lines that SOURCE.md counts are in the file")]
+    [DatabaseData("chatbotui/LibreChat-chatbotui-export.json", "chatbotui", 2, 6, null)]
+    [DatabaseData("gemini-cli/wesm-standard_session.json", "gemini-cli", 1, 4, null)]
+    [DatabaseData("gemini-cli/wesm-tool_calls.json", "gemini-cli", 1, 2, null)]
     public async Task A_file_comes_in_whole_and_only_once(Engine engine, string file, string source, int conversations, int messages, string? why)
     {
         var content = await ReadAsync(file);

@@ -26,8 +26,6 @@ internal sealed class ConversationDraft(TimeProvider clock)
     /// <summary>What it was held with, for messages of the model that do not say.</summary>
     public string? Model { get; init; }
 
-    public IReadOnlyList<string> Tags { get; init; } = [];
-
     /// <summary>The node at which the branch ends that the person last saw.</summary>
     public string? Current { get; init; }
 
@@ -59,7 +57,7 @@ internal sealed class ConversationDraft(TimeProvider clock)
         Last = node;
     }
 
-    public ImportedConversation ToImported(string source, string externalId)
+    public ImportedConversation ToImported(string source, string externalId, IEnumerable<string?> tags)
     {
         var first = _messages.Find(message => message.Type is not MessageType.System);
         var title = ConversationTitles.Of(Title, first?.Content);
@@ -74,7 +72,7 @@ internal sealed class ConversationDraft(TimeProvider clock)
             Status = Archived ? ConversationStatus.Archived : ConversationStatus.Active,
             Starred = Starred,
             Model = ImportLimits.Model(Model),
-            Tags = ImportLimits.Tags(Tags),
+            Tags = ImportLimits.Tags(tags),
             Personality = Personality is { Length: > 0 } name ? new ImportedPersonality { Name = ImportLimits.CutCharacters(name, Data.Conversations.Personality.NameMaxLength) } : null,
             Metadata = Metadata.Set("title", cut.Length < title.Length ? title : null).ToJson(Conversation.MetadataMaxBytes),
             Messages = _messages,

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json;
@@ -29,6 +30,30 @@ internal static class LenientJson
         element is { ValueKind: JsonValueKind.Object } value ? value.EnumerateObject().Select(member => (NameOf(member), member.Value)) : [];
 
     public static JsonElement? Member(this JsonElement? element, string name) => element?.Member(name);
+
+    public static IEnumerable<(string Name, JsonElement Value)> Members(this JsonElement element) => ((JsonElement?)element).Members();
+
+    /// <summary>The object with other names for its members; those that get none are left out.</summary>
+    public static JsonElement Renamed(this JsonElement element, Func<string, string?> nameOf)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer, ApiJson.WriterOptions))
+        {
+            json.WriteStartObject();
+            foreach (var (name, value) in element.Members())
+            {
+                if (nameOf(name) is { } other)
+                {
+                    json.WritePropertyName(other);
+                    json.WriteRawValue(JsonMarshal.GetRawUtf8Value(value), skipInputValidation: true);
+                }
+            }
+
+            json.WriteEndObject();
+        }
+
+        return JsonElement.Parse(buffer.WrittenSpan, new JsonDocumentOptions { MaxDepth = int.MaxValue });
+    }
 
     public static JsonElement? Object(this JsonElement element, string name) =>
         element.Member(name) is { ValueKind: JsonValueKind.Object } member ? member : null;

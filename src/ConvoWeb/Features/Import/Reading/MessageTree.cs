@@ -40,13 +40,64 @@ internal sealed class MessageTree
         FindChildren();
     }
 
-    /// <summary>An object of nodes by their ids, as ChatGPT and DeepSeek have it; the message is missing from a root.</summary>
-    public static MessageTree OfMapping(JsonElement mapping) => new(((JsonElement?)mapping).Members().Select(node =>
+    /// <summary>An object of nodes by their ids.</summary>
+    public static MessageTree OfMapping(JsonElement mapping, string parent, string children) => new(mapping.Members().Select(node =>
         new MessageNode(node.Name, node.Value)
         {
-            ParentKey = node.Value.Text("parent"),
-            ChildKeys = node.Value.Items("children").Select(child => child.Text()).OfType<string>(),
+            ParentKey = node.Value.Text(parent),
+            ChildKeys = node.Value.Items(children).Select(child => child.Text()).OfType<string>(),
         }));
+
+    /// <summary>A list of messages, each below the one that it names; one that has no such member is below the one before it.</summary>
+    public static MessageTree OfList(IEnumerable<JsonElement> messages, string id, string? parent = null)
+    {
+        var list = messages.Where(message => message.ValueKind is JsonValueKind.Object).ToList();
+        var isTree = parent is not null && list.Exists(message => message.Text(parent) is not null);
+        return new MessageTree(Nodes());
+
+        // Each gets its key in the tree before the next one is made.
+        IEnumerable<MessageNode> Nodes()
+        {
+            MessageNode? previous = null;
+            foreach (var message in list)
+            {
+                var names = isTree && message.Members().Any(member => member.Name == parent);
+                yield return previous = new MessageNode(message.Text(id) is { Length: > 0 } own ? own : RecordIds.After(previous?.Key, message), message)
+                {
+                    ParentKey = names ? message.Text(parent!) : previous?.Key,
+                };
+            }
+        }
+    }
+
+    /// <summary>Messages that hold those that follow them; one without an id is known by where it stands.</summary>
+    public static MessageTree OfNested(IEnumerable<JsonElement> roots, string id, string children)
+    {
+        return new MessageTree(Nodes());
+
+        IEnumerable<MessageNode> Nodes()
+        {
+            var waiting = new Stack<(JsonElement Message, string? Parent, int Index)>();
+            Push(roots, null);
+            while (waiting.TryPop(out var next))
+            {
+                var node = new MessageNode(next.Message.Text(id) is { Length: > 0 } own ? own : $"{next.Parent}/{next.Index}", next.Message)
+                {
+                    ParentKey = next.Parent,
+                };
+                yield return node;
+                Push(next.Message.Items(children), node.Key);
+            }
+
+            void Push(IEnumerable<JsonElement> messages, string? parent)
+            {
+                foreach (var (index, message) in messages.Index().Where(item => item.Item.ValueKind is JsonValueKind.Object).Reverse())
+                {
+                    waiting.Push((message, parent, index));
+                }
+            }
+        }
+    }
 
     /// <summary>
     /// Parents before their children, branch by branch, in the order of the export; but the branch with

@@ -61,7 +61,7 @@ internal sealed class MetadataBuilder
     /// <summary>Everything that says something, but for what is read elsewhere; in place of what was said before, if that is older.</summary>
     public MetadataBuilder KeepRest(JsonElement? element, IReadOnlySet<string> notKept, bool isNewer = false)
     {
-        foreach (var (name, value) in element.Members().Where(member => !notKept.Contains(member.Name)))
+        foreach (var (name, value) in element.Members().Where(member => !notKept.Contains(member.Name) && member.Value.ValueKind is not JsonValueKind.False))
         {
             var kept = Reserved.Contains(name) ? $"source_{name}" : name;
             if (isNewer && !IsEmpty(value))
@@ -152,7 +152,7 @@ internal sealed class MetadataBuilder
     /// <summary>The value, its name with every character escaped, and what stands between.</summary>
     private static int SizeOf(KeyValuePair<string, byte[]> member) => member.Value.Length + (member.Key.Length * 6) + 4;
 
-    private static bool IsEmpty(JsonElement value) => value.ValueKind switch
+    public static bool IsEmpty(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.Null or JsonValueKind.Undefined => true,
         JsonValueKind.String => value.ValueEquals(""),

@@ -25,7 +25,7 @@ internal abstract class RecordReader : IConversationReader
             foreach (var conversation in Conversations(record.Value))
             {
                 yield return Read(conversation) is { } draft
-                    ? ReadConversation.Of(draft.ToImported(Source, draft.ExternalId ?? ids.Next(conversation)))
+                    ? ReadConversation.Of(draft.ToImported(Source, draft.ExternalId ?? ids.Next(conversation), TagsOf(conversation, record.Value)))
                     : ReadConversation.Failed("It has no messages.", IdOf(conversation), TitleOf(conversation));
             }
         }
@@ -39,6 +39,8 @@ internal abstract class RecordReader : IConversationReader
 
     /// <summary>Its id at the source, if it has one.</summary>
     protected abstract string? IdOf(JsonElement conversation);
+
+    protected virtual IEnumerable<string?> TagsOf(JsonElement conversation, JsonElement record) => [];
 
     protected virtual string? TitleOf(JsonElement conversation) => conversation.Text("title");
 }

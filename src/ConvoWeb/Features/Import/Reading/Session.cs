@@ -51,7 +51,7 @@ internal abstract class Session
         }
 
         draft.Unreadable = _unreadable;
-        return ReadConversation.Of(draft.ToImported(source, draft.ExternalId!));
+        return ReadConversation.Of(draft.ToImported(source, draft.ExternalId!, tags: []));
     }
 
     protected abstract void Add(JsonElement line);

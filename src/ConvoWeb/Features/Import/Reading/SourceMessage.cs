@@ -66,7 +66,15 @@ internal sealed class SourceMessage(MessageType type)
     public void Call(JsonElement call) => _calls.Add(call);
 
     /// <summary>A file or a picture that the source names only.</summary>
-    public void Attach(JsonElement file) => _attachments.Add(file);
+    public void Attach(JsonElement file) => _attachments.Add(file.ValueKind is JsonValueKind.Object ? file.Renamed(NameOf) : file);
+
+    public void Attach(IEnumerable<JsonElement> files)
+    {
+        foreach (var file in files)
+        {
+            Attach(file);
+        }
+    }
 
     /// <summary>What a part of the content says beside its text.</summary>
     public void Note(JsonElement details) => _details.Add(details);
@@ -77,4 +85,13 @@ internal sealed class SourceMessage(MessageType type)
         .Set("tool_calls", _calls)
         .Set("attachments", _attachments)
         .Set("details", _details);
+
+    /// <summary>What every file has is called the same, wherever it comes from.</summary>
+    private static string NameOf(string member) => member switch
+    {
+        "file_name" or "filename" or "fileName" => "name",
+        "file_type" or "mimeType" or "media_type" => "mime_type",
+        "file_size" or "bytes" or "sizeBytes" => "size",
+        _ => member,
+    };
 }

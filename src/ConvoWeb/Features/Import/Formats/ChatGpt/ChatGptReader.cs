@@ -48,7 +48,7 @@ internal sealed class ChatGptReader(TimeProvider clock) : RecordReader
             Current = conversation.Text("current_node"),
         };
         draft.Metadata.KeepRest(conversation, NotKept);
-        foreach (var node in MessageTree.OfMapping(mapping).InOrder(draft.Current))
+        foreach (var node in MessageTree.OfMapping(mapping, "parent", "children").InOrder(draft.Current))
         {
             var message = node.Value.Object("message") is { } value ? new ChatGptMessage(value) : null;
             if (message is null or { IsEmptyAndHidden: true })
