@@ -31,8 +31,8 @@ public static class JobWrites
     public static async ValueTask AddAsync(DatabaseScope db, Job job) =>
         await db.ExecuteAsync(
             """
-            INSERT INTO jobs (id, owner_id, kind, state, request, total, done, skipped, bytes, file_name, media_type, created_at)
-            VALUES (@id, @owner, @kind, @state, @request, @total, 0, 0, 0, @file_name, @media_type, @created_at)
+            INSERT INTO jobs (id, owner_id, kind, state, request, total, done, skipped, bytes, file_name, media_type, created_at, lease_until)
+            VALUES (@id, @owner, @kind, @state, @request, @total, 0, 0, 0, @file_name, @media_type, @created_at, @lease_until)
             """,
             ("@id", job.Id),
             ("@owner", job.OwnerId),
@@ -42,7 +42,13 @@ public static class JobWrites
             ("@total", job.Total),
             ("@file_name", job.FileName),
             ("@media_type", job.MediaType),
-            ("@created_at", job.CreatedAt));
+            ("@created_at", job.CreatedAt),
+            ("@lease_until", job.LeaseUntil));
+
+    /// <summary>What it needs has come: from now on it can be done. False when it is not there any more.</summary>
+    public static async ValueTask<bool> ReleaseAsync(DatabaseScope db, Guid id, string request) =>
+        await db.ExecuteAsync(
+            "UPDATE jobs SET request = @request, lease_until = NULL WHERE id = @id AND state = 'queued'", ("@request", request), ("@id", id)) == 1;
 
     /// <summary>The oldest that nobody does, which is now the node's; null when there is none.</summary>
     public static async ValueTask<Guid?> TakeAsync(DatabaseScope db, JobLease lease, DateTimeOffset now)
@@ -150,6 +156,18 @@ public static class JobWrites
 
         return expired;
     }
+
+    /// <summary>Deletes some pieces that are not needed any more.</summary>
+    /// <returns>Whether something is left.</returns>
+    public static async ValueTask<bool> RemoveSomeAsync(DatabaseScope db, Guid id, string name) =>
+        await db.ExecuteAsync(
+            """
+            DELETE FROM job_parts WHERE job_id = @id AND name = @name AND n IN (
+                SELECT n FROM job_parts WHERE job_id = @id AND name = @name ORDER BY n LIMIT @limit)
+            """,
+            ("@id", id),
+            ("@name", name),
+            ("@limit", RemovedAtOnce)) == RemovedAtOnce;
 
     /// <summary>Deletes some pieces of a job that expired, and in the end the job itself. Others write in between.</summary>
     /// <returns>Whether something is left.</returns>

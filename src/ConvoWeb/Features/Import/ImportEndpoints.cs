@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using ConvoWeb.Data;
 using ConvoWeb.Features.Accounts;
+using ConvoWeb.Features.Jobs;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.WebUtilities;
@@ -26,17 +27,22 @@ internal static class ImportEndpoints
             .ProducesProblem(StatusCodes.Status409Conflict)
             .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
 
-    private static async Task<Results<Ok<ImportReport>, ProblemHttpResult>> Import(
-        bool? preview, bool? background, HttpRequest request, ImportService import, CurrentUser user, CancellationToken cancellationToken)
+    private static async Task<Results<Ok<ImportReport>, Accepted<JobView>, ProblemHttpResult>> Import(
+        bool? preview, bool? background, HttpRequest request, ImportService import, ImportJobs jobs, CurrentUser user, CancellationToken cancellationToken)
     {
-        if (background is true)
+        if (background is true && preview is true)
         {
-            throw new InvalidInputException(
-                "background", "Imports in the background are not there in this version; without it the answer comes when all is stored.");
+            throw new InvalidInputException("preview", "A preview is not made in the background.");
         }
 
         try
         {
+            if (background is true)
+            {
+                var job = await jobs.BeginAsync(user, ReadParts(request, cancellationToken), cancellationToken);
+                return TypedResults.Accepted($"{JobEndpoints.Address}/{job.Id}", job);
+            }
+
             var report = await import.ImportAsync(user, ReadParts(request, cancellationToken), preview is true, cancellationToken);
             return report.Unknown.Count == 0 ? TypedResults.Ok(report) : Unprocessable(report);
         }
@@ -50,7 +56,7 @@ internal static class ImportEndpoints
     private static ProblemHttpResult Unprocessable(ImportReport report) => TypedResults.Problem(
         statusCode: StatusCodes.Status422UnprocessableEntity,
         title: "Not a chat export that is known here.",
-        detail: string.Join(' ', report.Unknown.Select(file => $"{file.Name}: {file.Reason}")),
+        detail: report.Fault,
         extensions: new Dictionary<string, object?>(StringComparer.Ordinal)
         {
             ["errors"] = new Dictionary<string, string[]>(StringComparer.Ordinal)

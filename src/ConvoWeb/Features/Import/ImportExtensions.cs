@@ -2,6 +2,7 @@ using ConvoWeb.Features.Import.Formats;
 using ConvoWeb.Features.Import.Formats.ChatGpt;
 using ConvoWeb.Features.Import.Formats.ClaudeCode;
 using ConvoWeb.Features.Import.Samples;
+using ConvoWeb.Features.Jobs;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace ConvoWeb.Features.Import;
@@ -33,6 +34,8 @@ internal static class ImportExtensions
         return services
             .AddSingleton<ImportWriter>()
             .AddSingleton<ImportService>()
+            .AddSingleton<ImportJobs>()
+            .AddSingleton<IJobWork, ImportWork>()
             .AddSingleton<SampleConversations>()
             .ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, ImportJson.Api));
     }

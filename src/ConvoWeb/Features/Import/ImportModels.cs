@@ -89,6 +89,10 @@ public sealed record ImportReport(IReadOnlyList<ImportItem> Items, ImportTotals 
     /// <summary>The files that hold nothing of a known format, and why.</summary>
     [JsonIgnore]
     public IReadOnlyList<UnknownFile> Unknown { get; init; } = [];
+
+    /// <summary>The same in words; null when all are known.</summary>
+    [JsonIgnore]
+    public string? Fault => Unknown.Count == 0 ? null : string.Join(' ', Unknown.Select(file => $"{file.Name}: {file.Reason}"));
 }
 
 public sealed record UnknownFile(string Name, string Reason);

@@ -12,9 +12,6 @@ public sealed class JobFile
 {
     public const string Name = "file";
 
-    private const string Select =
-        $"SELECT substr(data, @from, @count) FROM job_parts WHERE job_id = @id AND name = '{Name}' AND n = @n";
-
     private readonly RunningJob _job;
     private readonly byte[] _piece = new byte[JobPart.Size];
     private int _n;
@@ -60,5 +57,7 @@ public sealed class JobFile
     /// <summary>The piece that is not full yet, to be saved with the progress; nothing when all are.</summary>
     public IReadOnlyList<JobPiece> Take() => _count == 0 ? [] : [new JobPiece(Name, _n, _piece[.._count])];
 
-    internal static Stream Open(IDatabase database, Guid id, long length) => new ChunkStream(database, Select, id, length);
+    /// <param name="name">One of ours: it stands in the statement.</param>
+    internal static Stream Open(IDatabase database, Guid id, string name, long length) =>
+        new ChunkStream(database, $"SELECT substr(data, @from, @count) FROM job_parts WHERE job_id = @id AND name = '{name}' AND n = @n", id, length);
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
 using System.Threading.Channels;
+using ConvoWeb.Data;
 using ConvoWeb.Data.Idempotency;
 using ConvoWeb.Data.Jobs;
 using ConvoWeb.Data.Providers;
@@ -17,6 +18,9 @@ public sealed class JobService(IDatabase database, TimeProvider clock)
 
     private const string Order = "jobs";
 
+    /// <summary>What has not come by then does not come any more.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromDays(1);
+
     private readonly ConcurrentDictionary<Guid, CancellationTokenSource> _running = [];
 
     /// <summary>That there is something to do, told within this process; other nodes find it by themselves.</summary>
@@ -26,19 +30,38 @@ public sealed class JobService(IDatabase database, TimeProvider clock)
 
     public async Task<JobView> AddAsync(CurrentUser user, NewJob job, IdempotencyKey? key, CancellationToken cancellationToken)
     {
-        var now = clock.GetUtcNow();
-        var row = new Job
+        var added = await AddAsync(user, RowOf(user, job), key, cancellationToken);
+        Tell();
+        return added;
+    }
+
+    /// <summary>One that cannot be done yet, because what it needs is still coming: until <see cref="ReleaseAsync"/>.</summary>
+    public Task<JobView> ReserveAsync(CurrentUser user, NewJob job, CancellationToken cancellationToken)
+    {
+        var row = RowOf(user, job);
+        row.LeaseUntil = row.CreatedAt + Patience;
+        return AddAsync(user, row, key: null, cancellationToken);
+    }
+
+    /// <summary>A piece of what a reserved job needs.</summary>
+    public Task PutAsync(Guid id, JobPiece piece, CancellationToken cancellationToken) => database.WriteAsync(
+        async db =>
         {
-            Id = Guid.CreateVersion7(now),
-            OwnerId = user.Id,
-            Kind = job.Kind,
-            State = JobState.Queued,
-            Request = job.Request,
-            FileName = job.FileName,
-            MediaType = job.MediaType,
-            CreatedAt = now,
-        };
-        return await AddAsync(user, row, key, cancellationToken);
+            await JobWrites.PutAsync(db, id, piece);
+            return id;
+        },
+        cancellationToken);
+
+    /// <exception cref="ConflictException">It was removed meanwhile.</exception>
+    public async Task<JobView> ReleaseAsync(CurrentUser user, Guid id, string request, CancellationToken cancellationToken)
+    {
+        if (!await database.WriteAsync(db => JobWrites.ReleaseAsync(db, id, request), cancellationToken))
+        {
+            throw new ConflictException("The job was removed while its files were sent.");
+        }
+
+        Tell();
+        return await FindAsync(user, id, cancellationToken) ?? throw new ConflictException("The job was removed while its files were sent.");
     }
 
     /// <summary>Null when the user has no such job.</summary>
@@ -85,7 +108,7 @@ public sealed class JobService(IDatabase database, TimeProvider clock)
             await running.CancelAsync();
         }
 
-        _news.Writer.TryWrite(true);
+        Tell();
         return true;
     }
 
@@ -95,7 +118,7 @@ public sealed class JobService(IDatabase database, TimeProvider clock)
         await using var db = await database.ReadAsync(cancellationToken);
         await using var row = await Select(db, user, id).ExecuteReaderAsync(cancellationToken);
         return await row.ReadAsync(cancellationToken) && Read(row) is { File: not null } job
-            ? new JobFileContent(job, row.GetString(13), JobFile.Open(database, id, job.Bytes))
+            ? new JobFileContent(job, row.GetString(13), JobFile.Open(database, id, JobFile.Name, job.Bytes))
             : null;
     }
 
@@ -108,7 +131,7 @@ public sealed class JobService(IDatabase database, TimeProvider clock)
 
     private async Task<JobView> AddAsync(CurrentUser user, Job job, IdempotencyKey? key, CancellationToken cancellationToken)
     {
-        var added = await database.WriteAsync(
+        return await database.WriteAsync(
             async db =>
             {
                 if (await IdempotencyWrites.FindAsync(db, user.Id, key, job.CreatedAt) is { } before)
@@ -121,8 +144,24 @@ public sealed class JobService(IDatabase database, TimeProvider clock)
                 return (await FindAsync(db, user, job.Id))!;
             },
             cancellationToken);
-        _news.Writer.TryWrite(true);
-        return added;
+    }
+
+    private void Tell() => _news.Writer.TryWrite(true);
+
+    private Job RowOf(CurrentUser user, NewJob job)
+    {
+        var now = clock.GetUtcNow();
+        return new Job
+        {
+            Id = Guid.CreateVersion7(now),
+            OwnerId = user.Id,
+            Kind = job.Kind,
+            State = JobState.Queued,
+            Request = job.Request,
+            FileName = job.FileName,
+            MediaType = job.MediaType,
+            CreatedAt = now,
+        };
     }
 
     private async ValueTask<JobView?> FindAsync(DatabaseScope db, CurrentUser user, Guid id)

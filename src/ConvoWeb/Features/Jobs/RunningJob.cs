@@ -88,6 +88,15 @@ public sealed class RunningJob(IDatabase database, JobStart start, string node)
             .ExecuteScalarAsync(cancellationToken) as byte[];
     }
 
-    /// <summary>What was put into its file before, as one stream.</summary>
-    public Stream OpenFile(long length) => JobFile.Open(database, Id, length);
+    /// <summary>The pieces of that name, as one stream.</summary>
+    public Stream Open(string name, long length) => JobFile.Open(database, Id, name, length);
+
+    /// <summary>Removes what the job does not need any more.</summary>
+    public async Task RemoveAsync(string name)
+    {
+        while (await database.WriteAsync(db => JobWrites.RemoveSomeAsync(db, Id, name), CancellationToken.None))
+        {
+            // Others write in between.
+        }
+    }
 }

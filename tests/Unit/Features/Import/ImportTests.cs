@@ -249,7 +249,7 @@ public sealed class ImportTests
         Assert.Equal(HttpStatusCode.UnsupportedMediaType, (await alice.PostAsJsonAsync("/api/import", new { }, Cancel)).StatusCode);
         Assert.Equal(HttpStatusCode.BadRequest, (await alice.PostAsync("/api/import", withoutFile, Cancel)).StatusCode);
         Assert.Equal(HttpStatusCode.BadRequest, (await alice.PostAsync("/api/import", cutOff, Cancel)).StatusCode);
-        Assert.Equal(HttpStatusCode.BadRequest, (await PostAsync(alice, "?background=true", ("trip.json", Bytes(Trip)))).StatusCode);
+        Assert.Equal(HttpStatusCode.BadRequest, (await PostAsync(alice, "?background=true&preview=true", ("trip.json", Bytes(Trip)))).StatusCode);
     }
 
     [Fact]

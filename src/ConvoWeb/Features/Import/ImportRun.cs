@@ -1,0 +1,183 @@
+using ConvoWeb.Data;
+using ConvoWeb.Features.Accounts;
+using ConvoWeb.Features.Import.Reading;
+
+namespace ConvoWeb.Features.Import;
+
+/// <summary>
+/// One import. Some conversations are on their way to the disk while the next ones are read, so that they share its waiting;
+/// the report has them in the order of the file.
+/// </summary>
+/// <param name="store">Stores one, or says what storing it would do.</param>
+internal sealed class ImportRun(
+    IEnumerable<IConversationReader> readers,
+    Func<CurrentUser, ImportedConversation, CancellationToken, Task<ImportResult>> store,
+    CurrentUser user,
+    Func<int, ValueTask> onProgress) : IAsyncDisposable
+{
+    /// <summary>So many unreadable records at the beginning, and the file is taken for none of ours.</summary>
+    private const int MaxRecordsToRecognise = 20;
+
+    private const int MaxWaiting = 64;
+
+    /// <summary>Characters of content that wait to be stored: what is large waits alone.</summary>
+    private const long MaxCharacters = 4 * 1024 * 1024;
+
+    private readonly List<ImportItem> _items = [];
+    private readonly Queue<Waiting> _waiting = [];
+    private long _characters;
+    private int _added;
+
+    /// <summary>The product that the last conversation came from, of the upload that is being read.</summary>
+    public string? LastSource { get; private set; }
+
+    public void BeginUpload() => LastSource = null;
+
+    public async Task<(string? Source, string? Fault)> ReadAsync(Stream file, ArchivedFiles archived, CancellationToken cancellationToken)
+    {
+        var faults = new List<string>();
+        await using var records = new JsonRecords(file).ReadAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
+        for (var tried = 0; tried < MaxRecordsToRecognise && await records.MoveNextAsync(); tried++)
+        {
+            var record = records.Current;
+            if (record.Fault is not null)
+            {
+                faults.Add(record.Fault);
+                continue;
+            }
+
+            if (ArchivedFiles.Describes(record.Value))
+            {
+                archived.Expect(record.Value);
+                return (null, null);
+            }
+
+            if (readers.FirstOrDefault(reader => reader.Recognises(record.Value)) is { } reader)
+            {
+                var before = _added;
+                foreach (var fault in faults)
+                {
+                    await FailAsync(reader.Source, ReadConversation.Failed(fault));
+                }
+
+                await foreach (var read in reader.ReadAsync(FromCurrent(records), cancellationToken))
+                {
+                    await AddAsync(reader.Source, read, archived, cancellationToken);
+                }
+
+                return (_added > before ? reader.Source : null, null); // nothing came out of it: nothing of it was meant
+            }
+        }
+
+        return (null, faults.FirstOrDefault());
+    }
+
+    public ValueTask FailAsync(string source, ReadConversation read) => WaitForAsync(source, new Waiting(Task.FromResult(Failed(source, read)), null, 0));
+
+    /// <summary>When all of them are on the disk.</summary>
+    public async Task<IReadOnlyList<ImportItem>> EndAsync()
+    {
+        await WaitAsync(most: 0, mostCharacters: 0);
+        return _items;
+    }
+
+    /// <summary>What is on its way when reading fails comes to its end before anybody is told.</summary>
+    public async ValueTask DisposeAsync() =>
+        await ((Task)Task.WhenAll(_waiting.Select(waiting => waiting.Item))).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+    private async ValueTask AddAsync(string source, ReadConversation read, ArchivedFiles archived, CancellationToken cancellationToken)
+    {
+        if (read.Conversation is not { } found)
+        {
+            await FailAsync(source, read);
+            return;
+        }
+
+        var conversation = archived.WithNewIds(found);
+        var id = conversation.ExternalId ?? conversation.Id?.ToString();
+        if (_waiting.Any(waiting => waiting.Id == id))
+        {
+            await WaitAsync(most: 0, mostCharacters: 0); // the same once more: one after the other, as in the file
+        }
+
+        var characters = conversation.Messages.Sum(message => (long)message.Content.Length);
+        await WaitForAsync(source, new Waiting(StoreAsync(source, conversation, cancellationToken), id, characters));
+    }
+
+    private async Task<ImportItem> StoreAsync(string source, ImportedConversation conversation, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var result = await store(user, conversation, cancellationToken);
+            return new ImportItem
+            {
+                Source = conversation.Source ?? source,
+                ExternalId = conversation.ExternalId ?? conversation.Id?.ToString(),
+                Id = result.Id,
+                Title = conversation.Title,
+                Outcome = result.Outcome,
+                Reason = result.Reason ?? NoteOn(conversation),
+                Messages = result.Messages,
+                LeftOut = conversation.LeftOut,
+            };
+        }
+        catch (Exception exception) when (exception is InvalidInputException or ConflictException)
+        {
+            return Failed(source, ReadConversation.Failed(exception.Message, conversation.ExternalId, conversation.Title));
+        }
+    }
+
+    private async ValueTask WaitForAsync(string source, Waiting waiting)
+    {
+        LastSource = source;
+        _added++;
+        _waiting.Enqueue(waiting);
+        _characters += waiting.Characters;
+        await WaitAsync(MaxWaiting, MaxCharacters);
+    }
+
+    private async ValueTask WaitAsync(int most, long mostCharacters)
+    {
+        while (_waiting.Count > most || (_characters > mostCharacters && _waiting.Count > 0))
+        {
+            var waiting = _waiting.Dequeue();
+            _items.Add(await waiting.Item);
+            _characters -= waiting.Characters;
+            await onProgress(_items.Count);
+        }
+    }
+
+    private static string? NoteOn(ImportedConversation conversation)
+    {
+        var truncated = conversation.Messages.Count(message => message.IsTruncated);
+        string?[] notes =
+        [
+            conversation.LeftOut > 0 ? $"Hidden messages without content, left out: {conversation.LeftOut}." : null,
+            conversation.Unreadable > 0 ? $"Lines that cannot be read, left out: {conversation.Unreadable}." : null,
+            truncated > 0 ? $"Messages over a limit, of which the beginning was kept: {truncated}." : null,
+        ];
+        return string.Join(' ', notes.OfType<string>()) is { Length: > 0 } note ? note : null;
+    }
+
+    private static ImportItem Failed(string source, ReadConversation read) => new()
+    {
+        Source = source,
+        ExternalId = read.ExternalId,
+        Id = null,
+        Title = read.Title,
+        Outcome = ImportOutcome.Failed,
+        Reason = read.Fault,
+        Messages = 0,
+    };
+
+    private static async IAsyncEnumerable<JsonRecord> FromCurrent(IAsyncEnumerator<JsonRecord> records)
+    {
+        do
+        {
+            yield return records.Current;
+        }
+        while (await records.MoveNextAsync());
+    }
+
+    private sealed record Waiting(Task<ImportItem> Item, string? Id, long Characters);
+}

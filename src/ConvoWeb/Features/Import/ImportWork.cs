@@ -1,0 +1,64 @@
+using System.Text.Json;
+using ConvoWeb.Data;
+using ConvoWeb.Data.Jobs;
+using ConvoWeb.Features.Jobs;
+
+namespace ConvoWeb.Features.Import;
+
+/// <summary>
+/// Imports what a job kept; its file is the report. Begun anew after the process was ended, it finds what is here already,
+/// and goes on with the rest.
+/// </summary>
+internal sealed class ImportWork(ImportService import, TimeProvider clock) : IJobWork
+{
+    private static readonly TimeSpan SaveAfter = TimeSpan.FromSeconds(1);
+
+    public JobKind Kind => JobKind.Import;
+
+    public async Task<JobResult> RunAsync(RunningJob job, CancellationToken cancellationToken)
+    {
+        if (job.Request.Length == 0)
+        {
+            throw new InvalidInputException("file", "The upload ended in the middle. Send it again.");
+        }
+
+        var kept = JsonSerializer.Deserialize(job.Request, ImportJson.Api.KeptUploadArray)!;
+        var savedAt = clock.GetTimestamp();
+        var report = await import.ImportAsync(
+            job.User,
+            kept.Select(upload => new ImportUpload(upload.Name, job.Open(upload.Piece, upload.Length))).ToAsyncEnumerable(),
+            preview: false,
+            cancellationToken,
+            async done =>
+            {
+                if (clock.GetElapsedTime(savedAt) >= SaveAfter)
+                {
+                    savedAt = clock.GetTimestamp();
+                    await job.SaveAsync(new JobProgress { Done = done }, []);
+                }
+            });
+        if (report.Items.Count == 0 && report.Unknown.Count > 0)
+        {
+            throw new InvalidInputException("file", report.Fault!);
+        }
+
+        await job.SaveAsync(new JobProgress { Done = report.Items.Count }, []);
+        var file = await JobFile.ContinueAsync(job, cancellationToken); // from its beginning
+        await file.AppendAsync(JsonSerializer.SerializeToUtf8Bytes(report, ImportJson.Api.ImportReport));
+        return new JobResult
+        {
+            Summary = JsonSerializer.Serialize(report.Totals, ImportJson.Api.ImportTotals),
+            FileName = "import report.json",
+            MediaType = "application/json; charset=utf-8",
+            Progress = new JobProgress { Total = report.Items.Count, Done = report.Items.Count, Skipped = report.Totals.Failed + report.Totals.Skipped, Bytes = file.Length },
+            Pieces = file.Take(),
+            Afterwards = async () =>
+            {
+                foreach (var upload in kept)
+                {
+                    await job.RemoveAsync(upload.Piece);
+                }
+            },
+        };
+    }
+}
