@@ -114,6 +114,8 @@ static IScenario Scenario(string name, Sides sides, BenchOptions options) => nam
     "append" => new AppendScenario(sides, options),
     "read" => new ReadScenario(sides, options),
     "search" => new SearchScenario(sides, options),
+    "export" => new ExportScenario(sides, options),
+    "import" => new ImportScenario(sides, options),
     "cache" => new CacheScenario(sides, options),
     _ => new ListScenario(sides, options),
 };

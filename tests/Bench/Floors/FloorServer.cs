@@ -1,4 +1,5 @@
 using ConvoWeb.Bench.Databases;
+using Microsoft.AspNetCore.Mvc;
 
 namespace ConvoWeb.Bench.Floors;
 
@@ -30,6 +31,8 @@ internal static class FloorServer
         app.MapGet("/search/count", searches.WriteCountAsync);
         app.MapGet("/search/like", searches.WriteLikeAsync);
         app.MapGet("/search/like-each", searches.WriteLikeEachAsync);
+        app.MapGet("/export", new FloorExport(path).WriteAsync);
+        app.MapPost("/import", (HttpRequest request) => new FloorImport(path).ReadAsync(request.Body)).WithMetadata(new DisableRequestSizeLimitAttribute());
         app.MapPost("/v1/conversations/{id}/messages", (HttpContext context) => AppendAsync(context, groupCommit.AppendAsync));
         app.MapPost("/save-changes/conversations/{id}/messages", (HttpContext context) => AppendAsync(context, saveChanges.AppendAsync));
 

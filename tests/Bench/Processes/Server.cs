@@ -37,6 +37,8 @@ internal sealed class Server : IAsyncDisposable
     /// <summary>For what is not measured.</summary>
     public HttpClient Client { get; }
 
+    public int ProcessId => _process.Id;
+
     public TimeSpan CpuTime => CpuClock.TimeOf(_process);
 
     public static Task<Server> StartAsync(

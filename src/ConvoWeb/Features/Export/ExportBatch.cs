@@ -1,12 +1,10 @@
-using System.Buffers;
-using System.Data.Common;
 using System.Runtime.CompilerServices;
+using System.Text;
 using System.Text.Json;
 using ConvoWeb.Data.Conversations;
 using ConvoWeb.Data.Providers;
 using ConvoWeb.Features.Conversations;
 using ConvoWeb.Features.Messages;
-using ConvoWeb.Platform.Json;
 
 namespace ConvoWeb.Features.Export;
 
@@ -16,17 +14,14 @@ public sealed class ExportBatch
     private readonly IDatabase _database;
     private readonly ExportOptions _options;
     private readonly MessageRows<MessageView> _views;
-    private readonly MessageRows<byte[]> _json;
-    private readonly ArrayBufferWriter<byte> _buffer = new();
-    private readonly Utf8JsonWriter _writer;
+    private readonly MessageRows<ReadOnlyMemory<byte>> _json;
 
     internal ExportBatch(IDatabase database, IReadOnlyList<ConversationView> conversations, ExportOptions options)
     {
         _database = database;
         _options = options;
-        _views = new MessageRows<MessageView>(database, conversations, MessageColumns.Read);
-        _json = new MessageRows<byte[]>(database, conversations, ReadJson);
-        _writer = new Utf8JsonWriter(_buffer, ApiJson.WriterOptions);
+        _views = new MessageRows<MessageView>(database, conversations, new ViewRows());
+        _json = new MessageRows<ReadOnlyMemory<byte>>(database, conversations, new JsonRows());
     }
 
     /// <summary>A message has a higher number than the one it answers, so that a branch is in order as well.</summary>
@@ -43,63 +38,26 @@ public sealed class ExportBatch
     }
 
     /// <summary>The same messages as the JSON of the API; straight from the rows when nothing is left out.</summary>
-    public async IAsyncEnumerable<ReadOnlyMemory<byte>> JsonAsync(ConversationView conversation, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public IAsyncEnumerable<ReadOnlyMemory<byte>> JsonAsync(ConversationView conversation, CancellationToken cancellationToken) =>
+        _options == ExportOptions.Complete ? _json.OfAsync(conversation, cancellationToken) : WrittenAsync(conversation, cancellationToken);
+
+    private async IAsyncEnumerable<ReadOnlyMemory<byte>> WrittenAsync(ConversationView conversation, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        if (_options == ExportOptions.Complete)
-        {
-            await foreach (var message in _json.OfAsync(conversation, cancellationToken))
-            {
-                yield return message;
-            }
-
-            yield break;
-        }
-
         await foreach (var message in MessagesAsync(conversation, cancellationToken))
         {
             yield return WriteJson(message);
         }
     }
 
-    /// <exception cref="JsonException">Its metadata is none, which would break what it stands in.</exception>
-    private byte[] ReadJson(DbDataReader row)
-    {
-        Begin();
-        MessageColumns.Write(_writer, row);
-        if (!row.IsDBNull(MessageColumns.Metadata))
-        {
-            JsonDocument.Parse(row.GetString(MessageColumns.Metadata)).Dispose();
-        }
-
-        return End();
-    }
-
     private byte[] WriteJson(MessageView message)
     {
-        Begin();
-        _writer.WriteStartObject();
-        foreach (var member in JsonSerializer.SerializeToElement(message, MessagesJson.Api.MessageView).EnumerateObject())
+        var members = JsonSerializer.SerializeToNode(message, MessagesJson.Api.MessageView)!.AsObject();
+        if (!_options.Timestamps)
         {
-            if (_options.Timestamps || !member.NameEquals("timestamp"))
-            {
-                member.WriteTo(_writer);
-            }
+            members.Remove("timestamp");
         }
 
-        _writer.WriteEndObject();
-        return End();
-    }
-
-    private void Begin()
-    {
-        _buffer.ResetWrittenCount();
-        _writer.Reset();
-    }
-
-    private byte[] End()
-    {
-        _writer.Flush();
-        return _buffer.WrittenSpan.ToArray();
+        return Encoding.UTF8.GetBytes(members.ToJsonString(MessagesJson.Api.Options));
     }
 
     private async Task<HashSet<int>> BranchAsync(ConversationView conversation, CancellationToken cancellationToken)

@@ -8,14 +8,26 @@ using ConvoWeb.Features.Messages;
 
 namespace ConvoWeb.Features.Export;
 
+/// <summary>What a row becomes while its page is read.</summary>
+internal interface IRowReader<T>
+{
+    /// <summary>Nobody needs anything of the page before any more.</summary>
+    void BeginPage();
+
+    T Read(DbDataReader row);
+
+    /// <summary>About how much memory it takes.</summary>
+    int LengthOf(T item);
+}
+
 /// <summary>
 /// The messages of some conversations, in pages that go over the border of one conversation into the next, so that short
 /// ones cost no statement of their own. Each page is read whole before it is handed out: a slow download holds no
 /// connection, and no snapshot that keeps the database from tidying up.
 /// </summary>
-internal sealed class MessageRows<T>(IDatabase database, IReadOnlyList<ConversationView> conversations, Func<DbDataReader, T> read)
+internal sealed class MessageRows<T>(IDatabase database, IReadOnlyList<ConversationView> conversations, IRowReader<T> reader)
 {
-    private const int PageMessages = 4000, PageCharacters = 1024 * 1024, ContentColumn = 16;
+    private const int PageMessages = 4000, PageLength = 1024 * 1024;
 
     private readonly List<Row> _page = [];
     private int _next;
@@ -51,6 +63,7 @@ internal sealed class MessageRows<T>(IDatabase database, IReadOnlyList<Conversat
     {
         _page.Clear();
         _next = 0;
+        reader.BeginPage();
         var parameters = new StatementParameters();
         var from = _last is { } last ? $"AND (conversation_id > {parameters.Add(last.Conversation)} OR seq > {parameters.Add(last.Seq)})" : "";
         List<Guid> ids = [.. conversations.Select(conversation => conversation.Id).SkipWhile(id => _last is not null && id != _last.Value.Conversation)];
@@ -63,10 +76,11 @@ internal sealed class MessageRows<T>(IDatabase database, IReadOnlyList<Conversat
 
         await using var db = await database.ReadAsync(cancellationToken);
         await using var row = await db.Statement(sql, parameters.Values).ExecuteReaderAsync(cancellationToken);
-        for (var characters = 0L; characters < PageCharacters && await row.ReadAsync(cancellationToken);)
+        for (var length = 0L; length < PageLength && await row.ReadAsync(cancellationToken);)
         {
-            _page.Add(Read(row));
-            characters += row.GetString(ContentColumn).Length;
+            var message = Read(row);
+            length += message.Fault is null ? reader.LengthOf(message.Item!) : 0;
+            _page.Add(message);
         }
 
         _isAll = _page.Count == 0;
@@ -78,7 +92,7 @@ internal sealed class MessageRows<T>(IDatabase database, IReadOnlyList<Conversat
         var (conversation, seq) = (row.Id(1), row.GetInt32(2));
         try
         {
-            return new Row(conversation, seq, read(row), null);
+            return new Row(conversation, seq, reader.Read(row), null);
         }
         catch (Exception exception) when (exception is FormatException or InvalidCastException or ArgumentException or System.Text.Json.JsonException)
         {

@@ -18,6 +18,8 @@ internal sealed partial class BulkWriter(
 
     private const string FileFolder = "files/";
 
+    private static readonly StreamPipeWriterOptions EntryOptions = new(leaveOpen: true);
+
     private readonly ZipWriter _zip = new(sink);
     private readonly ArrayBufferWriter<byte> _index = new();
     private readonly ArrayBufferWriter<byte> _skipped = new();
@@ -85,7 +87,7 @@ internal sealed partial class BulkWriter(
             await sink.CommitAsync(cancellationToken);
         }
 
-        var output = PipeWriter.Create(what.IsArchive ? _zip.Begin(file, conversation.LastMessageAt) : sink, new StreamPipeWriterOptions(leaveOpen: true));
+        var output = what.IsArchive ? PipeWriter.Create(_zip.Begin(file, conversation.LastMessageAt), EntryOptions) : sink.Pipe;
         var fault = default(Exception);
         try
         {

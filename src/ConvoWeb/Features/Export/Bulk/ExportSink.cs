@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.IO.Pipelines;
 
 namespace ConvoWeb.Features.Export.Bulk;
 
@@ -27,6 +28,9 @@ internal sealed class ExportSink(Func<ReadOnlyMemory<byte>, CancellationToken, V
         get => _sent + _waiting.WrittenCount;
         set => throw new NotSupportedException("It goes forward only.");
     }
+
+    /// <summary>The same for who writes into its memory, without a copy in between; completing it ends nothing.</summary>
+    public PipeWriter Pipe => new SinkPipe(this);
 
     /// <summary>What is written so far stays.</summary>
     public async ValueTask CommitAsync(CancellationToken cancellationToken)
@@ -89,4 +93,35 @@ internal sealed class ExportSink(Func<ReadOnlyMemory<byte>, CancellationToken, V
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException("It goes forward only.");
 
     public override void SetLength(long value) => throw new NotSupportedException("It goes forward only.");
+
+    private sealed class SinkPipe(ExportSink sink) : PipeWriter
+    {
+        public override bool CanGetUnflushedBytes => true;
+
+        public override long UnflushedBytes => sink._waiting.WrittenCount;
+
+        public override Memory<byte> GetMemory(int sizeHint = 0) => sink._waiting.GetMemory(sizeHint);
+
+        public override Span<byte> GetSpan(int sizeHint = 0) => sink._waiting.GetSpan(sizeHint);
+
+        public override void Advance(int bytes) => sink._waiting.Advance(bytes);
+
+        public override async ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default)
+        {
+            if (sink._waiting.WrittenCount >= Kept)
+            {
+                await sink.SendAsync(cancellationToken);
+            }
+
+            return default;
+        }
+
+        public override void CancelPendingFlush()
+        {
+        }
+
+        public override void Complete(Exception? exception = null)
+        {
+        }
+    }
 }
