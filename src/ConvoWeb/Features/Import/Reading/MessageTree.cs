@@ -27,6 +27,7 @@ internal sealed class MessageNode(string key, JsonElement value)
 internal sealed class MessageTree
 {
     private readonly Dictionary<string, MessageNode> _nodes = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _repeats = new(StringComparer.Ordinal);
 
     public MessageTree(IEnumerable<MessageNode> nodes)
     {
@@ -132,14 +133,15 @@ internal sealed class MessageTree
     private void Add(MessageNode node)
     {
         var id = node.Key;
-        for (var number = 2; !_nodes.TryAdd(node.Key, node); number++)
+        while (!_nodes.TryAdd(node.Key, node))
         {
             if (JsonMarshal.GetRawUtf8Value(_nodes[node.Key].Value).SequenceEqual(JsonMarshal.GetRawUtf8Value(node.Value)))
             {
                 return;
             }
 
-            node.Key = $"{id}~{number}";
+            // Counted on, so that a million messages of one id cost no more than others.
+            node.Key = $"{id}~{++CollectionsMarshal.GetValueRefOrAddDefault(_repeats, id, out _) + 1}";
         }
     }
 

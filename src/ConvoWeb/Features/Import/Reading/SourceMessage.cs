@@ -66,7 +66,8 @@ internal sealed class SourceMessage(MessageType type)
     public void Call(JsonElement call) => _calls.Add(call);
 
     /// <summary>A file or a picture that the source names only.</summary>
-    public void Attach(JsonElement file) => _attachments.Add(file.ValueKind is JsonValueKind.Object ? file.Renamed(NameOf) : file);
+    public void Attach(JsonElement file) => _attachments.Add(
+        file.ValueKind is JsonValueKind.Object ? file.Renamed(name => file.Member(NameOf(name)) is null ? NameOf(name) : name) : file);
 
     public void Attach(IEnumerable<JsonElement> files)
     {
@@ -90,7 +91,7 @@ internal sealed class SourceMessage(MessageType type)
     private static string NameOf(string member) => member switch
     {
         "file_name" or "filename" or "fileName" => "name",
-        "file_type" or "mimeType" or "media_type" => "mime_type",
+        "file_type" or "mimeType" => "mime_type",
         "file_size" or "bytes" or "sizeBytes" => "size",
         _ => member,
     };
