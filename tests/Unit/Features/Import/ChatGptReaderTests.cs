@@ -149,7 +149,7 @@ public sealed class ChatGptReaderTests
 
         Assert.Equal("gpt-4o", message.Model);
         Assert.Equal(
-            """{"name":"browser","recipient":"python","channel":"final","status":"in_progress","attachments":[{"name":"a.pdf"}],"weight":0.0,"citations":[{"n":1}]}""",
+            """{"hidden":true,"name":"browser","recipient":"python","channel":"final","status":"in_progress","attachments":[{"name":"a.pdf"}],"weight":0.0,"citations":[{"n":1}]}""",
             message.Metadata);
     }
 

@@ -39,6 +39,9 @@ internal sealed class ChatGptMessage
 
     private bool IsContext => _content.Type is "user_editable_context" or "model_editable_context";
 
+    /// <summary>What the model says to a tool, and the page folds.</summary>
+    private bool IsCall => _role is "assistant" && _message.Text("recipient") is not (null or "all");
+
     private MessageType Type => _role switch
     {
         _ when IsContext => MessageType.System,
@@ -65,7 +68,7 @@ internal sealed class ChatGptMessage
         metadata
             .Set("role", _role is "user" or "assistant" or "system" ? null : _role)
             .Set("kind", _content.Type is "thoughts" or "reasoning_recap" ? "reasoning" : null)
-            .Set("hidden", IsFlaggedHidden || IsContext || (_role is "system" && !_metadata.IsTrue("is_user_system_message")))
+            .Set("hidden", IsFlaggedHidden || IsContext || IsCall || (_role is "system" && !_metadata.IsTrue("is_user_system_message")))
             .Set("content_type", _content.Type is "text" ? null : _content.Type)
             .Set("language", _message.Member("content").Text("language"))
             .Set("name", _message.Member("author").Text("name"))
