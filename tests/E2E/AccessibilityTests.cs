@@ -237,6 +237,32 @@ public sealed class AccessibilityTests(BrowserFixture browser, AppFixture fixtur
 
     [Theory]
     [InlineData(ColorScheme.Light, 1280)]
+    [InlineData(ColorScheme.Dark, 1280)]
+    [InlineData(ColorScheme.Light, 390)]
+    [InlineData(ColorScheme.Dark, 390)]
+    public async Task A_downloaded_web_page_is_free_of_violations(ColorScheme theme, int width)
+    {
+        var id = await _app.Client.CreateAsync("Trip to Oslo", ("system", "Be kind."), ("user", Everything), ("ai", Everything), ("system", "one\ntwo"));
+        await _app.Client.SpeakAsync(id, "user", "Heard", 1, 440);
+        await _app.Client.AttachAsync(id, "Look", new { url = "https://example.com/plan.pdf", name = "plan.pdf", size = 48_211 }, new { name = "not here.jpg" });
+        var file = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.html");
+        await File.WriteAllTextAsync(file, await _app.Client.GetStringAsync($"/api/conversations/{id}/export?format=html&branches=all", TestContext.Current.CancellationToken), TestContext.Current.CancellationToken);
+        var page = await NewPageAsync(new Uri(Path.GetTempPath()), options =>
+        {
+            options.ColorScheme = theme;
+            options.ViewportSize = new ViewportSize { Width = width, Height = 844 };
+        });
+
+        await page.GotoAsync(new Uri(file).ToString());
+        File.Delete(file);
+        await Expect(page.GetByRole(AriaRole.Article)).ToHaveCountAsync(6);
+        await CheckAsync(page, "the web page");
+        await page.EvaluateAsync("document.querySelectorAll('details').forEach(one => one.open = true)");
+        await CheckAsync(page, "the web page with all that is folded");
+    }
+
+    [Theory]
+    [InlineData(ColorScheme.Light, 1280)]
     [InlineData(ColorScheme.Dark, 390)]
     public async Task The_welcome_is_free_of_violations(ColorScheme theme, int width)
     {

@@ -3,20 +3,25 @@ using ConvoWeb.Tests.E2E.Pages;
 using ConvoWeb.Tests.E2E.Support;
 using Microsoft.Playwright;
 using Xunit;
+using static Microsoft.Playwright.Assertions;
 
 namespace ConvoWeb.Tests.E2E;
 
 /// <summary>A conversation leaves as a file from the menu beside its title.</summary>
 public sealed class DownloadTests(BrowserFixture browser, AppFixture fixture) : Journey(browser), IClassFixture<AppFixture>
 {
+    private const string Pixel = "R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7";
+
     private readonly ConvoWebProcess _app = fixture.App;
 
     [Theory]
-    [InlineData("JSON", ".json")]
-    [InlineData("Markdown", ".md")]
-    [InlineData("text", ".txt")]
-    [InlineData("JSON Lines", ".jsonl")]
-    public async Task The_menu_downloads_the_conversation(string format, string extension)
+    [InlineData("JSON", ".json", "The **Munch** museum.")]
+    [InlineData("Markdown", ".md", "The **Munch** museum.")]
+    [InlineData("Plain text", ".txt", "The **Munch** museum.")]
+    [InlineData("JSON Lines", ".jsonl", "The **Munch** museum.")]
+    [InlineData("Table (CSV)", ".csv", "The **Munch** museum.")]
+    [InlineData("Web page", ".html", "The <strong>Munch</strong> museum.")]
+    public async Task The_menu_downloads_the_conversation(string format, string extension, string answer)
     {
         var id = await _app.Client.CreateAsync("Trip to Oslo", ("user", "Which museums are open?"), ("ai", "The **Munch** museum."));
         var screen = new ConversationScreen(await NewPageAsync(_app));
@@ -28,7 +33,7 @@ public sealed class DownloadTests(BrowserFixture browser, AppFixture fixture) : 
         Assert.StartsWith("Trip to Oslo", download.SuggestedFilename, StringComparison.Ordinal);
         var text = await TextAsync(download);
         Assert.Contains("Which museums are open?", text, StringComparison.Ordinal);
-        Assert.Contains("The **Munch** museum.", text, StringComparison.Ordinal);
+        Assert.Contains(answer, text, StringComparison.Ordinal);
         if (extension is ".json")
         {
             using var document = JsonDocument.Parse(text);
@@ -52,6 +57,59 @@ public sealed class DownloadTests(BrowserFixture browser, AppFixture fixture) : 
         Assert.Contains(expected, name, StringComparison.Ordinal);
         Assert.EndsWith(".md", name, StringComparison.Ordinal);
         Assert.DoesNotContain(name, c => c is '/' or '\\' or '|' or '<' or '>' or '"' or ':' or '?' or '*' or '\u202E');
+    }
+
+    [Theory]
+    [InlineData(1280)]
+    [InlineData(390)]
+    public async Task Options_say_what_of_it_is_downloaded(int width)
+    {
+        var id = await _app.Client.CreateAsync("Trip to Oslo", ("system", "Be kind."), ("user", "Which museums?"), ("ai", "Munch."));
+        var page = await NewPageAsync(_app, options => options.ViewportSize = new ViewportSize { Width = width, Height = 800 });
+        var screen = new ConversationScreen(page);
+        await screen.OpenAsync(id);
+
+        await (width < 720 ? screen.More : screen.Download).ClickAsync();
+        await screen.MenuItem(width < 720 ? "Download…" : "Options…").ClickAsync();
+        var dialog = page.GetByRole(AriaRole.Dialog, new() { Name = "Download" });
+        await dialog.GetByLabel("Format").SelectOptionAsync("JSON");
+        await Expect(dialog.GetByLabel("All versions")).ToBeCheckedAsync(); // as usual for it
+        await dialog.GetByLabel("Format").SelectOptionAsync("Plain text");
+        await Expect(dialog.GetByLabel("All versions")).Not.ToBeCheckedAsync();
+        await dialog.GetByLabel("System messages").UncheckAsync();
+        await dialog.GetByLabel("Times").UncheckAsync();
+        var link = dialog.GetByRole(AriaRole.Link, new() { Name = "Download" });
+        await Expect(link).ToHaveAttributeAsync("href", $"/api/conversations/{id}/export?format=txt&branches=active&system=false&timestamps=false");
+        var download = await page.RunAndWaitForDownloadAsync(() => link.ClickAsync());
+
+        Assert.Equal("Trip to Oslo.txt", download.SuggestedFilename);
+        Assert.Equal("Trip to Oslo\n\nUser:\nWhich museums?\n\nAI:\nMunch.\n", await TextAsync(download));
+        await Expect(dialog).ToBeHiddenAsync();
+    }
+
+    [Fact]
+    public async Task A_web_page_is_whole_without_the_program()
+    {
+        var id = await _app.Client.CreateAsync("Trip to Oslo", ("user", "Which museums?"), ("ai", $"Munch.\n\n```js\n{new string('x', 500)}\n```\n\n|{string.Concat(Enumerable.Repeat(" wide |", 30))}\n|{string.Concat(Enumerable.Repeat("---|", 30))}"));
+        await _app.Client.SpeakAsync(id, "user", new string('m', 300), 2, 440);
+        var picture = await _app.Client.SendFileAsync(Convert.FromBase64String(Pixel), "pixel.gif", "image/gif");
+        await _app.Client.AttachAsync(id, "Look", new { file_id = picture.GetProperty("id"), name = "pixel.gif" }, new { url = "https://example.com/a", name = new string('n', 300) });
+        var screen = new ConversationScreen(await NewPageAsync(_app));
+        await screen.OpenAsync(id);
+        var file = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.html");
+        await (await screen.DownloadAsync("Web page")).SaveAsAsync(file);
+
+        var page = await NewPageAsync(new Uri(Path.GetTempPath()), options => options.ViewportSize = new ViewportSize { Width = 390, Height = 844 });
+        List<string> asked = [];
+        page.Request += (_, request) => asked.Add(request.Url);
+        await page.GotoAsync(new Uri(file).ToString());
+        File.Delete(file);
+
+        await Expect(page).ToHaveTitleAsync("Trip to Oslo");
+        await Expect(page.GetByAltText("pixel.gif")).ToHaveJSPropertyAsync("naturalWidth", 1);
+        await Expect(page.Locator("audio")).ToHaveJSPropertyAsync("duration", 2.0);
+        Assert.Equal(390, await page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
+        Assert.All(asked, address => Assert.True(address.StartsWith("file:", StringComparison.Ordinal) || address.StartsWith("data:", StringComparison.Ordinal), address));
     }
 
     private static async Task<string> TextAsync(IDownload download)

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
@@ -17,7 +18,7 @@ public sealed class HostileStringsTests(BrowserFixture browser) : Journey(browse
     /// <summary>A word that all of them are found by.</summary>
     private const string Common = "marmalade";
 
-    private static readonly string[] Formats = ["json", "markdown", "txt", "jsonl"];
+    private static readonly string[] Formats = ["json", "markdown", "html", "csv", "txt", "jsonl"];
 
     [Fact]
     public async Task A_hostile_string_is_text_wherever_it_stands()
@@ -129,7 +130,7 @@ public sealed class HostileStringsTests(BrowserFixture browser) : Journey(browse
                 }
                 else if (format is not "jsonl")
                 {
-                    Assert.Contains(Seen(text), Seen(content), StringComparison.Ordinal);
+                    Assert.Contains(Seen(format is "csv" ? text.Replace("\"", "\"\"", StringComparison.Ordinal) : text), Seen(format is "html" ? WebUtility.HtmlDecode(content) : content), StringComparison.Ordinal);
                 }
                 else
                 {
@@ -141,7 +142,7 @@ public sealed class HostileStringsTests(BrowserFixture browser) : Journey(browse
         // What a person downloads is saved, and never opened in the place of the page.
         var screen = new ConversationScreen(page);
         await screen.OpenAsync(await app.Client.CreateAsync(HostileStrings.All[0], ("user", HostileStrings.All[0])));
-        foreach (var format in (string[])["JSON", "Markdown", "text", "JSON Lines"])
+        foreach (var format in (string[])["JSON", "Web page", "Table (CSV)", "Markdown", "Plain text", "JSON Lines"])
         {
             await screen.DownloadAsync(format);
         }

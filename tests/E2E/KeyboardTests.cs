@@ -180,7 +180,7 @@ public sealed class KeyboardTests(BrowserFixture browser, AppFixture fixture) : 
 
         foreach (var (button, first, last) in new[]
         {
-            (screen.Download, "Download as JSON", "Download as JSON Lines"), (screen.More, "Rename", "Move to trash"),
+            (screen.Download, "PDF", "Options…"), (screen.More, "Rename", "Move to trash"),
         })
         {
             await OpenAsync(page, button, screen.MenuItem(first));

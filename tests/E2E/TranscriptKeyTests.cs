@@ -110,7 +110,7 @@ public sealed class TranscriptKeyTests(BrowserFixture browser, AppFixture fixtur
         await Message(screen, "One").FocusAsync();
 
         await page.Keyboard.PressAsync("e");
-        await Expect(screen.MenuItem("Download as JSON")).ToBeFocusedAsync();
+        await Expect(screen.MenuItem("PDF")).ToBeFocusedAsync();
         await page.Keyboard.PressAsync("Escape");
         await page.Keyboard.PressAsync("f");
         await Expect(screen.FindText).ToBeFocusedAsync();

@@ -107,6 +107,6 @@ internal sealed class ConversationScreen(IPage page)
     public async Task<IDownload> DownloadAsync(string format)
     {
         await Download.ClickAsync();
-        return await page.RunAndWaitForDownloadAsync(() => MenuItem($"Download as {format}").ClickAsync());
+        return await page.RunAndWaitForDownloadAsync(() => MenuItem(format).ClickAsync());
     }
 }

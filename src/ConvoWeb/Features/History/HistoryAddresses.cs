@@ -19,6 +19,10 @@ internal static class HistoryAddresses
 
     public static string Export(Guid id, string format) => $"/api/conversations/{id}/export?format={format}";
 
+    /// <summary>With what is chosen of it.</summary>
+    public static string Export(Guid id, string format, bool allBranches, bool system, bool times) =>
+        $"{Export(id, format)}&branches={(allBranches ? "all" : "active")}{(system ? "" : "&system=false")}{(times ? "" : "&timestamps=false")}";
+
     /// <summary>The list that stands in an address.</summary>
     public static ConversationListQuery ListIn(string address)
     {

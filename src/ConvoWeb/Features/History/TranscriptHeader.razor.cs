@@ -11,6 +11,7 @@ namespace ConvoWeb.Features.History;
 public sealed partial class TranscriptHeader : ComponentBase
 {
     private bool _isTagging;
+    private bool _isDownloading;
     private bool _isRenaming;
 
     [Parameter, EditorRequired]
@@ -31,16 +32,8 @@ public sealed partial class TranscriptHeader : ComponentBase
     [Inject]
     public required NavigationManager Navigation { get; init; }
 
-    private static (string Format, string Name)[] Formats =>
-    [
-        ("json", HistoryTexts.DownloadJson),
-        ("markdown", HistoryTexts.DownloadMarkdown),
-        ("txt", HistoryTexts.DownloadText),
-        ("jsonl", HistoryTexts.DownloadJsonLines),
-    ];
-
-    private MarkupString Downloads() => new(string.Concat(Formats.Select(format => Markup.Of(
-        $"""<a role="menuitem" tabindex="-1" href="{HistoryAddresses.Export(Conversation.Id, format.Format)}" download>{Icons.Of(IconName.Export)}{format.Name}</a>"""))));
+    private MarkupString Downloads() => new(string.Concat(DownloadFormat.All.Select(format => Markup.Of(
+        $"""<a role="menuitem" tabindex="-1" href="{HistoryAddresses.Export(Conversation.Id, format.Name)}" download>{Icons.Of(IconName.Export)}{format.Text}</a>"""))));
 
     private static string FindTitle => Wording.Of(HistoryTexts.WithKey, HistoryTexts.FindInConversation, "F");
 
