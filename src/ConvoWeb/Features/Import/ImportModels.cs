@@ -68,20 +68,12 @@ public sealed record ImportTotals
     /// <summary>Hidden messages without any content, which were not taken.</summary>
     public required int LeftOut { get; init; }
 
-    public static ImportTotals Of(IReadOnlyCollection<ImportItem> items)
-    {
-        var outcomes = items.CountBy(item => item.Outcome).ToDictionary();
-        return new ImportTotals
-        {
-            Imported = outcomes.GetValueOrDefault(ImportOutcome.Imported),
-            Updated = outcomes.GetValueOrDefault(ImportOutcome.Updated),
-            Unchanged = outcomes.GetValueOrDefault(ImportOutcome.Unchanged),
-            Failed = outcomes.GetValueOrDefault(ImportOutcome.Failed),
-            Skipped = outcomes.GetValueOrDefault(ImportOutcome.Skipped),
-            Messages = items.Sum(item => item.Messages),
-            LeftOut = items.Sum(item => item.LeftOut),
-        };
-    }
+    /// <summary>Conversations.</summary>
+    [JsonIgnore]
+    public int All => Imported + Updated + Unchanged + Failed + Skipped;
+
+    /// <summary>Conversations that are counted, but too many to be listed as well.</summary>
+    public int NotListed { get; init; }
 }
 
 public sealed record ImportReport(IReadOnlyList<ImportItem> Items, ImportTotals Totals)

@@ -23,7 +23,7 @@ internal sealed class ImportRun(
     /// <summary>Characters of content that wait to be stored: what is large waits alone.</summary>
     private const long MaxCharacters = 4 * 1024 * 1024;
 
-    private readonly List<ImportItem> _items = [];
+    private readonly ImportTally _tally = new();
     private readonly Queue<Waiting> _waiting = [];
     private long _characters;
     private int _added;
@@ -75,10 +75,10 @@ internal sealed class ImportRun(
     public ValueTask FailAsync(string source, ReadConversation read) => WaitForAsync(source, new Waiting(Task.FromResult(Failed(source, read)), null, 0));
 
     /// <summary>When all of them are on the disk.</summary>
-    public async Task<IReadOnlyList<ImportItem>> EndAsync()
+    public async Task<ImportTally> EndAsync()
     {
         await WaitAsync(most: 0, mostCharacters: 0);
-        return _items;
+        return _tally;
     }
 
     /// <summary>What is on its way when reading fails comes to its end before anybody is told.</summary>
@@ -141,9 +141,9 @@ internal sealed class ImportRun(
         while (_waiting.Count > most || (_characters > mostCharacters && _waiting.Count > 0))
         {
             var waiting = _waiting.Dequeue();
-            _items.Add(await waiting.Item);
+            _tally.Add(await waiting.Item);
             _characters -= waiting.Characters;
-            await onProgress(_items.Count);
+            await onProgress(_tally.Count);
         }
     }
 

@@ -66,8 +66,7 @@ public sealed class ImportService(IEnumerable<IConversationReader> readers, Impo
             }
         }
 
-        var items = await run.EndAsync();
-        return new ImportReport(items, ImportTotals.Of(items)) { Unknown = unknown };
+        return (await run.EndAsync()).ToReport(unknown);
     }
 
     /// <exception cref="ConflictException">Nothing is stored on this server.</exception>

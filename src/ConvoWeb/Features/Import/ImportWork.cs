@@ -37,12 +37,12 @@ internal sealed class ImportWork(ImportService import, TimeProvider clock) : IJo
                     await job.SaveAsync(new JobProgress { Done = done }, []);
                 }
             });
-        if (report.Items.Count == 0 && report.Unknown.Count > 0)
+        if (report.Totals.All == 0 && report.Unknown.Count > 0)
         {
             throw new InvalidInputException("file", report.Fault!);
         }
 
-        await job.SaveAsync(new JobProgress { Done = report.Items.Count }, []);
+        await job.SaveAsync(new JobProgress { Done = report.Totals.All }, []);
         var file = await JobFile.ContinueAsync(job, cancellationToken); // from its beginning
         await file.AppendAsync(JsonSerializer.SerializeToUtf8Bytes(report, ImportJson.Api.ImportReport));
         return new JobResult
@@ -50,7 +50,7 @@ internal sealed class ImportWork(ImportService import, TimeProvider clock) : IJo
             Summary = JsonSerializer.Serialize(report.Totals, ImportJson.Api.ImportTotals),
             FileName = "import report.json",
             MediaType = "application/json; charset=utf-8",
-            Progress = new JobProgress { Total = report.Items.Count, Done = report.Items.Count, Skipped = report.Totals.Failed + report.Totals.Skipped, Bytes = file.Length },
+            Progress = new JobProgress { Total = report.Totals.All, Done = report.Totals.All, Skipped = report.Totals.Failed + report.Totals.Skipped, Bytes = file.Length },
             Pieces = file.Take(),
             Afterwards = async () =>
             {
