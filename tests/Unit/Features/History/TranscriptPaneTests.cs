@@ -166,7 +166,7 @@ public sealed class TranscriptPaneTests : PageTest
 
         var links = Open(conversation).FindAll("[aria-label=Download] a[download]").Select(link => link.GetAttribute("href"));
 
-        Assert.Equal(["json", "markdown", "txt", "jsonl"], links.Select(link => link!.Split('=')[1]));
+        Assert.Equal(["pdf", "html", "markdown", "txt", "csv", "json", "jsonl"], links.Select(link => link!.Split('=')[1]));
     }
 
     [Fact]
