@@ -1,9 +1,8 @@
 using ConvoWeb.Components;
 using ConvoWeb.Features.Accounts;
 using ConvoWeb.Features.Conversations;
-using ConvoWeb.Features.Conversations.Personalities;
-using ConvoWeb.Features.Conversations.Tags;
 using ConvoWeb.Features.Export;
+using ConvoWeb.Features.Export.Formats.Pdf;
 using ConvoWeb.Features.History;
 using ConvoWeb.Features.Import;
 using ConvoWeb.Features.Jobs;
@@ -11,6 +10,11 @@ using ConvoWeb.Features.Live;
 using ConvoWeb.Features.Messages;
 using ConvoWeb.Features.Search;
 using ConvoWeb.Platform.Hosting;
+
+if (args is [PdfWorker.Command])
+{
+    return PdfWorker.Run();
+}
 
 try
 {
@@ -41,8 +45,6 @@ try
     app.MapPlatform();
     app.MapMessages();
     app.MapConversations();
-    app.MapPersonalities();
-    app.MapTags();
     app.MapSearch();
     app.MapJobs();
     app.MapExport();

@@ -3,6 +3,7 @@ using ConvoWeb.Data;
 using ConvoWeb.Features.Accounts;
 using ConvoWeb.Features.Conversations.Feed;
 using ConvoWeb.Features.Conversations.Personalities;
+using ConvoWeb.Features.Conversations.Tags;
 using ConvoWeb.Features.Messages;
 using ConvoWeb.Platform.Paging;
 using ConvoWeb.Platform.Requests;
@@ -38,6 +39,8 @@ internal static class ConversationEndpoints
         group.MapDelete("/{id:guid}", Trash).WithName("TrashConversation");
         group.MapPost("/{id:guid}/restore", Restore).WithName("RestoreConversation");
         group.MapEvents();
+        routes.MapPersonalities();
+        routes.MapTags();
         routes.MapHub<TranscriptHub>(TranscriptHub.Path).RequireAuthorization().Add(endpoint =>
         {
             var next = endpoint.RequestDelegate!;

@@ -1,4 +1,5 @@
 using ConvoWeb.Features.Accounts;
+using Microsoft.Net.Http.Headers;
 
 namespace ConvoWeb.Features.Export;
 
@@ -11,6 +12,9 @@ internal static class ExportEndpoints
             .RequireAuthorization()
             .Produces<string>(StatusCodes.Status200OK, "application/octet-stream")
             .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
+            .ProducesProblem(StatusCodes.Status500InternalServerError)
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
             .ProducesValidationProblem();
 
     private static async Task Export(Guid id, [AsParameters] ExportQuery query, HttpContext context, ExportService exports, ExportMark mark, CurrentUser user)
@@ -25,9 +29,42 @@ internal static class ExportEndpoints
         var response = context.Response;
         response.ContentType = exporter.Format.MediaType;
         response.Headers.ContentDisposition = ExportFileName.Disposition(document.Conversation.Title, exporter.Format.Extension);
-        await exporter.WriteAsync(document, response.BodyWriter, context.RequestAborted);
+        try
+        {
+            await exporter.WriteAsync(document, response.BodyWriter, context.RequestAborted);
+        }
+        catch (ExportFailedException failure)
+        {
+            await TellAsync(context, failure);
+            return;
+        }
 
         // Every byte is on its way. The end of the answer waits, so that who has it all also finds the mark.
         await mark.SetAsync(user, [id], document.ReadAt);
+    }
+
+    private static async Task TellAsync(HttpContext context, ExportFailedException failure)
+    {
+        if (context.Response.HasStarted)
+        {
+            context.Abort(); // half a file must not pass for a whole one
+            return;
+        }
+
+        var (status, title) = failure.Failure switch
+        {
+            ExportFailure.Unavailable => (StatusCodes.Status503ServiceUnavailable, "This format is not available here."),
+            ExportFailure.Busy => (StatusCodes.Status503ServiceUnavailable, "There is too much to do at the moment."),
+            ExportFailure.TooLarge => (StatusCodes.Status413PayloadTooLarge, "It is too large for this format."),
+            ExportFailure.Broken => (StatusCodes.Status500InternalServerError, "The export failed."),
+            _ => throw new ArgumentOutOfRangeException(nameof(failure)),
+        };
+        context.Response.Headers.Remove(HeaderNames.ContentDisposition);
+        if (failure.Failure is ExportFailure.Busy)
+        {
+            context.Response.Headers.RetryAfter = "10";
+        }
+
+        await TypedResults.Problem(failure.Message, statusCode: status, title: title).ExecuteAsync(context);
     }
 }

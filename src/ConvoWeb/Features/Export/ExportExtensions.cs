@@ -1,6 +1,7 @@
 using ConvoWeb.Features.Export.Bulk;
 using ConvoWeb.Features.Export.Formats;
 using ConvoWeb.Features.Export.Formats.Html;
+using ConvoWeb.Features.Export.Formats.Pdf;
 using ConvoWeb.Features.Jobs;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -18,8 +19,10 @@ internal static class ExportExtensions
             ServiceDescriptor.Singleton<IConversationExporter, CsvExporter>(),
             ServiceDescriptor.Singleton<IConversationExporter, TextExporter>(),
             ServiceDescriptor.Singleton<IConversationExporter, JsonLinesExporter>(),
+            ServiceDescriptor.Singleton<IConversationExporter, PdfExporter>(),
         ]);
 
+        services.TryAddSingleton(new PdfLimits());
         return services.AddSingleton<ExportService>()
             .AddSingleton<ExportReader>()
             .AddSingleton<ExportMark>()

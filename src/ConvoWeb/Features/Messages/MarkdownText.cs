@@ -68,19 +68,8 @@ internal static class MarkdownText
     /// <summary>What <see cref="ToHtml"/> writes, inside one element; null when the text is to be shown as it is.</summary>
     public static IElement? Read(string markdown)
     {
-        if (markdown.Length > MaxCharacters || CountMarks(markdown) > MaxMarks)
+        if (Parse(markdown) is not { } parsed || ToUncheckedHtml(parsed) is not { } html)
         {
-            return null;
-        }
-
-        string html;
-        try
-        {
-            html = ToUncheckedHtml(markdown);
-        }
-        catch (ArgumentException)
-        {
-            // Nested deeper than Markdig follows: nobody wrote that to be read as Markdown.
             return null;
         }
 
@@ -95,15 +84,32 @@ internal static class MarkdownText
         return body;
     }
 
-    private static string ToUncheckedHtml(string markdown)
+    /// <summary>What it means, before it is any HTML; null when the text is to be shown as it is.</summary>
+    public static MarkdownDocument? Parse(string markdown) =>
+        markdown.Length > MaxCharacters || CountMarks(markdown) > MaxMarks ? null : NullWhenDeep(() => Markdown.Parse(markdown, Pipeline));
+
+    /// <summary>Nested deeper than Markdig follows: nobody wrote that to be read as Markdown.</summary>
+    private static T? NullWhenDeep<T>(Func<T> read)
+        where T : class
     {
-        var document = Markdown.Parse(markdown, Pipeline);
+        try
+        {
+            return read();
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
+    }
+
+    private static string? ToUncheckedHtml(MarkdownDocument document)
+    {
         foreach (var code in document.Descendants<FencedCodeBlock>().Where(code => !string.IsNullOrEmpty(code.Arguments)))
         {
             code.GetAttributes().AddProperty(CodeArguments, code.Arguments!); // Markdig itself writes only the first word
         }
 
-        return document.ToHtml(Pipeline);
+        return NullWhenDeep(() => document.ToHtml(Pipeline));
     }
 
     private static int CountMarks(ReadOnlySpan<char> text)
@@ -289,7 +295,8 @@ internal static class MarkdownText
         wrap.AppendChild(table);
     }
 
-    private static bool IsOutside(string? address) =>
+    /// <summary>Whether a link may lead there.</summary>
+    public static bool IsOutside(string? address) =>
         Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" or "mailto";
 
     private static void Replace(IElement element, string name)

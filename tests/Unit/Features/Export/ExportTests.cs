@@ -74,7 +74,7 @@ public sealed class ExportTests
         var problem = await response.Content.ReadFromJsonAsync<JsonElement>(Cancel);
 
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
-        Assert.Equal("format must be one of json, markdown, html, csv, txt, jsonl.", problem.GetProperty("errors").GetProperty("format")[0].GetString());
+        Assert.Equal("format must be one of json, markdown, html, csv, txt, jsonl, pdf.", problem.GetProperty("errors").GetProperty("format")[0].GetString());
     }
 
     [Theory, DatabaseData]

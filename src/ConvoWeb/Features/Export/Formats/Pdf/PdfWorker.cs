@@ -1,0 +1,107 @@
+using System.Text.Json;
+using ConvoWeb.Features.Export.Formats.Pdf.Typesetting;
+
+namespace ConvoWeb.Features.Export.Formats.Pdf;
+
+/// <summary>How a worker ends.</summary>
+internal enum PdfOutcome
+{
+    Done = 0,
+    Failed = 1,
+
+    /// <summary>Libraries or fonts are missing.</summary>
+    Unavailable = 3,
+}
+
+/// <summary>
+/// Sets one document in a process of its own: Pango and Cairo are native code, which a text can bring down, and two of them
+/// at once in one process do it by themselves.
+/// </summary>
+internal static class PdfWorker
+{
+    public const string Command = "pdf-worker";
+
+    private const int BufferSize = 64 * 1024;
+
+    /// <summary>About what a hundred pages hold, in 20 MB.</summary>
+    private const long KeptCharacters = 400_000;
+
+    /// <summary>Reads records from the standard input, writes the PDF to the standard output, and why it could not to the other one.</summary>
+    public static int Run()
+    {
+        try
+        {
+            using var input = Console.OpenStandardInput();
+            using var output = new BufferedStream(Console.OpenStandardOutput(), BufferSize);
+            return (int)Write(input, output);
+        }
+        catch (Exception exception) when (exception is DllNotFoundException or EntryPointNotFoundException)
+        {
+            Console.Error.WriteLine(exception.Message);
+            return (int)PdfOutcome.Unavailable;
+        }
+        catch (Exception exception)
+        {
+            Console.Error.WriteLine(exception);
+            return (int)PdfOutcome.Failed;
+        }
+    }
+
+    private static PdfOutcome Write(Stream input, Stream output)
+    {
+        if (Cairo.Version() < Cairo.OldestVersion || Pango.Version() < Pango.OldestVersion)
+        {
+            Console.Error.WriteLine("Cairo 1.16 and Pango 1.44 are needed.");
+            return PdfOutcome.Unavailable;
+        }
+
+        using var records = JsonSerializer
+            .DeserializeAsyncEnumerable(input, PdfJson.Lines.PdfRecord, topLevelValues: true)
+            .ToBlockingEnumerable()
+            .GetEnumerator();
+        var heading = records.MoveNext() && records.Current?.Heading is { } first ? first : throw new EndOfStreamException();
+        using var surface = new PdfSurface(output, heading);
+        using var typesetter = new Typesetter(surface.Context);
+        if (!typesetter.HasFonts)
+        {
+            Console.Error.WriteLine("There are no fonts.");
+            return PdfOutcome.Unavailable;
+        }
+
+        var setter = new TranscriptSetter(typesetter, heading);
+        var kept = new KeptCanvas(KeptCharacters);
+        var turns = new List<PdfTurn>();
+        var pages = setter.Place(Turns(records, turns), kept);
+        surface.Begin(typesetter, pages);
+        if (kept.IsWhole)
+        {
+            kept.PutOn(surface);
+        }
+        else
+        {
+            setter.Place(turns, surface);
+        }
+
+        surface.Finish();
+        return PdfOutcome.Done;
+    }
+
+    private static IEnumerable<PdfTurn> Turns(IEnumerator<PdfRecord?> records, List<PdfTurn> read)
+    {
+        while (records.MoveNext())
+        {
+            if (records.Current is { IsEnd: true })
+            {
+                yield break;
+            }
+
+            if (records.Current?.Turn is { } turn)
+            {
+                read.Add(turn);
+                yield return turn;
+            }
+        }
+
+        throw new EndOfStreamException("Who sends the conversation is gone.");
+    }
+}
