@@ -73,6 +73,8 @@ find_nginx() {
 
 has_fonts() { [ -n "$(find /usr/share/fonts -iname 'NotoSans-Regular*' -print -quit 2>/dev/null)" ] && [ -n "$(find /usr/share/fonts -iname 'NotoSansCJK*' -print -quit 2>/dev/null)" ]; }
 
+has_pdf() { [ -n "$(find /usr/lib /lib -name 'libpangocairo-1.0.so.0' -print -quit 2>/dev/null)" ] && has_fonts && [ -n "$(find /usr/share/fonts -iname 'NotoSansMono-Regular*' -print -quit 2>/dev/null)" ] && [ -n "$(find /usr/share/fonts -iname 'NotoColorEmoji*' -print -quit 2>/dev/null)" ]; }
+
 # The packages bring servers as services, nginx on port 80. The tests start their own, so those stay down.
 forbid_services() {
   [ -e /usr/sbin/policy-rc.d ] && return
@@ -89,12 +91,15 @@ install_missing() {
   local missing=() apt=(env DEBIAN_FRONTEND=noninteractive apt-get)
   [ -n "$(find_postgres)" ] || missing+=(postgresql)
   command -v redis-server >/dev/null || missing+=(redis-server)
+  has_pdf || missing+=(libpangocairo-1.0-0 fonts-noto-core fonts-noto-mono fonts-noto-cjk fonts-noto-color-emoji)
+  if runs Unit; then
+    command -v pdftotext >/dev/null || missing+=(poppler-utils)
+  fi
   if runs E2E; then
     [ -n "$(find_chromium)" ] || missing+=(chromium)
     [ -n "$(find_nginx)" ] || missing+=(nginx)
     command -v node >/dev/null || missing+=(nodejs)
     command -v npm >/dev/null || missing+=(npm)
-    has_fonts || missing+=(fonts-noto-core fonts-noto-cjk)
   fi
   [ ${#missing[@]} -eq 0 ] && return
 

@@ -71,6 +71,7 @@ internal sealed class PdfScene : IDisposable
         ReadAt = Morning,
         Options = ExportOptions.Complete,
         Messages = messages,
+        MessagesAsJson = AsyncEnumerable.Empty<ReadOnlyMemory<byte>>(),
         Personality = new PersonalityView
         {
             Id = Id,
