@@ -33,7 +33,6 @@ try
         .AddImport()
         .AddHistory()
         .AddPages();
-
     var app = builder.Build();
     if (Commands.In(args) is { Length: > 0 } command)
     {
@@ -50,7 +49,6 @@ try
     app.MapExport();
     app.MapImport();
     app.MapPages();
-
     await app.RunAsync();
     return 0;
 }

@@ -12,7 +12,7 @@ namespace ConvoWeb.Features.Jobs;
 /// node comes first goes on with it.
 /// </summary>
 internal sealed partial class JobRunner(
-    IEnumerable<IJobWork> works,
+    IServiceProvider services,
     JobService jobs,
     DraftLeases nodes,
     IDatabase database,
@@ -78,7 +78,7 @@ internal sealed partial class JobRunner(
         try
         {
             var job = new RunningJob(database, start, nodes.Node);
-            var result = await works.First(work => work.Kind == start.Kind).RunAsync(job, running.Token);
+            var result = await services.GetServices<IJobWork>().First(work => work.Kind == start.Kind).RunAsync(job, running.Token);
             await job.EndAsync(EndOf(JobState.Done) with { Result = result.Summary, FileName = result.FileName, MediaType = result.MediaType }, result.Progress, result.Pieces);
             await (result.Afterwards?.Invoke() ?? Task.CompletedTask);
         }

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ConvoWeb.Features.Import;
+using ConvoWeb.Tests.Unit.Features.Import.Formats;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace ConvoWeb.Tests.Unit.Features.Import;

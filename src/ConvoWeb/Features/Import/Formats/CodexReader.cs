@@ -30,7 +30,7 @@ internal sealed class CodexReader(TimeProvider clock) : SessionReader<CodexReade
 
     private static bool IsOldHeader(JsonElement line) =>
         line.Text("id") is not null && line.Text("timestamp") is not null && line.Member("type") is null
-        && (line.TryGetProperty("instructions", out _) || line.Member("git") is not null);
+        && (line.Has("instructions") || line.Member("git") is not null);
 
     internal sealed class Rollout(TimeProvider clock) : Session
     {
@@ -137,7 +137,7 @@ internal sealed class CodexReader(TimeProvider clock) : SessionReader<CodexReade
         {
             _model = context.Text("model") ?? _model;
             var known = new HashSet<string>(StringComparer.Ordinal) { "turn_id" };
-            foreach (var (name, value) in ((JsonElement?)context).Members())
+            foreach (var (name, value) in context.Members())
             {
                 var text = value.GetRawText();
                 if (_context.TryGetValue(name, out var before) && before == text)
@@ -149,7 +149,7 @@ internal sealed class CodexReader(TimeProvider clock) : SessionReader<CodexReade
             }
 
             var changed = JsonCopy.Of(context, known);
-            if (((JsonElement?)changed).Members().Any())
+            if (changed.Members().Any())
             {
                 _others.Add("turn_context", changed);
             }

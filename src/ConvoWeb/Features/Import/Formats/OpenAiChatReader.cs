@@ -46,7 +46,7 @@ internal sealed class OpenAiChatReader(TimeProvider clock) : RecordReader
         message.Text("role") is not null
         && message.Member("parentId") is null
         && message.Member("sender") is null
-        && (message.TryGetProperty("content", out _) || message.Member("tool_calls") is not null || message.Member("function_call") is not null);
+        && (message.Has("content") || message.Member("tool_calls") is not null || message.Member("function_call") is not null);
 
     private static SourceMessage MessageOf(JsonElement element)
     {

@@ -98,10 +98,12 @@ internal sealed partial class SillyTavernReader(TimeProvider clock) : SessionRea
                 return null;
             }
 
+            // A character greets everybody alike: a chat is told by what the person said first.
+            var said = _messages.Find(entry => entry.Message.Type is MessageType.User).Message;
             var draft = new ConversationDraft(clock)
             {
                 ExternalId = _id,
-                Title = _messages.Find(entry => entry.Message.Type is MessageType.User).Message is null ? _character : null,
+                Title = said is null ? _character : Conversations.ConversationTitles.Of(null, said.Content),
                 CreatedAt = _createdAt,
                 Current = _last,
                 Personality = _character,

@@ -58,7 +58,7 @@ internal static class ApiContent
         }
 
         message.Say(text);
-        if (((JsonElement?)part).Members().Any(member => !ReadAsText.Contains(member.Name)))
+        if (part.Members().Any(member => !ReadAsText.Contains(member.Name)))
         {
             message.Note(JsonCopy.Of(part, without: ReadAsText));
         }

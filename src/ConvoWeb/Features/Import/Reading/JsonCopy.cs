@@ -12,22 +12,25 @@ internal static class JsonCopy
 
     private static readonly HashSet<string> HoldFiles = new(StringComparer.Ordinal) { "data", "base64", "b64_json", "file_data", "encrypted_content", "signature" };
 
+    /// <summary>As deep as a record may be.</summary>
+    private static readonly JsonWriterOptions Options = ApiJson.WriterOptions with { MaxDepth = JsonRecords.MaxDepth };
+
     private static readonly SearchValues<byte> Base64 = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=_-"u8);
 
     public static JsonElement Of(JsonElement element, HashSet<string>? without = null)
     {
         var copy = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(copy, ApiJson.WriterOptions))
+        using (var writer = new Utf8JsonWriter(copy, Options))
         {
             Write(writer, element, without);
         }
 
-        return JsonElement.Parse(copy.WrittenSpan, new JsonDocumentOptions { MaxDepth = int.MaxValue });
+        return JsonElement.Parse(copy.WrittenSpan, new JsonDocumentOptions { MaxDepth = JsonRecords.MaxDepth });
     }
 
     private static void Write(Utf8JsonWriter writer, JsonElement element, HashSet<string>? without)
     {
-        var reader = new Utf8JsonReader(JsonMarshal.GetRawUtf8Value(element), new JsonReaderOptions { MaxDepth = int.MaxValue });
+        var reader = new Utf8JsonReader(JsonMarshal.GetRawUtf8Value(element), new JsonReaderOptions { MaxDepth = JsonRecords.MaxDepth });
         var name = "";
         while (reader.Read())
         {

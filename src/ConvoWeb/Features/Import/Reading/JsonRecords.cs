@@ -10,7 +10,9 @@ namespace ConvoWeb.Features.Import.Reading;
 internal sealed class JsonRecords(Stream input)
 {
     /// <summary>Formats that put each answer inside of what it answers are twice as deep as their longest branch.</summary>
-    private static readonly JsonDocumentOptions Options = new() { MaxDepth = 4096 };
+    public const int MaxDepth = 4096;
+
+    private static readonly JsonDocumentOptions Options = new() { MaxDepth = MaxDepth };
 
     private readonly JsonBytes _bytes = new(input);
 
@@ -131,7 +133,7 @@ internal sealed class JsonRecords(Stream input)
         catch (JsonException exception)
         {
             fault = exception.Message.Contains("maximum configured depth", StringComparison.Ordinal)
-                ? $"It is nested deeper than {Options.MaxDepth} levels."
+                ? $"It is nested deeper than {MaxDepth} levels."
                 : "It is not valid JSON.";
             return null;
         }

@@ -63,6 +63,9 @@ internal static class LenientJson
 
     public static IEnumerable<JsonElement> Items(this JsonElement element, string name) => ((JsonElement?)element).Items(name);
 
+    /// <summary>Also when it is null.</summary>
+    public static bool Has(this JsonElement element, string name) => element.Members().Any(member => member.Name == name);
+
     public static bool HasArray(this JsonElement element, string name) => element.Member(name) is { ValueKind: JsonValueKind.Array };
 
     /// <summary>Clean text; null when there is none.</summary>

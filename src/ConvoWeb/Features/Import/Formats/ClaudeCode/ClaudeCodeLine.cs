@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using ConvoWeb.Data.Conversations;
 using ConvoWeb.Features.Import.Reading;
@@ -19,7 +20,7 @@ internal static class ClaudeCodeLine
     public static HashSet<string> NotKept(JsonElement line, Dictionary<string, JsonElement> common) =>
     [
         .. OfLine,
-        .. common.Where(pair => line.Member(pair.Key) is { } value && JsonElement.DeepEquals(value, pair.Value)).Select(pair => pair.Key),
+        .. common.Where(pair => line.Member(pair.Key) is { } value && JsonMarshal.GetRawUtf8Value(value).SequenceEqual(JsonMarshal.GetRawUtf8Value(pair.Value))).Select(pair => pair.Key),
     ];
 
     /// <summary>The first piece of an answer.</summary>

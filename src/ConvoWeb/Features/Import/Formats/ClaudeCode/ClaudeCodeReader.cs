@@ -10,6 +10,9 @@ internal sealed class ClaudeCodeReader(TimeProvider clock) : IConversationReader
     /// <summary>Of the lines of the sessions that are held at once. What each line and session costs beside its bytes is counted in.</summary>
     private const long MaxHeld = 128 * 1024 * 1024, CostOfLine = 1000, CostOfSession = 10_000;
 
+    /// <summary>There is no room for more of them in the metadata of a conversation.</summary>
+    private const int MaxAbout = 200;
+
     public string Source => "claude-code";
 
     public bool Recognises(JsonElement record) =>
@@ -43,7 +46,7 @@ internal sealed class ClaudeCodeReader(TimeProvider clock) : IConversationReader
                 current.Add(line);
                 held += current.Size + CostOfLine;
             }
-            else if (about.Count < MaxHeld / 1_000_000)
+            else if (about.Count < MaxAbout)
             {
                 about.Add((current, JsonCopy.Of(line.Value)));
             }

@@ -41,7 +41,7 @@ internal sealed class ClaudeCodeSession(string id, TimeProvider clock) : Session
 
     protected override void Add(JsonElement line)
     {
-        foreach (var (name, value) in ((JsonElement?)line).Members().Where(member => OfEveryLine.Contains(member.Name) && !_common.ContainsKey(member.Name)))
+        foreach (var (name, value) in line.Members().Where(member => OfEveryLine.Contains(member.Name) && !_common.ContainsKey(member.Name)))
         {
             _common[name] = value.Clone();
         }

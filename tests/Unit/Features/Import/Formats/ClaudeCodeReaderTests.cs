@@ -1,6 +1,6 @@
 using ConvoWeb.Features.Import.Formats.ClaudeCode;
 
-namespace ConvoWeb.Tests.Unit.Features.Import;
+namespace ConvoWeb.Tests.Unit.Features.Import.Formats;
 
 public sealed class ClaudeCodeReaderTests
 {

@@ -2,7 +2,7 @@ using ConvoWeb.Data.Conversations;
 using ConvoWeb.Features.Import.Formats;
 using ConvoWeb.Features.Import.Reading;
 
-namespace ConvoWeb.Tests.Unit.Features.Import;
+namespace ConvoWeb.Tests.Unit.Features.Import.Formats;
 
 public sealed class GeminiTakeoutReaderTests
 {

@@ -1,6 +1,6 @@
 using ConvoWeb.Features.Import.Formats;
 
-namespace ConvoWeb.Tests.Unit.Features.Import;
+namespace ConvoWeb.Tests.Unit.Features.Import.Formats;
 
 public sealed class OpenAiChatReaderTests
 {

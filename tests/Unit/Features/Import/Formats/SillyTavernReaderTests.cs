@@ -1,6 +1,6 @@
 using ConvoWeb.Features.Import.Formats;
 
-namespace ConvoWeb.Tests.Unit.Features.Import;
+namespace ConvoWeb.Tests.Unit.Features.Import.Formats;
 
 public sealed class SillyTavernReaderTests
 {
@@ -29,6 +29,18 @@ public sealed class SillyTavernReaderTests
         Assert.Equal("""{"user_name":"Alice","chat_metadata":{"note":"n"}}""", conversation.Metadata);
         Assert.Equal("Robin", conversation.Personality?.Name);
         Assert.Equal("Hello", conversation.Title);
+    }
+
+    [Fact]
+    public async Task A_chat_is_called_by_what_the_person_said_first()
+    {
+        var conversation = await ReadFiles.OneAsync(
+            Reader,
+            Header,
+            """{"name": "Robin", "is_user": false, "mes": "*waves at everybody*"}""",
+            """{"name": "Alice", "is_user": true, "mes": "Where is the harbour?"}""");
+
+        Assert.Equal("Where is the harbour?", conversation.Title);
     }
 
     [Theory]
