@@ -5,7 +5,7 @@ namespace ConvoWeb.Tests.E2E.Pages;
 /// <summary>The page that takes files.</summary>
 internal sealed class ImportScreen(IPage page)
 {
-    public ILocator Heading => page.GetByRole(AriaRole.Heading, new() { Name = "Import", Exact = true });
+    public ILocator Heading => page.GetByRole(AriaRole.Heading, new() { Name = "Import and export" });
 
     public ILocator Area => page.GetByRole(AriaRole.Group, new() { Name = "Add files" });
 

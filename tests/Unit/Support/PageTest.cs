@@ -4,8 +4,10 @@ using ConvoWeb.Data;
 using ConvoWeb.Features.Accounts;
 using ConvoWeb.Features.Conversations;
 using ConvoWeb.Features.Conversations.Personalities;
+using ConvoWeb.Features.Export;
 using ConvoWeb.Features.History;
 using ConvoWeb.Features.Import;
+using ConvoWeb.Features.Jobs;
 using ConvoWeb.Features.Live;
 using ConvoWeb.Features.Messages;
 using ConvoWeb.Features.Search;
@@ -63,6 +65,8 @@ public abstract class PageTest : BunitContext, IAsyncLifetime
             .AddMessages()
             .AddConversations()
             .AddSearch()
+            .AddJobs()
+            .AddExport()
             .AddImport()
             .AddHistory()
             .AddSharedComponents()

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace ConvoWeb.Components.Layout;
 
-/// <summary>Where a feature may put something into the frame of every page, which itself knows no feature.</summary>
+/// <summary>Where a feature may put something into the frame of every page, or into a page of a feature that may not know it.</summary>
 public enum ShellPlace
 {
     /// <summary>Above the page.</summary>
@@ -13,6 +13,9 @@ public enum ShellPlace
 
     /// <summary>Over the page, when it is asked for.</summary>
     Floating,
+
+    /// <summary>Under what takes conversations in: how they get out again.</summary>
+    Export,
 }
 
 /// <summary>What stands in such a place; features register them.</summary>

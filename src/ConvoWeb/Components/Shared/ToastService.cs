@@ -2,7 +2,8 @@ namespace ConvoWeb.Components.Shared;
 
 /// <summary>What was done, and how to undo it.</summary>
 /// <param name="IsFailure">Read out at once.</param>
-public sealed record Toast(string Message, bool IsFailure, string? ActionLabel, Func<Task>? Action);
+/// <param name="File">What can be downloaded in the place of an action.</param>
+public sealed record Toast(string Message, bool IsFailure, string? ActionLabel, Func<Task>? Action, string? File = null);
 
 /// <summary>Short words at the foot of the page; one circuit has one.</summary>
 public sealed class ToastService
@@ -18,6 +19,9 @@ public sealed class ToastService
 
     public void Show(string message, string? actionLabel = null, Func<Task>? action = null) =>
         Add(new Toast(message, IsFailure: false, actionLabel, action));
+
+    /// <param name="address">Of the file that is there now.</param>
+    public void ShowFile(string message, string label, string address) => Add(new Toast(message, IsFailure: false, label, null, address));
 
     public void ShowFailure(string reason) => Add(new Toast(reason, IsFailure: true, null, null));
 

@@ -1,8 +1,11 @@
+using ConvoWeb.Components.Layout;
 using ConvoWeb.Features.Export.Bulk;
 using ConvoWeb.Features.Export.Formats;
 using ConvoWeb.Features.Export.Formats.Html;
 using ConvoWeb.Features.Export.Formats.Pdf;
+using ConvoWeb.Features.Export.Pages;
 using ConvoWeb.Features.Jobs;
+using ConvoWeb.Features.Search.Pages;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace ConvoWeb.Features.Export;
@@ -31,6 +34,15 @@ internal static class ExportExtensions
             .AddSingleton<BulkExportService>()
             .AddSingleton<BulkExportJobs>()
             .AddSingleton<IJobWork, BulkExportWork>()
+            .AddScoped<OwnExports>()
+            .AddSingleton(ShellPart.Of<ExportWatch>(ShellPlace.Floating))
+            .AddSingleton(ShellPart.Of<ExportList>(ShellPlace.Export))
+            .AddSingleton(new FoundPart(query => builder =>
+            {
+                builder.OpenComponent<FoundExport>(0);
+                builder.AddComponentParameter(1, nameof(FoundExport.Query), query);
+                builder.CloseComponent();
+            }))
             .ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, BulkJson.Api));
     }
 

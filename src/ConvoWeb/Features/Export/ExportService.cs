@@ -21,6 +21,8 @@ public sealed class ExportService(
         exporters.FirstOrDefault(exporter => exporter.Format.Name == format)
         ?? throw new InvalidInputException("format", $"format must be one of {string.Join(", ", exporters.Select(exporter => exporter.Format.Name))}.");
 
+    public IEnumerable<ExportFormat> Formats => exporters.Select(exporter => exporter.Format);
+
     /// <summary>Null when the user has no such conversation.</summary>
     public async Task<ExportDocument?> OpenAsync(CurrentUser user, Guid id, ExportOptions options, CancellationToken cancellationToken)
     {

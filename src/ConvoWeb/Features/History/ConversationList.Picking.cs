@@ -1,6 +1,7 @@
 using ConvoWeb.Data.Conversations;
 using ConvoWeb.Features.Conversations;
 using ConvoWeb.Features.Conversations.Bulk;
+using ConvoWeb.Features.Export.Bulk;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 
@@ -13,11 +14,12 @@ public sealed partial class ConversationList
     private const int MaxStretch = 5000;
 
     /// <summary>While none is picked they mean the row that has the focus.</summary>
-    private static readonly string[] RowKeys = ["s", "a", "Delete"];
+    private static readonly string[] RowKeys = ["s", "a", "e", "Delete"];
 
     private PickedConversations _picked = PickedConversations.None;
     private (BulkSelection Selection, int Total)? _tagging;
     private Guid? _renaming;
+    private BulkExportRequest? _exporting;
 
     [Inject]
     public required BulkConversationService Bulk { get; init; }
@@ -71,14 +73,26 @@ public sealed partial class ConversationList
 
     /// <summary>Called by the script: the key of an action was pressed on a row while none is picked.</summary>
     [JSInvokable]
-    public Task ActOnAsync(string key, Guid id) => RunAsync(() => Row(id) is not { } row || row.Status is ConversationStatus.Deleted
-        ? Task.CompletedTask
-        : BulkActions.DoAsync(User, BulkSelection.Of(new HashSet<Guid> { id }), new BulkChange(key switch
+    public Task ActOnAsync(string key, Guid id) => RunAsync(() =>
+    {
+        if (Row(id) is not { Status: not ConversationStatus.Deleted } row)
+        {
+            return Task.CompletedTask;
+        }
+
+        if (key is "e")
+        {
+            _exporting = new BulkExportRequest { Ids = [id] };
+            return Task.CompletedTask;
+        }
+
+        return BulkActions.DoAsync(User, BulkSelection.Of(new HashSet<Guid> { id }), new BulkChange(key switch
         {
             "s" => row.Starred ? BulkAction.Unstar : BulkAction.Star,
             "a" => row.Status is ConversationStatus.Archived ? BulkAction.Activate : BulkAction.Archive,
             _ => BulkAction.Trash,
-        })));
+        }));
+    });
 
     /// <summary>Called by the script: the title is changed where it stands.</summary>
     [JSInvokable]

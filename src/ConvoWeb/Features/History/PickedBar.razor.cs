@@ -24,6 +24,9 @@ public sealed partial class PickedBar : ComponentBase, IDisposable
     public EventCallback OnTag { get; set; }
 
     [Parameter]
+    public EventCallback OnExport { get; set; }
+
+    [Parameter]
     public EventCallback OnClear { get; set; }
 
     [Inject]

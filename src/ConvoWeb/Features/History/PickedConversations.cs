@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using ConvoWeb.Features.Conversations;
 using ConvoWeb.Features.Conversations.Bulk;
+using ConvoWeb.Features.Export.Bulk;
 using ConvoWeb.Platform.Paging;
 
 namespace ConvoWeb.Features.History;
@@ -42,6 +43,10 @@ public sealed record PickedConversations
     public PickedConversations Through(IEnumerable<Guid> stretch) => this with { IsAll = false, Ids = IsAll ? [.. stretch] : Before.Union(stretch) };
 
     public static PickedConversations All(int total) => new() { IsAll = true, Total = total };
+
+    /// <param name="list">What they were picked in.</param>
+    public BulkExportRequest Export(ConversationListQuery list, TimeZoneInfo zone) =>
+        IsAll ? ListExports.Of(list, zone) with { Except = [.. Ids] } : new BulkExportRequest { Ids = [.. Ids] };
 
     public BulkSelection Selection(ConversationFilter filter) => IsAll ? BulkSelection.All(filter, Ids) : BulkSelection.Of(Ids);
 }

@@ -48,7 +48,13 @@ public sealed record NewExportJob
 }
 
 /// <summary>What came of it.</summary>
-public sealed record BulkExportSummary(int Conversations, int Skipped, DateTimeOffset ExportedAt);
+public sealed record BulkExportSummary(int Conversations, int Skipped, DateTimeOffset ExportedAt)
+{
+    public const int MaxSkippedItems = 20;
+
+    /// <summary>The first of those that were skipped; all of them stand in the file.</summary>
+    public IReadOnlyList<SkippedItem> SkippedItems { get; init; } = [];
+}
 
 /// <summary>A request that was checked: what the writer needs to know.</summary>
 public sealed record BulkExport

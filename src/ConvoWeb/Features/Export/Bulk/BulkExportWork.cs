@@ -43,7 +43,7 @@ internal sealed class BulkExportWork(BulkExportService exports, TimeProvider clo
             },
             cancellationToken);
 
-        var summary = new BulkExportSummary(plan.Count - writer.Skipped, writer.Skipped, what.At);
+        var summary = new BulkExportSummary(plan.Count - writer.Skipped, writer.Skipped, what.At) { SkippedItems = SkippedOf(writer) };
         return new JobResult
         {
             Summary = JsonSerializer.Serialize(summary, BulkJson.Api.BulkExportSummary),
@@ -85,6 +85,12 @@ internal sealed class BulkExportWork(BulkExportService exports, TimeProvider clo
         // As many conversations are done as never before, so the number is new.
         JobPiece[] Since(string name, ReadOnlyMemory<byte> before, ReadOnlyMemory<byte> now) =>
             now.Length > before.Length ? [new JobPiece(name, progress.Done, now[before.Length..].ToArray())] : [];
+    }
+
+    private static IReadOnlyList<SkippedItem> SkippedOf(BulkWriter writer)
+    {
+        byte[] list = [.. "["u8, .. writer.Memory.Skipped.Span, .. "]"u8];
+        return [.. JsonSerializer.Deserialize(list, BulkJson.Api.IReadOnlyListSkippedItem)!.Take(BulkExportSummary.MaxSkippedItems)];
     }
 
     private static JobProgress ProgressOf(RunningJob job, BulkWriter writer, JobFile file) =>

@@ -8,6 +8,7 @@ namespace ConvoWeb.Features.Export.Bulk;
 [JsonSerializable(typeof(BulkExportSummary))]
 [JsonSerializable(typeof(IndexItem))]
 [JsonSerializable(typeof(SkippedItem))]
+[JsonSerializable(typeof(IReadOnlyList<SkippedItem>))]
 [JsonSerializable(typeof(ArchivedFile))]
 internal sealed partial class BulkJson : JsonSerializerContext
 {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ConvoWeb.Components.Layout;
 using ConvoWeb.Components.Shared;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
@@ -26,6 +27,9 @@ public sealed partial class ImportPage : ComponentBase, IAsyncDisposable
 
     [Inject]
     public required IJSRuntime Scripts { get; init; }
+
+    [Inject]
+    public required IEnumerable<ShellPart> Parts { get; init; }
 
     [JSInvokable]
     public void FileAdded(int id, string name, long size)

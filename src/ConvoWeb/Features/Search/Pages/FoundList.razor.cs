@@ -26,6 +26,9 @@ public sealed partial class FoundList : ComponentBase
     [Parameter]
     public EventCallback OnMore { get; set; }
 
+    [Inject]
+    public required IEnumerable<FoundPart> Parts { get; init; }
+
     private static IEnumerable<(SearchOrder Order, string Name)> Orders =>
     [
         (SearchOrder.Best, SearchTexts.OrderBest), (SearchOrder.Relevance, SearchTexts.OrderRelevance), (SearchOrder.Newest, SearchTexts.OrderNewest),
