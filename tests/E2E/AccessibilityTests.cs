@@ -137,7 +137,19 @@ public sealed class AccessibilityTests(BrowserFixture browser, AppFixture fixtur
         await CheckAsync(page, "the import page");
         await import.ChooseAsync(Samples.ChatGpt, Samples.Unknown);
         await Expect(import.Report("shopping.json")).ToBeVisibleAsync();
+        await Expect(import.Check("conversations.json")).ToBeVisibleAsync();
+        await CheckAsync(page, "what would be imported");
+        await import.TakeAsync("conversations.json");
+        await Expect(import.Report("conversations.json")).ToBeVisibleAsync();
         await CheckAsync(page, "the report of an import");
+
+        var export = new ExportScreen(page);
+        await export.Everything.ClickAsync();
+        await export.OpenOptionsAsync();
+        await CheckAsync(page, "the dialog that exports");
+        await page.RunAndWaitForDownloadAsync(() => export.Begin.ClickAsync());
+        await Expect(export.Ended).ToHaveCountAsync(1);
+        await CheckAsync(page, "the exports");
 
         await page.GotoAsync("/connect");
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Connect a program" })).ToBeFocusedAsync();

@@ -109,7 +109,7 @@ public sealed class BlazorScriptTests(BrowserFixture browser, AppFixture fixture
         var import = new ImportScreen(await NewPageAsync(_app));
         await import.OpenAsync();
 
-        await import.ChooseAsync(Samples.ChatGptZip);
+        await import.ImportAsync(Samples.ChatGptZip);
 
         await Expect(import.Report("export.zip").GetByRole(AriaRole.Link, new() { Name = "東京の天気" })).ToBeVisibleAsync();
     }

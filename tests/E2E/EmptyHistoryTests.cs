@@ -22,7 +22,7 @@ public sealed class EmptyHistoryTests(BrowserFixture browser) : Journey(browser)
         await Expect(page).ToHaveURLAsync($"{app.Address}import");
         await Expect(import.Heading).ToBeFocusedAsync();
         await import.ToBeLiveAsync();
-        await import.ChooseAsync(Samples.ChatGpt);
+        await import.ImportAsync(Samples.ChatGpt);
         await Expect(import.Report(Samples.ChatGpt.Name)).ToContainTextAsync("imported");
         await history.Rail.GetByRole(AriaRole.Link, new() { Name = "History", Exact = true }).ClickAsync();
         await history.Rows.First.ClickAsync();

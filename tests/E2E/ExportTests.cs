@@ -35,7 +35,7 @@ public sealed class ExportTests(BrowserFixture browser) : Journey(browser)
         var other = await StartAppAsync();
         var import = new ImportScreen(await NewPageAsync(other));
         await import.OpenAsync();
-        await import.ChooseAsync(new FilePayload { Name = download.SuggestedFilename, MimeType = "application/zip", Buffer = file });
+        await import.ImportAsync(new FilePayload { Name = download.SuggestedFilename, MimeType = "application/zip", Buffer = file });
         await Expect(ImportScreen.Lines(import.Report(download.SuggestedFilename)).First).ToHaveTextAsync("3imported");
         Assert.Equal(3, (await other.Client.GetJsonAsync("/api/conversations")).GetProperty("items").GetArrayLength());
     }

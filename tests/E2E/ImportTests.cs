@@ -18,11 +18,21 @@ public sealed class ImportTests(BrowserFixture browser) : Journey(browser)
         await import.OpenAsync();
 
         await import.ChooseAsync(Samples.ChatGpt);
-        var report = import.Report("conversations.json");
+        var (check, report) = (import.Check("conversations.json"), import.Report("conversations.json"));
+        await Expect(ImportScreen.Lines(check)).ToHaveTextAsync(["3new", "1empty message left out"]);
+        await Expect(check).ToContainTextAsync("ChatGPT");
+        await Expect(check).ToContainTextAsync("Three days in Oslo");
+        Assert.Empty((await app.Client.GetJsonAsync("/api/conversations")).GetProperty("items").EnumerateArray());
+        await check.GetByRole(AriaRole.Button, new() { Name = "Import 3 conversations" }).ClickAsync();
         await Expect(ImportScreen.Lines(report).First).ToHaveTextAsync("3imported");
+        await Expect(check).ToBeHiddenAsync();
+
         await import.ChooseAsync(Samples.ChatGpt);
-        await Expect(report).ToHaveCountAsync(2);
-        await Expect(ImportScreen.Lines(report.First)).ToHaveTextAsync(["0imported", "3already here", "1empty message left out"]);
+        await Expect(ImportScreen.Lines(check)).ToHaveTextAsync(["0new", "3already here", "1empty message left out"]);
+        await Expect(check).ToContainTextAsync("Nothing in it is new");
+        await check.GetByRole(AriaRole.Button, new() { Name = "Close" }).ClickAsync();
+        await Expect(check).ToBeHiddenAsync();
+        await Expect(import.Area.GetByRole(AriaRole.Button)).ToBeFocusedAsync();
 
         await report.First.GetByRole(AriaRole.Link, new() { Name = "Three days in Oslo" }).ClickAsync();
         var (history, screen) = (new HistoryPage(page), new ConversationScreen(page));
@@ -45,6 +55,7 @@ public sealed class ImportTests(BrowserFixture browser) : Journey(browser)
         await ImportScreen.DropAsync(history.Welcome, Samples.ChatGptZip);
 
         await Expect(page).ToHaveURLAsync($"{app.Address}import");
+        await new ImportScreen(page).TakeAsync("export.zip");
         await Expect(ImportScreen.Lines(new ImportScreen(page).Report("export.zip")).First).ToHaveTextAsync("3imported");
         await history.Rail.GetByRole(AriaRole.Link, new() { Name = "History", Exact = true }).ClickAsync();
         await Expect(history.Rows).ToHaveCountAsync(3);
@@ -58,7 +69,7 @@ public sealed class ImportTests(BrowserFixture browser) : Journey(browser)
         var import = new ImportScreen(page);
         await import.OpenAsync();
         var asked = new TaskCompletionSource<IRoute>(TaskCreationOptions.RunContinuationsAsynchronously);
-        await page.RouteAsync("**/api/import", route => asked.TrySetResult(route), new() { Times = 1 });
+        await page.RouteAsync("**/api/import*", route => asked.TrySetResult(route), new() { Times = 1 });
 
         await ImportScreen.DropAsync(import.Area, Samples.ChatGpt);
         await Expect(import.Running("conversations.json").GetByRole(AriaRole.Progressbar)).ToBeVisibleAsync();
@@ -66,7 +77,7 @@ public sealed class ImportTests(BrowserFixture browser) : Journey(browser)
         await Expect(import.Report("conversations.json")).ToContainTextAsync("Cancelled");
         await Expect(import.Running("conversations.json")).ToBeHiddenAsync();
 
-        await import.ChooseAsync(Samples.ChatGpt);
+        await import.ImportAsync(Samples.ChatGpt);
         await Expect(ImportScreen.Lines(import.Report("conversations.json").First).First).ToHaveTextAsync("3imported");
     }
 
@@ -80,6 +91,7 @@ public sealed class ImportTests(BrowserFixture browser) : Journey(browser)
         Allow("422");
 
         await import.ChooseAsync(Samples.Unknown, Samples.ChatGpt);
+        await import.TakeAsync("conversations.json");
 
         await Expect(ImportScreen.Lines(import.Report("conversations.json")).First).ToHaveTextAsync("3imported");
         await Expect(import.Report("shopping.json")).ToContainTextAsync("shopping.json: ");

@@ -20,7 +20,7 @@ public sealed class SampleFilesTests(BrowserFixture browser) : Journey(browser)
         var (import, history, screen) = (new ImportScreen(page), new HistoryPage(page), new ConversationScreen(page));
         await import.OpenAsync();
 
-        await import.ChooseAsync(Samples.FromDisk(Path.Combine(folder, "chatgpt", file)));
+        await import.ImportAsync(Samples.FromDisk(Path.Combine(folder, "chatgpt", file)));
 
         await Expect(ImportScreen.Lines(import.Report(file)).First).ToHaveTextAsync($"{conversations}imported");
         await history.OpenAsync();

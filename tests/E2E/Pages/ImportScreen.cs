@@ -1,9 +1,10 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 
 namespace ConvoWeb.Tests.E2E.Pages;
 
 /// <summary>The page that takes files.</summary>
-internal sealed class ImportScreen(IPage page)
+internal sealed partial class ImportScreen(IPage page)
 {
     public ILocator Heading => page.GetByRole(AriaRole.Heading, new() { Name = "Import and export" });
 
@@ -25,6 +26,21 @@ internal sealed class ImportScreen(IPage page)
     }
 
     public Task ToBeLiveAsync() => Assertions.Expect(page.Locator("[data-live]").And(Area)).ToHaveCountAsync(1);
+
+    /// <summary>What would come of a file.</summary>
+    public ILocator Check(string file) => page.GetByRole(AriaRole.Region, new() { Name = $"Check of {file}" });
+
+    /// <summary>Chooses files, one after the other, and takes what is in them.</summary>
+    public async Task ImportAsync(params FilePayload[] files)
+    {
+        foreach (var file in files)
+        {
+            await ChooseAsync(file);
+            await TakeAsync(file.Name);
+        }
+    }
+
+    public Task TakeAsync(string file) => Check(file).GetByRole(AriaRole.Button, new() { NameRegex = TakeName() }).ClickAsync();
 
     /// <summary>By the button and the browser's own chooser.</summary>
     public async Task ChooseAsync(params FilePayload[] files)
@@ -57,4 +73,7 @@ internal sealed class ImportScreen(IPage page)
         await target.DispatchEventAsync("dragover", new { dataTransfer = transfer, bubbles = true, cancelable = true });
         await target.DispatchEventAsync("drop", new { dataTransfer = transfer, bubbles = true, cancelable = true });
     }
+
+    [GeneratedRegex("^Import [0-9]+ conversations?$", RegexOptions.None, 1000)]
+    private static partial Regex TakeName();
 }

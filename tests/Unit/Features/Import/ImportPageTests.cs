@@ -1,4 +1,5 @@
 using System.Text;
+using AngleSharp.Dom;
 using Bunit;
 using ConvoWeb.Features.Import.Pages;
 using Microsoft.JSInterop;
@@ -20,8 +21,55 @@ public sealed class ImportPageTests : PageTest
         Assert.Contains("1.0 MB of 4.0 MB, 25 %", page.Find(".cw-prog").TextContent, StringComparison.Ordinal);
 
         await page.InvokeAsync(() => page.Instance.FileSent(1, 4 * 1024 * 1024, true));
-        Assert.Equal("Saving", page.Find("[role=progressbar]").GetAttribute("aria-label"));
+        Assert.Equal("Reading", page.Find("[role=progressbar]").GetAttribute("aria-label"));
         Assert.Null(page.Find("[role=progressbar]").GetAttribute("aria-valuenow"));
+    }
+
+    [Fact]
+    public async Task What_is_inside_is_shown_before_anything_is_stored()
+    {
+        var page = Render<ImportPage>();
+        var known = Guid.CreateVersion7();
+
+        await AnswerAsync(
+            page,
+            200,
+            $$"""
+            {
+              "items": [
+                {"source": "chatgpt", "external_id": "a", "id": null, "title": "Packing list", "outcome": "imported", "reason": null, "messages": 18},
+                {"source": "chatgpt", "external_id": "b", "id": "{{known}}", "title": "Oslo", "outcome": "updated", "reason": null, "messages": 1},
+                {"source": "claude", "external_id": "c", "id": null, "title": "Deleted", "outcome": "skipped", "reason": "It is in the trash here.", "messages": 0}
+              ],
+              "totals": {"imported": 1, "updated": 1, "unchanged": 0, "skipped": 1, "failed": 0, "messages": 19, "left_out": 0}
+            }
+            """);
+
+        Assert.Equal(["1 new", "1 with new messages", "1 skipped"], Lines(page));
+        Assert.Equal("Check of chats.zip", page.Find("section").GetAttribute("aria-label"));
+        Assert.Equal("ChatGPT: 2 · Claude: 1", page.Find(".cw-panel__head p").TextContent);
+        Assert.Contains("It is in the trash here.", page.Markup, StringComparison.Ordinal);
+        Assert.Equal(["Packing list new, 18 messages", "Oslo 1 new message"], page.FindAll(".items:last-of-type li").Select(Said));
+        Assert.Equal($"/c/{known}", Assert.Single(page.FindAll(".items a")).GetAttribute("href"));
+        Assert.Equal("Import 2 conversations", page.Find(".acts .cw-btn--primary").TextContent);
+        Assert.Equal("chats.zip: 1 new", page.Find("[role=status]").TextContent);
+
+        await page.Find(".acts .cw-btn--plain").ClickAsync(new());
+        Assert.Empty(page.FindAll("section[aria-label^=Check]"));
+        Assert.Empty(page.FindAll("section[aria-label^=Report]"));
+    }
+
+    [Fact]
+    public async Task Of_a_file_that_is_known_already_nothing_is_imported()
+    {
+        var page = Render<ImportPage>();
+
+        await AnswerAsync(page, 200, """{"items": [], "totals": {"imported": 0, "updated": 0, "unchanged": 6, "skipped": 0, "failed": 0, "messages": 0, "left_out": 0}}""");
+
+        Assert.Contains("Nothing in it is new", page.Markup, StringComparison.Ordinal);
+        Assert.Empty(page.FindAll(".acts .cw-btn--primary"));
+        await page.Find(".acts button").ClickAsync(new());
+        Assert.Empty(page.FindAll("section[aria-label^=Check]"));
     }
 
     [Fact]
@@ -29,10 +77,11 @@ public sealed class ImportPageTests : PageTest
     {
         var page = Render<ImportPage>();
         var id = Guid.CreateVersion7();
+        await AnswerAsync(page, 200, """{"items": [], "totals": {"imported": 1, "updated": 0, "unchanged": 6, "skipped": 0, "failed": 1, "messages": 18, "left_out": 0}}""");
+        await page.Find(".acts .cw-btn--primary").ClickAsync(new());
+        Assert.Contains("Waiting", page.Find(".cw-prog").TextContent, StringComparison.Ordinal);
 
-        await AnswerAsync(
-            page,
-            200,
+        await page.InvokeAsync(() => page.Instance.FileAnsweredAsync(1, 200, new Answer(
             $$"""
             {
               "items": [
@@ -41,11 +90,9 @@ public sealed class ImportPageTests : PageTest
               ],
               "totals": {"imported": 1, "updated": 0, "unchanged": 6, "skipped": 0, "failed": 1, "messages": 18, "left_out": 0}
             }
-            """);
+            """)));
 
-        Assert.Equal(
-            ["1 imported", "6 already here", "1 could not be read"],
-            page.FindAll(".cw-report li").Select(line => $"{line.QuerySelector(".cw-num")!.TextContent} {line.QuerySelector(".words")!.TextContent}"));
+        Assert.Equal(["1 imported", "6 already here", "1 could not be read"], Lines(page));
         Assert.Equal("Packing list", page.Find($"a[href='/c/{id}']").TextContent);
         Assert.Contains("It has no messages.", page.Markup, StringComparison.Ordinal);
         Assert.Equal("chats.zip: 1 imported", page.Find("[role=status]").TextContent);
@@ -87,6 +134,11 @@ public sealed class ImportPageTests : PageTest
         Assert.Empty(page.FindAll(".cw-prog"));
         Assert.Contains("Cancelled", page.Find(".cw-report").TextContent, StringComparison.Ordinal);
     }
+
+    private static IEnumerable<string> Lines(IRenderedComponent<ImportPage> page) =>
+        page.FindAll(".cw-report li").Select(line => $"{line.QuerySelector(".cw-num")!.TextContent} {line.QuerySelector(".words")!.TextContent}");
+
+    private static string Said(IElement line) => string.Join(' ', line.Children.Select(part => part.TextContent));
 
     private static async Task AnswerAsync(IRenderedComponent<ImportPage> page, int status, string answer)
     {

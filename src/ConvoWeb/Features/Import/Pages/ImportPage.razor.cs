@@ -7,8 +7,8 @@ using Microsoft.JSInterop;
 namespace ConvoWeb.Features.Import.Pages;
 
 /// <summary>
-/// Takes files. Its script sends them to the import endpoint, one after the other, as any other program would; the page
-/// shows how far that is and what came of it.
+/// Takes files. Its script sends them to the import endpoint, one after the other, as any other program would: first for
+/// what is inside, and when that is wanted, to be stored. The page shows how far that is and what came of it.
 /// </summary>
 public sealed partial class ImportPage : ComponentBase, IAsyncDisposable
 {
@@ -22,6 +22,7 @@ public sealed partial class ImportPage : ComponentBase, IAsyncDisposable
     private ScriptModule? _script;
     private DotNetObjectReference<ImportPage>? _self;
     private ElementReference _area;
+    private ElementReference _choose;
     private string _announcement = "";
     private bool _isLive;
 
@@ -41,7 +42,7 @@ public sealed partial class ImportPage : ComponentBase, IAsyncDisposable
     [JSInvokable]
     public void FileSent(int id, long sent, bool isAll)
     {
-        if (Find(id) is not { IsOver: false } upload)
+        if (Find(id) is not { IsRunning: true } upload)
         {
             return;
         }
@@ -60,7 +61,7 @@ public sealed partial class ImportPage : ComponentBase, IAsyncDisposable
     [JSInvokable]
     public async Task FileAnsweredAsync(int id, int status, IJSStreamReference answer)
     {
-        if (Find(id) is not { IsOver: false } upload)
+        if (Find(id) is not { IsRunning: true } upload)
         {
             return;
         }
@@ -71,8 +72,17 @@ public sealed partial class ImportPage : ComponentBase, IAsyncDisposable
         {
             try
             {
-                upload.Report = (await JsonSerializer.DeserializeAsync(body, ImportJson.Api.ImportReport, _closed.Token))!;
-                End(upload, UploadState.Done, Wording.Of(ImportTexts.FileImported, upload.Name, Wording.Number(upload.Report.Totals.Imported)));
+                var report = (await JsonSerializer.DeserializeAsync(body, ImportJson.Api.ImportReport, _closed.Token))!;
+                if (upload.Preview is null)
+                {
+                    upload.Preview = report;
+                    End(upload, UploadState.Checked, Wording.Of(ImportTexts.FileChecked, upload.Name, Wording.Number(report.Totals.Imported)));
+                }
+                else
+                {
+                    upload.Report = report;
+                    End(upload, UploadState.Done, Wording.Of(ImportTexts.FileImported, upload.Name, Wording.Number(report.Totals.Imported)));
+                }
             }
             catch (JsonException)
             {
@@ -88,7 +98,7 @@ public sealed partial class ImportPage : ComponentBase, IAsyncDisposable
     [JSInvokable]
     public void FileLost(int id)
     {
-        if (Find(id) is { IsOver: false } upload)
+        if (Find(id) is { IsRunning: true } upload)
         {
             Fail(upload, ImportTexts.ConnectionLost);
         }
@@ -121,6 +131,21 @@ public sealed partial class ImportPage : ComponentBase, IAsyncDisposable
     private async Task CancelAsync(Upload upload)
     {
         End(upload, UploadState.Cancelled, Wording.Of(ImportTexts.FileCancelled, upload.Name));
+        await _script!.CallAsync("cancel", upload.Id);
+    }
+
+    private async Task TakeAsync(Upload upload)
+    {
+        (upload.State, upload.Sent) = (UploadState.Waiting, 0);
+        await _choose.FocusAsync(); // what was pressed is gone
+        await _script!.CallAsync("take", upload.Id);
+    }
+
+    private async Task LeaveAsync(Upload upload)
+    {
+        _uploads.Remove(upload);
+        _announcement = Wording.Of(ImportTexts.FileCancelled, upload.Name);
+        await _choose.FocusAsync();
         await _script!.CallAsync("cancel", upload.Id);
     }
 

@@ -1,6 +1,7 @@
 // Files that were dropped on another page wait here until the import page is open.
 let dropped = [];
 let queue = [];
+const checked = new Map(); // until it is decided whether they are imported
 let running = null;
 let page = null;
 let lastId = 0;
@@ -62,7 +63,17 @@ export function attach(area, importPage) {
   dropped = [];
 }
 
+/** A file that was looked into is wanted. */
+export function take(id) {
+  queue.push({ id, file: checked.get(id), isWanted: true });
+  checked.delete(id);
+  if (!running) {
+    sendNext();
+  }
+}
+
 export function cancel(id) {
+  checked.delete(id);
   queue = queue.filter(item => item.id !== id);
   if (running?.id === id) {
     running.request.abort();
@@ -72,6 +83,7 @@ export function cancel(id) {
 export function detach() {
   page = null;
   queue = [];
+  checked.clear();
   running?.request.abort();
 }
 
@@ -108,6 +120,10 @@ function sendNext() {
   };
   request.upload.onload = () => tell(item.file.size, true);
   request.onload = async () => {
+    if (!item.isWanted) {
+      checked.set(item.id, item.file);
+    }
+
     await page?.invokeMethodAsync("FileAnsweredAsync", item.id, request.status, DotNet.createJSStreamReference(request.response));
     sendNext();
   };
@@ -119,7 +135,7 @@ function sendNext() {
 
   const form = new FormData();
   form.append("file", item.file, item.file.name);
-  request.open("POST", "/api/import");
+  request.open("POST", item.isWanted ? "/api/import" : "/api/import?preview=true");
   request.responseType = "arraybuffer";
   tell(0, false);
   request.send(form);

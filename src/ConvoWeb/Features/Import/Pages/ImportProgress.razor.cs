@@ -22,6 +22,6 @@ public sealed partial class ImportProgress : ComponentBase
     {
         UploadState.Waiting => ImportTexts.WaitingForOther,
         UploadState.Sending => ImportTexts.SendingKeepOpen,
-        _ => ImportTexts.SavingTakesWhile,
+        _ => Upload.Preview is null ? ImportTexts.ReadingTakesWhile : ImportTexts.SavingTakesWhile,
     };
 }

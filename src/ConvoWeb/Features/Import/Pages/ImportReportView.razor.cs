@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace ConvoWeb.Features.Import.Pages;
 
-/// <summary>What came of one file.</summary>
+/// <summary>What came of one file, or would come of it.</summary>
 public sealed partial class ImportReportView : ComponentBase
 {
     private const int FirstShown = 10, MaxShown = 500;
@@ -13,12 +13,23 @@ public sealed partial class ImportReportView : ComponentBase
     [Parameter, EditorRequired]
     public required Upload Upload { get; set; }
 
-    private static IEnumerable<(string Class, IconName Icon, int Count, string Words)> Lines(ImportTotals totals)
+    /// <summary>What can be done with it now.</summary>
+    [Parameter]
+    public RenderFragment? ChildContent { get; set; }
+
+    private bool IsPreview => Upload.State is UploadState.Checked;
+
+    private ImportReport? Shown => IsPreview ? Upload.Preview : Upload.Report;
+
+    /// <summary>Conversations that would be there anew, or with more messages.</summary>
+    internal static int CountWanted(ImportReport preview) => preview.Totals.Imported + preview.Totals.Updated;
+
+    private IEnumerable<(string Class, IconName Icon, int Count, string Words)> Lines(ImportTotals totals)
     {
         IEnumerable<(string, IconName, int Count, string)> lines =
         [
-            ("ok", IconName.Check, totals.Imported, ImportTexts.Imported),
-            ("ok", IconName.Check, totals.Updated, ImportTexts.Updated),
+            ("ok", IconName.Check, totals.Imported, IsPreview ? ImportTexts.New : ImportTexts.Imported),
+            ("ok", IconName.Check, totals.Updated, IsPreview ? ImportTexts.WithNewMessages : ImportTexts.Updated),
             ("skip", IconName.Copy, totals.Unchanged, ImportTexts.AlreadyHere),
             ("skip", IconName.Info, totals.Skipped, ImportTexts.Skipped),
             ("skip", IconName.Info, totals.LeftOut, Wording.Count(totals.LeftOut, ImportTexts.OneLeftOut, ImportTexts.ManyLeftOut)),
@@ -30,14 +41,17 @@ public sealed partial class ImportReportView : ComponentBase
     private static List<ImportItem> Failures(ImportReport report) =>
         [.. report.Items.Where(item => item.Outcome is ImportOutcome.Failed or ImportOutcome.Skipped)];
 
-    private static List<ImportItem> Links(ImportReport report) =>
-        [.. report.Items.Where(item => item.Id is not null && item.Outcome is not (ImportOutcome.Failed or ImportOutcome.Skipped))];
+    /// <summary>Those that are here, or will be.</summary>
+    private List<ImportItem> Links(ImportReport report) =>
+        [.. report.Items.Where(item => (IsPreview || item.Id is not null) && item.Outcome is not (ImportOutcome.Failed or ImportOutcome.Skipped))];
 
     private static string NameOf(ImportItem item) => item.Title ?? item.ExternalId ?? item.Source;
 
-    /// <summary>What became of a conversation that is here now.</summary>
-    private static string Words(ImportItem item) => (item.Outcome, item.Messages) switch
+    /// <summary>What became of a conversation that is here now, or would become of one.</summary>
+    private string Words(ImportItem item) => (item.Outcome, item.Messages) switch
     {
+        (ImportOutcome.Imported, var count) when IsPreview => Wording.Count(count, ImportTexts.NewWithOneMessage, ImportTexts.NewWithManyMessages),
+        (ImportOutcome.Updated, var count) when IsPreview => Wording.Count(count, ImportTexts.OneNewMessage, ImportTexts.ManyNewMessages),
         (ImportOutcome.Imported, 0) => ImportTexts.Imported,
         (ImportOutcome.Imported, var count) => Wording.Count(count, ImportTexts.ImportedWithOneMessage, ImportTexts.ImportedWithManyMessages),
         (ImportOutcome.Updated, 0) => ImportTexts.Updated,

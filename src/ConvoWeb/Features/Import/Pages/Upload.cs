@@ -5,8 +5,11 @@ public enum UploadState
     Waiting,
     Sending,
 
-    /// <summary>All of it is on the server, which reads and stores it.</summary>
+    /// <summary>All of it is on the server, which reads it, and stores it when that is wanted.</summary>
     Saving,
+
+    /// <summary>What is inside is known, and nothing is stored: the person decides.</summary>
+    Checked,
     Done,
     Failed,
     Cancelled,
@@ -25,12 +28,18 @@ public sealed class Upload(int id, string name, long size)
 
     public UploadState State { get; set; }
 
+    /// <summary>What would come of it; null until it was looked into.</summary>
+    public ImportReport? Preview { get; set; }
+
     public ImportReport? Report { get; set; }
 
     /// <summary>Why it failed, in one or more sentences.</summary>
     public string? Failure { get; set; }
 
     public bool IsOver => State is UploadState.Done or UploadState.Failed or UploadState.Cancelled;
+
+    /// <summary>It is on its way, or waits for that.</summary>
+    public bool IsRunning => State is UploadState.Waiting or UploadState.Sending or UploadState.Saving;
 
     public int Percent => Size == 0 ? 0 : (int)Math.Min(100, Sent * 100 / Size);
 }
