@@ -73,6 +73,25 @@ public sealed class ImportPageTests : PageTest
     }
 
     [Fact]
+    public async Task Several_files_are_taken_with_one_press()
+    {
+        const string Found = """{"items": [], "totals": {"imported": 2, "updated": 0, "unchanged": 0, "skipped": 0, "failed": 0, "messages": 4, "left_out": 0}}""";
+        var page = Render<ImportPage>();
+        for (var id = 1; id <= 3; id++)
+        {
+            var answer = id is 3 ? Found.Replace("2", "0", StringComparison.Ordinal) : Found;
+            await page.InvokeAsync(() => page.Instance.FileAdded(id, $"chats {id}.zip", 100));
+            await page.InvokeAsync(() => page.Instance.FileAnsweredAsync(id, 200, new Answer(answer)));
+        }
+
+        Assert.Equal("Import all 2 files", Assert.Single(page.FindAll(".cw-btn--primary")).TextContent);
+        await page.Find(".all button").ClickAsync(new());
+
+        Assert.Equal(["chats 1.zip", "chats 2.zip"], page.FindAll(".cw-prog .name").Select(name => name.TextContent));
+        Assert.Equal("Check of chats 3.zip", Assert.Single(page.FindAll("section[aria-label^=Check]")).GetAttribute("aria-label"));
+    }
+
+    [Fact]
     public async Task The_report_counts_and_links_and_says_what_failed()
     {
         var page = Render<ImportPage>();

@@ -134,6 +134,17 @@ public sealed partial class ImportPage : ComponentBase, IAsyncDisposable
         await _script!.CallAsync("cancel", upload.Id);
     }
 
+    /// <summary>What was looked into, and would bring something new.</summary>
+    private List<Upload> Wanted => _uploads.FindAll(upload => upload is { State: UploadState.Checked, Preview: { } preview } && ImportReportView.CountWanted(preview) > 0);
+
+    private async Task TakeAllAsync(IReadOnlyList<Upload> uploads)
+    {
+        foreach (var upload in uploads)
+        {
+            await TakeAsync(upload);
+        }
+    }
+
     private async Task TakeAsync(Upload upload)
     {
         (upload.State, upload.Sent) = (UploadState.Waiting, 0);
