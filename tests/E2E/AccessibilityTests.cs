@@ -135,12 +135,12 @@ public sealed class AccessibilityTests(BrowserFixture browser, AppFixture fixtur
         Allow("422");
         await import.OpenAsync();
         await CheckAsync(page, "the import page");
-        await import.ChooseAsync(Samples.ChatGpt, Samples.Unknown);
+        await import.ChooseAsync(Samples.New, Samples.Unknown);
         await Expect(import.Report("shopping.json")).ToBeVisibleAsync();
-        await Expect(import.Check("conversations.json")).ToBeVisibleAsync();
+        await Expect(import.Check("new.jsonl")).ToBeVisibleAsync();
         await CheckAsync(page, "what would be imported");
-        await import.TakeAsync("conversations.json");
-        await Expect(import.Report("conversations.json")).ToBeVisibleAsync();
+        await import.TakeAsync("new.jsonl");
+        await Expect(import.Report("new.jsonl")).ToBeVisibleAsync();
         await CheckAsync(page, "the report of an import");
 
         var export = new ExportScreen(page);
@@ -148,7 +148,7 @@ public sealed class AccessibilityTests(BrowserFixture browser, AppFixture fixtur
         await export.OpenOptionsAsync();
         await CheckAsync(page, "the dialog that exports");
         await page.RunAndWaitForDownloadAsync(() => export.Begin.ClickAsync());
-        await Expect(export.Ended).ToHaveCountAsync(1);
+        await Expect(export.Ended.First).ToBeVisibleAsync();
         await CheckAsync(page, "the exports");
 
         await page.GotoAsync("/connect");

@@ -35,6 +35,13 @@ internal static class Samples
 
     public static FilePayload Unknown => Json("shopping.json", Encoding.UTF8.GetBytes("""{"milk": 2, "bread": 1}"""));
 
+    /// <summary>A conversation of our own format, another one each time.</summary>
+    public static FilePayload New => Json("new.jsonl", Encoding.UTF8.GetBytes(
+        $$"""
+        {"type": "conversation", "format": "convoweb/1", "id": "{{Guid.CreateVersion7()}}", "title": "Brought along"}
+        {"type": "user", "id": "{{Guid.CreateVersion7()}}", "seq": 1, "content": "Hello"}
+        """));
+
     public static FilePayload FromDisk(string path) => Json(Path.GetFileName(path), File.ReadAllBytes(path));
 
     private static FilePayload Json(string name, byte[] content) =>
