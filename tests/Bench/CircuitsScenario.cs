@@ -3,7 +3,6 @@ using System.Text.Json;
 using ConvoWeb.Bench.Circuits;
 using ConvoWeb.Bench.Corpus;
 using ConvoWeb.Bench.Floors;
-using ConvoWeb.Bench.Floors.Pages;
 using ConvoWeb.Bench.Measuring;
 using ConvoWeb.Bench.Processes;
 
@@ -29,7 +28,7 @@ internal sealed class CircuitsScenario(BenchOptions options, string folder) : IS
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         Console.WriteLine($"circuits, {_circuits:N0} of each page, after a full collection");
-        var texts = Texts(_messages);
+        var texts = PlainConversation.Texts(_messages);
         await using var started = new Started();
 
         var plainFile = Path.Combine(folder, "messages.json");
@@ -48,11 +47,11 @@ internal sealed class CircuitsScenario(BenchOptions options, string folder) : IS
             ConvoWebNode.StartAsync(folder, $"file:{Path.Combine(folder, "circuits.db")}", cancellationToken, heap.Settings));
         for (var i = 0; i < Listed; i++)
         {
-            await ImportAsync(convoWeb, texts[i..(i + 2)], cancellationToken);
+            await PlainConversation.ImportAsync(convoWeb, texts[i..(i + 2)], cancellationToken);
         }
 
-        var brief = await ImportAsync(convoWeb, [.. texts.TakeLast(OnPlainPage)], cancellationToken);
-        var whole = await ImportAsync(convoWeb, texts, cancellationToken);
+        var brief = await PlainConversation.ImportAsync(convoWeb, [.. texts.TakeLast(OnPlainPage)], cancellationToken);
+        var whole = await PlainConversation.ImportAsync(convoWeb, texts, cancellationToken);
         await MeasureAsync("ConvoWeb, the list alone", convoWeb, "/", heap, cancellationToken);
         await MeasureAsync($"ConvoWeb, {OnPlainPage} messages", convoWeb, $"/c/{brief}", heap, cancellationToken);
         var transcript = await MeasureAsync($"ConvoWeb, at the end of {_messages:N0} messages", convoWeb, $"/c/{whole}", heap, cancellationToken);
@@ -94,42 +93,5 @@ internal sealed class CircuitsScenario(BenchOptions options, string folder) : IS
         {
             await Task.Delay(100, cancellationToken); // until all is still: this measures, it asserts nothing
         }
-    }
-
-    private static List<PlainMessage> Texts(int count)
-    {
-        var dice = new Dice(ConversationCorpus.DefaultSeed);
-        var prose = new Prose(dice, new Vocabulary(dice));
-        return
-        [
-            .. Enumerable.Range(1, count).Select(seq =>
-                seq % 2 == 1 ? new PlainMessage(seq, "user", prose.MessageOf(CorpusRole.User)) : new PlainMessage(seq, "ai", prose.MessageOf(CorpusRole.Assistant))),
-        ];
-    }
-
-    /// <returns>The conversation's id.</returns>
-    private static async Task<string> ImportAsync(Server server, List<PlainMessage> messages, CancellationToken cancellationToken)
-    {
-        var began = new DateTimeOffset(2026, 11, 1, 9, 0, 0, TimeSpan.Zero);
-        var id = Guid.CreateVersion7(began);
-        Guid? before = null;
-        var lines = new List<string>();
-        foreach (var message in messages)
-        {
-            var at = began.AddSeconds(message.Seq);
-            var line = new { id = Guid.CreateVersion7(at), parent_id = before, type = message.Type, content = message.Content, timestamp = at };
-            lines.Add(JsonSerializer.Serialize(line));
-            before = line.id;
-        }
-
-        var header = JsonSerializer.Serialize(new { type = "conversation", format = "convoweb/1", id, title = "Bench", created_at = began });
-        using var file = new MultipartFormDataContent { { new StringContent(string.Join('\n', [header, .. lines])), "file", "bench.jsonl" } };
-        using var response = await server.Client.PostAsync("/api/import", file, cancellationToken);
-        response.EnsureSuccessStatusCode();
-        var report = await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
-        var item = report.GetProperty("items")[0];
-        return item.GetProperty("messages").GetInt32() == messages.Count
-            ? item.GetProperty("id").GetString()!
-            : throw new BenchFailureException($"{item.GetProperty("messages")} of {messages.Count} messages were imported: {item.GetProperty("reason")}");
     }
 }

@@ -100,12 +100,13 @@ static async Task RunAloneAsync(BenchOptions options, CancellationToken cancella
     }
 }
 
-static bool IsAlone(string scenario) => scenario is "live" or "delta" or "circuits";
+static bool IsAlone(string scenario) => scenario is "live" or "delta" or "circuits" or "pdf";
 
 static IScenario Alone(string name, BenchOptions options, string folder) => name switch
 {
     "live" => new LiveScenario(options, folder),
     "delta" => new DeltaScenario(options, folder),
+    "pdf" => new PdfScenario(options, folder),
     _ => new CircuitsScenario(options, folder),
 };
 
