@@ -69,24 +69,39 @@ internal static class PdfWorker
         }
 
         var setter = new TranscriptSetter(typesetter, heading);
-        var kept = new KeptCanvas(KeptCharacters);
-        var turns = new List<PdfTurn>();
-        var pages = setter.Place(Turns(records, turns), kept);
+        var kept = new KeptCanvas();
+        var rest = new List<PdfTurn>();
+        PagePosition? keptTo = null;
+        var pages = setter.Place(Turns(records).Select(Remember), kept);
         surface.Begin(typesetter, pages);
-        if (kept.IsWhole)
+        kept.PutOn(surface);
+        if (keptTo is not null)
         {
-            kept.PutOn(surface);
-        }
-        else
-        {
-            setter.Place(turns, surface);
+            setter.Place(rest, surface, keptTo);
         }
 
         surface.Finish();
         return PdfOutcome.Done;
+
+        // Asked for when the turn before it is placed.
+        PdfTurn Remember(PdfTurn turn)
+        {
+            if (kept.IsKeeping && kept.Characters > KeptCharacters)
+            {
+                kept.Stop();
+                keptTo = setter.Position;
+            }
+
+            if (!kept.IsKeeping)
+            {
+                rest.Add(turn);
+            }
+
+            return turn;
+        }
     }
 
-    private static IEnumerable<PdfTurn> Turns(IEnumerator<PdfRecord?> records, List<PdfTurn> read)
+    private static IEnumerable<PdfTurn> Turns(IEnumerator<PdfRecord?> records)
     {
         while (records.MoveNext())
         {
@@ -97,7 +112,6 @@ internal static class PdfWorker
 
             if (records.Current?.Turn is { } turn)
             {
-                read.Add(turn);
                 yield return turn;
             }
         }

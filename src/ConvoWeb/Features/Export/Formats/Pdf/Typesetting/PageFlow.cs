@@ -1,18 +1,17 @@
 namespace ConvoWeb.Features.Export.Formats.Pdf.Typesetting;
 
-/// <summary>The document has as many pages as it may have.</summary>
-internal sealed class PagesFullException() : Exception("There are as many pages as there may be.");
-
 /// <summary>Puts blocks below each other, and what does not fit on the next page.</summary>
-internal sealed class PageFlow(ICanvas canvas, Typesetter typesetter)
+internal sealed class PageFlow(ICanvas canvas, Typesetter typesetter, PagePosition begin)
 {
     private const double End = PageTheme.Height - PageTheme.Bottom;
 
     private readonly List<Bar> _bars = [];
     private readonly List<Marker> _markers = [];
-    private double _y = PageTheme.Top, _inset, _space;
+    private double _y = begin.Y, _space = begin.Space, _inset;
 
-    public int Page { get; private set; } = 1;
+    public int Page { get; private set; } = begin.Page;
+
+    public PagePosition Position => new(Page, _y, _space);
 
     public int MaxPages { get; set; } = int.MaxValue;
 

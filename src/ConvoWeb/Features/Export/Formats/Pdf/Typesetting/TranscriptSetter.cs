@@ -5,13 +5,23 @@ internal sealed class TranscriptSetter(Typesetter typesetter, PdfHeading heading
 {
     private const int MaxOutlineName = 80;
 
+    private PageFlow? _flow;
+
+    /// <summary>Behind the last turn that was placed.</summary>
+    public PagePosition Position => _flow?.Position ?? PagePosition.First;
+
+    /// <param name="from">Where others ended before; null: with the title.</param>
     /// <returns>How many pages there are.</returns>
-    public int Place(IEnumerable<PdfTurn> turns, ICanvas canvas)
+    public int Place(IEnumerable<PdfTurn> turns, ICanvas canvas, PagePosition? from = null)
     {
-        var flow = new PageFlow(canvas, typesetter) { MaxPages = heading.MaxPages };
+        var flow = _flow = new PageFlow(canvas, typesetter, from ?? PagePosition.First) { MaxPages = heading.MaxPages };
         try
         {
-            PlaceTitle(flow);
+            if (from is null)
+            {
+                PlaceTitle(flow);
+            }
+
             foreach (var turn in turns)
             {
                 Place(turn, flow);
@@ -23,7 +33,7 @@ internal sealed class TranscriptSetter(Typesetter typesetter, PdfHeading heading
         catch (PagesFullException)
         {
             canvas.EndPage();
-            var last = new PageFlow(canvas, typesetter);
+            var last = new PageFlow(canvas, typesetter, PagePosition.First);
             last.Place(new StyledText(heading.CutNote, TextStyle.Bold), Face.Body);
             last.Finish();
             return flow.Page + 1;
