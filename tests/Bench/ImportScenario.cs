@@ -1,7 +1,7 @@
+using System.Text.Json;
 using ConvoWeb.Bench.Databases;
 using ConvoWeb.Bench.Measuring;
 using ConvoWeb.Bench.Processes;
-using System.Text.Json;
 
 namespace ConvoWeb.Bench;
 
