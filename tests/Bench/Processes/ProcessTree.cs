@@ -10,6 +10,7 @@ internal sealed class ProcessTree(int root)
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(5);
 
     private readonly Dictionary<int, double> _ticks = [];
+    private readonly Dictionary<int, double> _peaks = [];
 
     /// <summary>User and kernel mode, those of the program itself left out.</summary>
     public TimeSpan CpuOfChildren => TimeSpan.FromSeconds(_ticks.Where(process => process.Key != root).Sum(process => process.Value) / TicksPerSecond);
@@ -17,7 +18,7 @@ internal sealed class ProcessTree(int root)
     public TimeSpan Cpu => TimeSpan.FromSeconds(_ticks.Values.Sum() / TicksPerSecond);
 
     /// <summary>The most that one of those that it started had in memory.</summary>
-    public double PeakMiBOfChildren { get; private set; }
+    public double PeakMiBOfChildren => _peaks.Values.DefaultIfEmpty().Max();
 
     public async Task WatchAsync(Task work)
     {
@@ -44,9 +45,9 @@ internal sealed class ProcessTree(int root)
         foreach (var (id, (_, ticks)) in found.Where(process => Belongs(process.Key, found)))
         {
             _ticks[id] = Math.Max(ticks, _ticks.GetValueOrDefault(id));
-            if (id != root)
+            if (id != root && PeakOf(id) is > 0 and var peak)
             {
-                PeakMiBOfChildren = Math.Max(PeakMiBOfChildren, PeakOf(id));
+                _peaks[id] = peak; // the last one: until it runs its own program, it has the memory of its parent
             }
         }
     }

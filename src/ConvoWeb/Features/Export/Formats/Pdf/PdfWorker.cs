@@ -23,8 +23,8 @@ internal static class PdfWorker
 
     private const int BufferSize = 64 * 1024;
 
-    /// <summary>About what a hundred pages hold, in 20 MB.</summary>
-    private const long KeptCharacters = 400_000;
+    /// <summary>About what 150 pages hold, in 40 MB.</summary>
+    private const long KeptCharacters = 600_000;
 
     /// <summary>Reads records from the standard input, writes the PDF to the standard output, and why it could not to the other one.</summary>
     public static int Run()
