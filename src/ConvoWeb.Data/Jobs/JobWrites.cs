@@ -26,6 +26,8 @@ public static class JobWrites
 {
     private const int RemovedAtOnce = 16;
 
+    private const string IsFree = "state IN ('queued', 'running') AND coalesce(lease_until, 0) < @now";
+
     private const string IsHeld = "id = @id AND node = @node AND state = 'running'";
 
     public static async ValueTask AddAsync(DatabaseScope db, Job job) =>
@@ -50,16 +52,14 @@ public static class JobWrites
         await db.ExecuteAsync(
             "UPDATE jobs SET request = @request, lease_until = NULL WHERE id = @id AND state = 'queued'", ("@request", request), ("@id", id)) == 1;
 
+    /// <summary>Asked before anything is written: mostly there is none.</summary>
+    public static async ValueTask<bool> IsAnyFreeAsync(DatabaseScope db, DateTimeOffset now) =>
+        await db.Statement($"SELECT 1 FROM jobs WHERE {IsFree} LIMIT 1", ("@now", now)).ExecuteScalarAsync() is not null;
+
     /// <summary>The oldest that nobody does, which is now the node's; null when there is none.</summary>
     public static async ValueTask<Guid?> TakeAsync(DatabaseScope db, JobLease lease, DateTimeOffset now)
     {
-        const string Select =
-            """
-            SELECT id FROM jobs WHERE state IN ('queued', 'running') AND coalesce(lease_until, 0) < @now
-            ORDER BY id LIMIT 1
-
-            """;
-        if (await db.Statement(Select + db.ForUpdate, ("@now", now)).ExecuteScalarAsync() is not string found)
+        if (await db.Statement($"SELECT id FROM jobs WHERE {IsFree} ORDER BY id LIMIT 1 " + db.ForUpdate, ("@now", now)).ExecuteScalarAsync() is not string found)
         {
             return null;
         }

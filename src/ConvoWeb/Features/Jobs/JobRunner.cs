@@ -8,7 +8,7 @@ using ConvoWeb.Platform.Hosting;
 namespace ConvoWeb.Features.Jobs;
 
 /// <summary>
-/// Does jobs, one after the other. A job is the node's as long as it gives signs; when the process was ended, whichever
+/// Does jobs, a few at a time, so that a small one need not wait for a large one. A job is the node's as long as it gives signs; when the process was ended, whichever
 /// node comes first goes on with it.
 /// </summary>
 internal sealed partial class JobRunner(
@@ -20,6 +20,8 @@ internal sealed partial class JobRunner(
     TimeProvider clock,
     ILogger<JobRunner> logger) : BackgroundService
 {
+    private const int AtOnce = 2;
+
     /// <summary>How long a job of a process that was ended waits for another.</summary>
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(15);
 
@@ -27,7 +29,10 @@ internal sealed partial class JobRunner(
 
     private static readonly TimeSpan KeptFor = TimeSpan.FromDays(7);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.WhenAll(Enumerable.Range(0, AtOnce).Select(_ => RunAllAsync(stoppingToken)));
+
+    private async Task RunAllAsync(CancellationToken stoppingToken)
     {
         while (!stoppingToken.IsCancellationRequested)
         {
@@ -44,9 +49,18 @@ internal sealed partial class JobRunner(
 
                 await WaitAsync(stoppingToken);
             }
-            catch (Exception exception) when (database.Translate(exception) is { } fault)
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
-                LogFault(fault.Message);
+                // No reason to end the program: it is tried again.
+                if (database.Translate(exception) is { } fault)
+                {
+                    LogFault(fault.Message);
+                }
+                else
+                {
+                    LogNotTaken(exception);
+                }
+
                 await Task.Delay(Pause, clock, stoppingToken);
             }
         }
@@ -65,6 +79,14 @@ internal sealed partial class JobRunner(
     private async Task<JobStart?> TakeAsync()
     {
         var now = clock.GetUtcNow();
+        await using (var db = await database.ReadAsync(CancellationToken.None))
+        {
+            if (!await JobWrites.IsAnyFreeAsync(db, now))
+            {
+                return null;
+            }
+        }
+
         return await database.WriteAsync(
             async db => await JobWrites.TakeAsync(db, LeaseFrom(now), now) is { } id ? await ReadAsync(db, id) : null,
             CancellationToken.None);
@@ -189,6 +211,9 @@ internal sealed partial class JobRunner(
 
     [LoggerMessage(LogLevel.Warning, "Jobs wait for the database: {Reason}")]
     private partial void LogFault(string reason);
+
+    [LoggerMessage(LogLevel.Error, "Looking for jobs failed")]
+    private partial void LogNotTaken(Exception exception);
 
     [LoggerMessage(LogLevel.Error, "Job {JobId} failed")]
     private partial void LogFailed(Exception exception, Guid jobId);

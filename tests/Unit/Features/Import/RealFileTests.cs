@@ -67,15 +67,15 @@ public sealed class RealFileTests
     public async Task A_file_comes_in_whole_and_only_once(Engine engine, string file, string source, int conversations, int messages, string? why)
     {
         var content = await ReadAsync(file);
-        await using var app = new ConvoWebApp(engine);
+        var (app, owner) = (SharedApp.On(engine), $"owner-{Guid.NewGuid():N}");
 
-        var first = await UploadedFiles.ImportAsync(app.ClientFor("alice"), "", (Path.GetFileName(file), content));
-        var second = (await UploadedFiles.ImportAsync(app.ClientFor("alice"), "", (Path.GetFileName(file), content))).GetProperty("totals");
+        var first = await UploadedFiles.ImportAsync(app.ClientFor(owner), "", (Path.GetFileName(file), content));
+        var second = (await UploadedFiles.ImportAsync(app.ClientFor(owner), "", (Path.GetFileName(file), content))).GetProperty("totals");
 
         Assert.All(first.GetProperty("items").EnumerateArray(), item => Assert.Equal((source, "imported"), (item.GetProperty("source").GetString(), item.GetProperty("outcome").GetString())));
         Assert.Equal(conversations, first.GetProperty("totals").GetProperty("imported").GetInt32());
         Assert.Equal(messages, first.GetProperty("totals").GetProperty("messages").GetInt32());
-        Assert.Equal(messages, await app.Stored.ScalarAsync<long>("SELECT count(*) FROM messages"));
+        Assert.Equal(messages, await app.Stored.ScalarAsync<long>("SELECT count(*) FROM messages m JOIN conversations c ON c.id = m.conversation_id WHERE c.owner_id = @owner", ("@owner", owner)));
         Assert.Equal(conversations, second.GetProperty("unchanged").GetInt32());
         Assert.Equal(0, second.GetProperty("messages").GetInt32());
         var (listedConversations, listedMessages) = await ListedAsync(file);
@@ -89,7 +89,7 @@ public sealed class RealFileTests
             Assert.NotEqual((listedConversations, listedMessages), (conversations, messages));
         }
 
-        await StoredText.AssertHoldsAsync(app, content);
+        await StoredText.AssertHoldsAsync(app, owner, content);
     }
 
     [Fact]

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ConvoWeb.Tests.Unit.Features.Import;
 
-/// <summary>All text of a database, to be compared with all text of what was imported.</summary>
+/// <summary>All text of an owner, to be compared with all text of what was imported.</summary>
 internal static partial class StoredText
 {
     /// <summary>Members that say who speaks, what kind of part something is or how it is linked: that is no text of a conversation.</summary>
@@ -20,9 +20,9 @@ internal static partial class StoredText
     private static readonly HashSet<string> Beside = new(StringComparer.Ordinal) { "prompts", "folders" };
 
     /// <summary>Every line of every string of a JSON file, JSONL file or ZIP of them stands somewhere in what is stored, but for ids and times.</summary>
-    public static async Task AssertHoldsAsync(ConvoWebApp app, byte[] file)
+    public static async Task AssertHoldsAsync(ConvoWebApp app, string owner, byte[] file)
     {
-        var stored = await ReadAsync(app);
+        var stored = await ReadAsync(app, owner);
         var lost = FilesIn(file)
             .SelectMany(ValuesOf)
             .SelectMany(value => StringsOf(value, ""))
@@ -32,23 +32,24 @@ internal static partial class StoredText
         Assert.Equal([], lost);
     }
 
-    private static async Task<string> ReadAsync(ConvoWebApp app)
+    private static async Task<string> ReadAsync(ConvoWebApp app, string owner)
     {
         await using var db = await app.Stored.Contexts.CreateDbContextAsync(Cancel);
         var text = new StringBuilder();
-        foreach (var conversation in await db.Conversations.AsNoTracking().ToListAsync(Cancel))
+        foreach (var conversation in await db.Conversations.AsNoTracking().Where(c => c.OwnerId == owner).ToListAsync(Cancel))
         {
             text.AppendLine(conversation.Title).AppendLine(conversation.Model);
             AppendStrings(text, conversation.Metadata);
         }
 
-        foreach (var message in await db.Messages.AsNoTracking().ToListAsync(Cancel))
+        var messages = db.Messages.AsNoTracking().Where(m => db.Conversations.Any(c => c.Id == m.ConversationId && c.OwnerId == owner));
+        foreach (var message in await messages.ToListAsync(Cancel))
         {
             text.AppendLine(message.Content).AppendLine(message.Model);
             AppendStrings(text, message.Metadata);
         }
 
-        foreach (var tag in await db.Tags.AsNoTracking().ToListAsync(Cancel))
+        foreach (var tag in await db.Tags.AsNoTracking().Where(tag => tag.OwnerId == owner).ToListAsync(Cancel))
         {
             text.AppendLine(tag.Name);
         }

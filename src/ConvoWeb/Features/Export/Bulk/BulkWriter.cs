@@ -5,6 +5,7 @@ using System.IO.Pipelines;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using ConvoWeb.Data;
 using ConvoWeb.Data.Providers;
 using ConvoWeb.Features.Accounts;
 
@@ -14,7 +15,7 @@ namespace ConvoWeb.Features.Export.Bulk;
 internal sealed partial class BulkWriter(
     IDatabase database, ExportService exports, AttachedFiles files, CurrentUser user, BulkExport what, IReadOnlyList<Guid> plan, ExportSink sink, ILogger logger)
 {
-    private const int BatchSize = 200;
+    private const int BatchSize = 500;
 
     private const string FileFolder = "files/";
 
@@ -93,6 +94,10 @@ internal sealed partial class BulkWriter(
         {
             await what.Exporter.WriteAsync(document, output, cancellationToken);
             await output.FlushAsync(cancellationToken);
+        }
+        catch (ExportFailedException failure) when (failure.Failure is ExportFailure.Unavailable)
+        {
+            throw new ConflictException(failure.Message); // of none of them
         }
         catch (Exception exception) when (IsOfOne(exception))
         {
