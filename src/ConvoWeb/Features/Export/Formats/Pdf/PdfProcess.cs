@@ -194,11 +194,24 @@ internal sealed class PdfProcess : IAsyncDisposable
     {
         _process.Refresh();
         return _process.HasExited ? null
-            : _process.WorkingSet64 > _limits.MemoryBytes || _clock.GetElapsedTime(begun) > _limits.Time
+            : MemoryOf(_process) > _limits.MemoryBytes || _clock.GetElapsedTime(begun) > _limits.Time
                 ? new ExportFailedException(ExportFailure.TooLarge, "This conversation is too large for a PDF. The other formats take it.")
             : _clock.GetElapsedTime(Volatile.Read(ref _lastSign)) > _limits.Silence
                 ? new ExportFailedException(ExportFailure.Broken, "The PDF was not made in time. The other formats are not affected.")
             : null;
+    }
+
+    /// <summary>It may end between two looks at it.</summary>
+    private static long MemoryOf(Process process)
+    {
+        try
+        {
+            return process.WorkingSet64;
+        }
+        catch (InvalidOperationException)
+        {
+            return 0;
+        }
     }
 
     private async Task ReadWordsAsync()
