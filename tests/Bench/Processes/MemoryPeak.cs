@@ -16,9 +16,16 @@ internal static class MemoryPeak
     public static double MiBOf(int processId)
     {
         const string Name = "VmHWM:";
-        var line = OperatingSystem.IsLinux()
-            ? File.ReadLines($"/proc/{processId}/status").FirstOrDefault(line => line.StartsWith(Name, StringComparison.Ordinal))
-            : null;
-        return line is null ? 0 : double.Parse(line[Name.Length..].Replace("kB", "", StringComparison.Ordinal), CultureInfo.InvariantCulture) / 1024;
+        try
+        {
+            var line = OperatingSystem.IsLinux()
+                ? File.ReadLines($"/proc/{processId}/status").FirstOrDefault(line => line.StartsWith(Name, StringComparison.Ordinal))
+                : null;
+            return line is null ? 0 : double.Parse(line[Name.Length..].Replace("kB", "", StringComparison.Ordinal), CultureInfo.InvariantCulture) / 1024;
+        }
+        catch (IOException)
+        {
+            return 0; // it has ended
+        }
     }
 }

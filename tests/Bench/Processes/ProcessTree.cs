@@ -45,7 +45,7 @@ internal sealed class ProcessTree(int root)
         foreach (var (id, (_, ticks)) in found.Where(process => Belongs(process.Key, found)))
         {
             _ticks[id] = Math.Max(ticks, _ticks.GetValueOrDefault(id));
-            if (id != root && PeakOf(id) is > 0 and var peak)
+            if (id != root && MemoryPeak.MiBOf(id) is > 0 and var peak)
             {
                 _peaks[id] = peak; // the last one: until it runs its own program, it has the memory of its parent
             }
@@ -73,13 +73,6 @@ internal sealed class ProcessTree(int root)
 
         var fields = text[(text.LastIndexOf(')') + 2)..].Split(' ');
         return (int.Parse(fields[Parent], CultureInfo.InvariantCulture), double.Parse(fields[UserTime], CultureInfo.InvariantCulture) + double.Parse(fields[KernelTime], CultureInfo.InvariantCulture));
-    }
-
-    private static double PeakOf(int id)
-    {
-        const string Name = "VmHWM:";
-        var line = TryRead($"/proc/{id}/status")?.Split('\n').FirstOrDefault(line => line.StartsWith(Name, StringComparison.Ordinal));
-        return line is null ? 0 : double.Parse(line[Name.Length..].Replace("kB", "", StringComparison.Ordinal), CultureInfo.InvariantCulture) / 1024;
     }
 
     private static string? TryRead(string path)

@@ -4,6 +4,7 @@ using ConvoWeb.Data.Conventions;
 using ConvoWeb.Features.Accounts;
 using ConvoWeb.Features.Conversations.Personalities;
 using ConvoWeb.Platform.Json;
+using ConvoWeb.Platform.Requests;
 using Microsoft.AspNetCore.Mvc;
 
 namespace ConvoWeb.Features.Conversations;
@@ -59,8 +60,8 @@ public record ConversationFilterQuery
             Model = Clean(Model),
             From = Time(From, zone, "from"),
             To = Time(To, zone, "to"),
-            Starred = Flag(Starred, "starred"),
-            Audio = Flag(Audio, "audio"),
+            Starred = QueryFlag.Parse(Starred, "starred"),
+            Audio = QueryFlag.Parse(Audio, "audio"),
         };
         if (Clean(Personality) is not { } personality)
         {
@@ -103,14 +104,6 @@ public record ConversationFilterQuery
         var offset = day.Year is > 1 and < 9999 ? zone.GetUtcOffset(start) : TimeSpan.Zero;
         return new DateTimeOffset(start, offset);
     }
-
-    private static bool? Flag(string? text, string field) => text switch
-    {
-        null => null,
-        "true" or "1" => true,
-        "false" or "0" => false,
-        _ => throw new InvalidInputException(field, $"{field} must be true or false."),
-    };
 }
 
 /// <summary>The query of the list: of the API's and of the page's address alike.</summary>

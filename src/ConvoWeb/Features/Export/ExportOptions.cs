@@ -1,5 +1,6 @@
 using ConvoWeb.Data;
 using ConvoWeb.Data.Conventions;
+using ConvoWeb.Platform.Requests;
 using Microsoft.AspNetCore.Mvc;
 
 namespace ConvoWeb.Features.Export;
@@ -52,15 +53,8 @@ public sealed record ExportQuery
     public ExportOptions ToOptions(ExportFormat format) => new()
     {
         Branches = Branches is null ? format.UsualBranches : Words<ExportBranches>.Parse(Branches, "branches"),
-        System = Flag(System, "system"),
-        Metadata = Flag(Metadata, "metadata"),
-        Timestamps = Flag(Timestamps, "timestamps"),
-    };
-
-    private static bool Flag(string? text, string field) => text switch
-    {
-        null or "true" or "1" => true,
-        "false" or "0" => false,
-        _ => throw new InvalidInputException(field, $"{field} must be true or false."),
+        System = QueryFlag.Parse(System, "system") ?? true,
+        Metadata = QueryFlag.Parse(Metadata, "metadata") ?? true,
+        Timestamps = QueryFlag.Parse(Timestamps, "timestamps") ?? true,
     };
 }

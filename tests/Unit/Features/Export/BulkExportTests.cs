@@ -100,6 +100,34 @@ public sealed class BulkExportTests
         Assert.Equal(["conversation", "user", "skipped", "conversation", "user"], lines.Select(line => line.GetProperty("type").GetString()));
     }
 
+    [Fact]
+    public async Task One_that_breaks_off_when_a_part_of_it_is_on_its_way_stays_as_far_as_it_came_and_is_reported()
+    {
+        await using var app = new ConvoWebApp();
+        var alice = app.ClientFor("alice");
+        var random = new Random(6);
+        var id = await AddAsync(alice, "Long", "First");
+        for (var n = 0; n < 8; n++)
+        {
+            var bytes = new byte[750_000];
+            random.NextBytes(bytes);
+            await alice.PostAsJsonAsync($"/api/conversations/{id}/messages", new { type = "user", content = Convert.ToBase64String(bytes) }, Cancel);
+        }
+
+        await AddAsync(alice, "Next", "Whole");
+        await app.Stored.Database.WriteAsync(
+            db => db.ExecuteAsync("UPDATE messages SET metadata = '{\"cut off' WHERE conversation_id = @id AND seq = 9", ("@id", id)), Cancel);
+
+        var response = await alice.PostAsJsonAsync("/api/conversations/export/bulk", new { }, Cancel);
+        using var zip = new ZipArchive(await response.Content.ReadAsStreamAsync(Cancel));
+        using var index = JsonDocument.Parse(await TextAsync(zip, "index.json"));
+
+        var skipped = Assert.Single(index.RootElement.GetProperty("skipped").EnumerateArray());
+        Assert.Equal("conversations/00001 Long.json", skipped.GetProperty("file").GetString());
+        Assert.Contains("\"seq\":8,", await TextAsync(zip, "conversations/00001 Long.json"), StringComparison.Ordinal);
+        Assert.EndsWith("]}\n", await TextAsync(zip, "conversations/00002 Next.json"), StringComparison.Ordinal);
+    }
+
     [Theory, DatabaseData]
     public async Task Sound_and_attachments_come_back_with_their_conversations(Engine engine)
     {
