@@ -8,6 +8,9 @@ using ConvoWeb.Data;
 
 namespace ConvoWeb.Platform.Json;
 
+/// <summary>What stands for a text of a member instead of it; null when it stays.</summary>
+public delegate string? JsonReplacement(string member, ReadOnlySpan<byte> value);
+
 /// <summary>A JSON object as text: stored, compared and answered as a whole.</summary>
 public static class JsonObjectText
 {
@@ -37,8 +40,11 @@ public static class JsonObjectText
     }
 
     /// <summary>Any JSON in its shortest form, its strings clean.</summary>
-    public static void Write(Utf8JsonWriter writer, JsonElement element)
+    /// <param name="without">Members of the object itself to leave out.</param>
+    public static void Write(Utf8JsonWriter writer, JsonElement element, IReadOnlySet<string>? without = null, JsonReplacement? replace = null)
     {
+        var name = "";
+
         // Token by token, because an element refuses to read a name or a string with a lone surrogate in it.
         var reader = new Utf8JsonReader(JsonMarshal.GetRawUtf8Value(element), new JsonReaderOptions { MaxDepth = writer.Options.MaxDepth });
         while (reader.Read())
@@ -58,10 +64,19 @@ public static class JsonObjectText
                     writer.WriteEndArray();
                     break;
                 case JsonTokenType.PropertyName:
-                    writer.WritePropertyName(CleanText.Read(ref reader));
+                    name = CleanText.Read(ref reader);
+                    if (reader.CurrentDepth == 1 && without?.Contains(name) is true)
+                    {
+                        reader.Skip();
+                    }
+                    else
+                    {
+                        writer.WritePropertyName(name);
+                    }
+
                     break;
                 case JsonTokenType.String:
-                    writer.WriteStringValue(CleanText.Read(ref reader));
+                    writer.WriteStringValue(replace?.Invoke(name, reader.ValueSpan) ?? CleanText.Read(ref reader));
                     break;
                 default:
                     writer.WriteRawValue(reader.ValueSpan, skipInputValidation: true);

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Runtime.InteropServices;
 using System.Text.Json;
 using ConvoWeb.Platform.Json;
 
@@ -22,52 +21,10 @@ internal static class JsonCopy
         var copy = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(copy, Options))
         {
-            Write(writer, element, without);
+            JsonObjectText.Write(writer, element, without, (member, value) => IsFile(member, value) ? Describe(value) : null);
         }
 
         return JsonElement.Parse(copy.WrittenSpan, new JsonDocumentOptions { MaxDepth = JsonRecords.MaxDepth });
-    }
-
-    private static void Write(Utf8JsonWriter writer, JsonElement element, HashSet<string>? without)
-    {
-        var reader = new Utf8JsonReader(JsonMarshal.GetRawUtf8Value(element), new JsonReaderOptions { MaxDepth = JsonRecords.MaxDepth });
-        var name = "";
-        while (reader.Read())
-        {
-            switch (reader.TokenType)
-            {
-                case JsonTokenType.StartObject:
-                    writer.WriteStartObject();
-                    break;
-                case JsonTokenType.EndObject:
-                    writer.WriteEndObject();
-                    break;
-                case JsonTokenType.StartArray:
-                    writer.WriteStartArray();
-                    break;
-                case JsonTokenType.EndArray:
-                    writer.WriteEndArray();
-                    break;
-                case JsonTokenType.PropertyName:
-                    name = CleanText.Read(ref reader);
-                    if (reader.CurrentDepth == 1 && without?.Contains(name) is true)
-                    {
-                        reader.Skip();
-                    }
-                    else
-                    {
-                        writer.WritePropertyName(name);
-                    }
-
-                    break;
-                case JsonTokenType.String:
-                    writer.WriteStringValue(IsFile(name, reader.ValueSpan) ? Describe(reader.ValueSpan) : CleanText.Read(ref reader));
-                    break;
-                default:
-                    writer.WriteRawValue(reader.ValueSpan, skipInputValidation: true);
-                    break;
-            }
-        }
     }
 
     private static bool IsFile(string name, ReadOnlySpan<byte> value) =>
