@@ -29,7 +29,7 @@ internal sealed class BulkExportWork(BulkExportService exports, TimeProvider clo
         var writer = exports.Writer(job.User, what, plan, sink);
         writer.Continue(await MemoryAsync(job, cancellationToken), job.Progress.Done, job.Progress.Skipped);
 
-        var saved = writer.Memory;
+        var saved = writer.MemoryLength;
         var savedAt = clock.GetTimestamp();
         await writer.WriteAsync(
             async () =>
@@ -38,7 +38,7 @@ internal sealed class BulkExportWork(BulkExportService exports, TimeProvider clo
                 {
                     await sink.SendAsync(cancellationToken);
                     await SaveAsync(job, writer, file, saved);
-                    (saved, savedAt) = (writer.Memory, clock.GetTimestamp());
+                    (saved, savedAt) = (writer.MemoryLength, clock.GetTimestamp());
                 }
             },
             cancellationToken);
@@ -69,27 +69,26 @@ internal sealed class BulkExportWork(BulkExportService exports, TimeProvider clo
         return plan;
     }
 
-    private static async Task SaveAsync(RunningJob job, BulkWriter writer, JobFile file, BulkMemory saved)
+    private static async Task SaveAsync(RunningJob job, BulkWriter writer, JobFile file, (int Directory, int Index, int Skipped) saved)
     {
         var progress = ProgressOf(job, writer, file);
-        var memory = writer.Memory;
+        var memory = writer.MemorySince(saved);
         await job.SaveAsync(
             progress,
             [
                 .. file.Take(),
-                .. Since(Directory, saved.Directory, memory.Directory),
-                .. Since(Index, saved.Index, memory.Index),
-                .. Since(Skipped, saved.Skipped, memory.Skipped),
+                .. Piece(Directory, memory.Directory),
+                .. Piece(Index, memory.Index),
+                .. Piece(Skipped, memory.Skipped),
             ]);
 
         // As many conversations are done as never before, so the number is new.
-        JobPiece[] Since(string name, ReadOnlyMemory<byte> before, ReadOnlyMemory<byte> now) =>
-            now.Length > before.Length ? [new JobPiece(name, progress.Done, now[before.Length..].ToArray())] : [];
+        JobPiece[] Piece(string name, byte[] bytes) => bytes.Length > 0 ? [new JobPiece(name, progress.Done, bytes)] : [];
     }
 
     private static IReadOnlyList<SkippedItem> SkippedOf(BulkWriter writer)
     {
-        byte[] list = [.. "["u8, .. writer.Memory.Skipped.Span, .. "]"u8];
+        byte[] list = [.. "["u8, .. writer.MemorySince(default).Skipped, .. "]"u8];
         return [.. JsonSerializer.Deserialize(list, BulkJson.Api.IReadOnlyListSkippedItem)!.Take(BulkExportSummary.MaxSkippedItems)];
     }
 
@@ -100,6 +99,6 @@ internal sealed class BulkExportWork(BulkExportService exports, TimeProvider clo
     {
         return new BulkMemory(await ReadAsync(Directory), await ReadAsync(Index), await ReadAsync(Skipped));
 
-        async Task<ReadOnlyMemory<byte>> ReadAsync(string name) => (await job.PiecesAsync(name, cancellationToken)).SelectMany(piece => piece).ToArray();
+        async Task<byte[]> ReadAsync(string name) => (await job.PiecesAsync(name, cancellationToken)).SelectMany(piece => piece).ToArray();
     }
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using System.IO.Compression;
 using System.IO.Pipelines;
@@ -22,8 +21,8 @@ internal sealed partial class BulkWriter(
     private static readonly StreamPipeWriterOptions EntryOptions = new(leaveOpen: true);
 
     private readonly ZipWriter _zip = new(sink);
-    private readonly ArrayBufferWriter<byte> _index = new();
-    private readonly ArrayBufferWriter<byte> _skipped = new();
+    private readonly GrowingBytes _index = new();
+    private readonly GrowingBytes _skipped = new();
     private readonly HashSet<Guid> _files = [];
 
     /// <summary>How many of the plan are behind it.</summary>
@@ -31,13 +30,17 @@ internal sealed partial class BulkWriter(
 
     public int Skipped { get; private set; }
 
-    /// <summary>What the end of the file repeats of what is behind it: all that another process needs to go on with it.</summary>
-    public BulkMemory Memory => new(_zip.Directory, _index.WrittenMemory, _skipped.WrittenMemory);
+    /// <summary>How much of it there is.</summary>
+    public (int Directory, int Index, int Skipped) MemoryLength => (_zip.Directory.Length, _index.Length, _skipped.Length);
+
+    /// <summary>What the end of the file repeats of what is behind it, after the first so many bytes: all that another process needs to go on with it.</summary>
+    public BulkMemory MemorySince((int Directory, int Index, int Skipped) length) =>
+        new(_zip.Directory.Since(length.Directory), _index.Since(length.Index), _skipped.Since(length.Skipped));
 
     /// <summary>Goes on where another process was ended; the sink stands where that one's file ends.</summary>
     public void Continue(BulkMemory memory, int done, int skipped)
     {
-        foreach (var name in _zip.Continue(memory.Directory.Span))
+        foreach (var name in _zip.Continue(memory.Directory))
         {
             if (name.StartsWith(FileFolder, StringComparison.Ordinal) && Guid.TryParseExact(name.AsSpan(FileFolder.Length), "D", out var file))
             {
@@ -45,8 +48,8 @@ internal sealed partial class BulkWriter(
             }
         }
 
-        _index.Write(memory.Index.Span);
-        _skipped.Write(memory.Skipped.Span);
+        _index.Write(memory.Index);
+        _skipped.Write(memory.Skipped);
         (Done, Skipped) = (done, skipped);
     }
 
@@ -108,7 +111,11 @@ internal sealed partial class BulkWriter(
         if (fault is null)
         {
             await EndAsync();
-            Add(_index, new IndexItem(file, conversation.Id, conversation.Title, conversation.CreatedAt, conversation.LastMessageAt, conversation.MessageCount), BulkJson.Api.IndexItem);
+            if (what.IsArchive)
+            {
+                Add(_index, new IndexItem(file, conversation.Id, conversation.Title, conversation.CreatedAt, conversation.LastMessageAt, conversation.MessageCount), BulkJson.Api.IndexItem);
+            }
+
             return;
         }
 
@@ -158,18 +165,26 @@ internal sealed partial class BulkWriter(
     {
         var index = _zip.Begin("index.json", what.At);
         await index.WriteAsync(Encoding.UTF8.GetBytes($"{{\"format\":\"convoweb-index/1\",\"exported_at\":\"{what.At.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture)}\",\"items\":["), cancellationToken);
-        await index.WriteAsync(_index.WrittenMemory, cancellationToken);
+        await WriteAllAsync(_index);
         await index.WriteAsync("],\"skipped\":["u8.ToArray(), cancellationToken);
-        await index.WriteAsync(_skipped.WrittenMemory, cancellationToken);
+        await WriteAllAsync(_skipped);
         await index.WriteAsync("]}\n"u8.ToArray(), cancellationToken);
         await _zip.EndAsync();
+
+        async Task WriteAllAsync(GrowingBytes bytes)
+        {
+            foreach (var piece in bytes.Pieces)
+            {
+                await index.WriteAsync(piece, cancellationToken);
+            }
+        }
     }
 
     private ValueTask EndAsync() => what.IsArchive ? _zip.EndAsync() : ValueTask.CompletedTask;
 
-    private static void Add<T>(ArrayBufferWriter<byte> list, T item, JsonTypeInfo<T> type)
+    private static void Add<T>(GrowingBytes list, T item, JsonTypeInfo<T> type)
     {
-        list.Write(list.WrittenCount == 0 ? "\n"u8 : ",\n"u8);
+        list.Write(list.Length == 0 ? "\n"u8 : ",\n"u8);
         list.Write(JsonSerializer.SerializeToUtf8Bytes(item, type));
     }
 
@@ -182,4 +197,4 @@ internal sealed partial class BulkWriter(
 }
 
 /// <summary>Of an archive that is being written: its directory, and the two lists of its index.</summary>
-internal sealed record BulkMemory(ReadOnlyMemory<byte> Directory, ReadOnlyMemory<byte> Index, ReadOnlyMemory<byte> Skipped);
+internal sealed record BulkMemory(byte[] Directory, byte[] Index, byte[] Skipped);

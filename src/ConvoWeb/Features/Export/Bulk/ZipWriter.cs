@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
@@ -21,11 +20,10 @@ internal sealed class ZipWriter(ExportSink output)
     /// <summary>Bytes of an entry of the directory before its name.</summary>
     private const int DirectoryEntry = 46;
 
-    private readonly ArrayBufferWriter<byte> _directory = new();
     private Entry? _entry;
 
     /// <summary>Of the entries so far: what the end of the file repeats of them.</summary>
-    public ReadOnlyMemory<byte> Directory => _directory.WrittenMemory;
+    public GrowingBytes Directory { get; } = new();
 
     public long Count { get; private set; }
 
@@ -33,7 +31,7 @@ internal sealed class ZipWriter(ExportSink output)
     /// <returns>Their names.</returns>
     public IReadOnlyList<string> Continue(ReadOnlySpan<byte> directory)
     {
-        _directory.Write(directory);
+        Directory.Write(directory);
         var names = new List<string>();
         while (directory.Length > 0)
         {
@@ -54,7 +52,7 @@ internal sealed class ZipWriter(ExportSink output)
     public Stream Begin(string name, DateTimeOffset modified, CompressionLevel level = CompressionLevel.Fastest)
     {
         _entry = new Entry(Encoding.UTF8.GetBytes(name), DosTime(modified), output.Position);
-        var header = new Fields(output, 30 + _entry.Name.Length);
+        var header = new Fields(output.Write, 30 + _entry.Name.Length);
         header.Add(LocalHeader).Add(Needs20);
         WriteCommon(header, _entry, crc: 0, compressed: 0, size: 0);
         header.Add((ushort)0).Add(_entry.Name).Write();
@@ -67,7 +65,7 @@ internal sealed class ZipWriter(ExportSink output)
         await entry.CloseAsync(); // a second time does nothing
         var (crc, size, compressed) = (entry.Crc, entry.Size, output.Position - entry.Offset - 30 - entry.Name.Length);
         var isLarge = size > uint.MaxValue || compressed > uint.MaxValue;
-        var descriptor = new Fields(output, 24).Add(Descriptor).Add(crc);
+        var descriptor = new Fields(output.Write, 24).Add(Descriptor).Add(crc);
         (isLarge ? descriptor.Add(compressed).Add(size) : descriptor.Add((uint)compressed).Add((uint)size)).Write();
         AddToDirectory(entry, crc, size, compressed);
         _entry = null;
@@ -90,16 +88,20 @@ internal sealed class ZipWriter(ExportSink output)
     public void Finish()
     {
         var start = output.Position;
-        output.Write(_directory.WrittenSpan);
-        var (end, size) = (output.Position, (long)_directory.WrittenCount);
+        foreach (var piece in Directory.Pieces)
+        {
+            output.Write(piece.Span);
+        }
+
+        var (end, size) = (output.Position, (long)Directory.Length);
         if (Count >= ushort.MaxValue || start >= uint.MaxValue)
         {
-            new Fields(output, 56).Add(Zip64DirectoryEnd).Add(44L).Add(Needs45).Add(Needs45).Add(0u).Add(0u).Add(Count).Add(Count).Add(size).Add(start).Write();
-            new Fields(output, 20).Add(Zip64Locator).Add(0u).Add(end).Add(1u).Write();
+            new Fields(output.Write, 56).Add(Zip64DirectoryEnd).Add(44L).Add(Needs45).Add(Needs45).Add(0u).Add(0u).Add(Count).Add(Count).Add(size).Add(start).Write();
+            new Fields(output.Write, 20).Add(Zip64Locator).Add(0u).Add(end).Add(1u).Write();
         }
 
         var count = (ushort)Math.Min(Count, ushort.MaxValue);
-        new Fields(output, 22)
+        new Fields(output.Write, 22)
             .Add(DirectoryEnd).Add((ushort)0).Add((ushort)0).Add(count).Add(count)
             .Add((uint)Math.Min(size, uint.MaxValue)).Add((uint)Math.Min(start, uint.MaxValue)).Add((ushort)0)
             .Write();
@@ -109,7 +111,7 @@ internal sealed class ZipWriter(ExportSink output)
     {
         var isLarge = size >= uint.MaxValue || compressed >= uint.MaxValue || entry.Offset >= uint.MaxValue;
         var extra = isLarge ? 28 : 0;
-        var fields = new Fields(_directory, DirectoryEntry + entry.Name.Length + extra)
+        var fields = new Fields(Directory.Write, DirectoryEntry + entry.Name.Length + extra)
             .Add(DirectoryHeader).Add(Needs45).Add(isLarge ? Needs45 : Needs20);
         WriteCommon(fields, entry, crc, isLarge ? uint.MaxValue : (uint)compressed, isLarge ? uint.MaxValue : (uint)size);
         fields.Add((ushort)extra).Add((ushort)0).Add((ushort)0).Add((ushort)0).Add(0u).Add(isLarge ? uint.MaxValue : (uint)entry.Offset).Add(entry.Name);
@@ -136,15 +138,10 @@ internal sealed class ZipWriter(ExportSink output)
     }
 
     /// <summary>Little-endian numbers, one after the other.</summary>
-    private sealed class Fields
+    private sealed class Fields(Action<ReadOnlySpan<byte>> write, int length)
     {
-        private readonly Action<ReadOnlySpan<byte>> _write;
-        private readonly byte[] _bytes;
+        private readonly byte[] _bytes = new byte[length];
         private int _length;
-
-        public Fields(Stream output, int length) => (_write, _bytes) = (output.Write, new byte[length]);
-
-        public Fields(IBufferWriter<byte> output, int length) => (_write, _bytes) = (output.Write, new byte[length]);
 
         public Fields Add(ushort value)
         {
@@ -174,7 +171,7 @@ internal sealed class ZipWriter(ExportSink output)
             return this;
         }
 
-        public void Write() => _write(_bytes.AsSpan(0, _length));
+        public void Write() => write(_bytes.AsSpan(0, _length));
     }
 
     private sealed class Entry(byte[] name, uint time, long offset)
