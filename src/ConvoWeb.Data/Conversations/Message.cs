@@ -46,7 +46,7 @@ public sealed class Message
     /// <summary>The conversation's version when this message last changed.</summary>
     public required long Version { get; set; }
 
-    /// <summary>The conversation's version that brought it.</summary>
+    /// <summary>The conversation's version that brought it, or the rest of it. As long as it is <see cref="Version"/> too, nobody changed it.</summary>
     public required long AddedVersion { get; init; }
 
     public string? Model { get; set; }

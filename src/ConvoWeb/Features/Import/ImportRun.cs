@@ -116,7 +116,7 @@ internal sealed class ImportRun(
                 Id = result.Id,
                 Title = conversation.Title,
                 Outcome = result.Outcome,
-                Reason = result.Reason ?? NoteOn(conversation),
+                Reason = result.Reason ?? NoteOn(conversation, result.Completed),
                 Messages = result.Messages,
                 LeftOut = conversation.LeftOut,
             };
@@ -147,11 +147,12 @@ internal sealed class ImportRun(
         }
     }
 
-    private static string? NoteOn(ImportedConversation conversation)
+    private static string? NoteOn(ImportedConversation conversation, int completed)
     {
         var truncated = conversation.Messages.Count(message => message.IsTruncated);
         string?[] notes =
         [
+            completed > 0 ? $"Messages that were here in part and are whole now: {completed}." : null,
             conversation.LeftOut > 0 ? $"Hidden messages without content, left out: {conversation.LeftOut}." : null,
             conversation.Unreadable > 0 ? $"Lines that cannot be read, left out: {conversation.Unreadable}." : null,
             truncated > 0 ? $"Messages over a limit, of which the beginning was kept: {truncated}." : null,

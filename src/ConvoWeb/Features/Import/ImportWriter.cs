@@ -45,7 +45,8 @@ public sealed class ImportWriter(IDatabase database, ILiveEvents live, ConvoWebM
 
         await known.ReadMessagesAsync(db);
         var added = conversation.Messages.Count(message => known.Find(message) is null);
-        return new ImportResult(added == 0 ? ImportOutcome.Unchanged : ImportOutcome.Updated) { Id = known.Id, Messages = added };
+        var completed = (await known.FindCutAsync(db, conversation)).Count;
+        return new ImportResult(added + completed == 0 ? ImportOutcome.Unchanged : ImportOutcome.Updated) { Id = known.Id, Messages = added, Completed = completed };
     }
 
     private static async ValueTask<ImportResult> StoreAsync(
@@ -117,19 +118,30 @@ public sealed class ImportWriter(IDatabase database, ILiveEvents live, ConvoWebM
         }
 
         await known.ReadMessagesAsync(db);
+        var cut = await known.FindCutAsync(db, conversation);
         var messages = await NewMessagesAsync(db, conversation, known);
-        if (messages.Rows.Count == 0)
+        if (messages.Rows.Count + cut.Count == 0)
         {
             return new ImportResult(ImportOutcome.Unchanged) { Id = known.Id };
         }
 
-        await MessageWrites.AppendAsync(db, locked, messages.Rows, now, messages.ActiveLeaf);
+        foreach (var (id, whole) in cut)
+        {
+            await MessageCompletions.CompleteAsync(db, locked, id, whole, now);
+        }
+
+        if (messages.Rows.Count > 0)
+        {
+            await MessageWrites.AppendAsync(db, locked, messages.Rows, now, messages.ActiveLeaf ?? locked.ActiveLeafId);
+        }
+
         return new ImportResult(ImportOutcome.Updated)
         {
             Id = known.Id,
             Messages = messages.Rows.Count,
+            Completed = cut.Count,
             Version = locked.Version,
-            LastMessageId = messages.Rows[^1].Id,
+            LastMessageId = messages.Rows.Count > 0 ? messages.Rows[^1].Id : cut[^1].Id,
         };
     }
 
@@ -228,6 +240,9 @@ public sealed record ImportResult(ImportOutcome Outcome)
 
     /// <summary>How many were added.</summary>
     public int Messages { get; init; }
+
+    /// <summary>How many were here in part, and are whole now.</summary>
+    public int Completed { get; init; }
 
     public string? Reason { get; init; }
 

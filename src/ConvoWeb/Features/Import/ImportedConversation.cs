@@ -40,7 +40,7 @@ public sealed record ImportedConversation
     /// <summary>Parents before their children.</summary>
     public required IReadOnlyList<ImportedMessage> Messages { get; init; }
 
-    /// <summary>The <see cref="ImportedMessage.Key"/> of the last message of the branch that a reader sees.</summary>
+    /// <summary>The <see cref="ImportedMessage.Key"/> of the last message of the branch that a reader sees; null when that is none of these.</summary>
     public required string? ActiveKey { get; init; }
 
     /// <summary>The number that its next message would have had.</summary>

@@ -29,6 +29,9 @@ internal sealed class ConversationDraft(TimeProvider clock)
     /// <summary>The node at which the branch ends that the person last saw.</summary>
     public string? Current { get; init; }
 
+    /// <summary>All of it happened beside what the person saw: where the conversation is here already, that stays what is shown.</summary>
+    public bool IsAside { get; init; }
+
     /// <summary>Who answers in it.</summary>
     public string? Personality { get; init; }
 
@@ -76,7 +79,7 @@ internal sealed class ConversationDraft(TimeProvider clock)
             Personality = Personality is { Length: > 0 } name ? new ImportedPersonality { Name = ImportLimits.CutCharacters(name, Data.Conversations.Personality.NameMaxLength) } : null,
             Metadata = Metadata.Set("title", cut.Length < title.Length ? title : null).ToJson(Conversation.MetadataMaxBytes),
             Messages = _messages,
-            ActiveKey = ((Current is null ? null : _ends.GetValueOrDefault(Current)) ?? _messages.LastOrDefault())?.Key,
+            ActiveKey = IsAside ? null : ((Current is null ? null : _ends.GetValueOrDefault(Current)) ?? _messages.LastOrDefault())?.Key,
             LeftOut = LeftOut,
             Unreadable = Unreadable,
         };

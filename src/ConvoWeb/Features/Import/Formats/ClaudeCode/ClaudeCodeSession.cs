@@ -104,6 +104,7 @@ internal sealed class ClaudeCodeSession(string id, TimeProvider clock) : Session
             ExternalId = id,
             Title = _title ?? _summary ?? FirstPrompt(),
             Current = _last?.Key,
+            IsAside = _last is null,
         };
         foreach (var (name, value) in _common)
         {
