@@ -32,7 +32,7 @@ public sealed class ExportBatch
         {
             if ((branch is null || branch.Contains(message.Seq)) && (_options.System || message.Type is not MessageType.System))
             {
-                yield return _options.Metadata ? message : message with { Metadata = null };
+                yield return _options.Metadata ? message : message with { Metadata = MessageNote.Of(message).Marks };
             }
         }
     }

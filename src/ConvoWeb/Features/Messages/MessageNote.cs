@@ -16,6 +16,21 @@ internal sealed record MessageNote(bool IsTool, bool IsHidden, bool IsReasoning,
     /// <summary>Folded: it is not part of the talk.</summary>
     public bool IsAside => IsTool || IsHidden || IsReasoning;
 
+    /// <summary>As metadata: what a message cannot be without, or it would be taken for words of the talk. Null when there is nothing.</summary>
+    public string? Marks
+    {
+        get
+        {
+            if (!IsAside)
+            {
+                return null;
+            }
+
+            string?[] marks = [IsTool ? "\"role\":\"tool\"" : null, IsReasoning ? "\"kind\":\"reasoning\"" : null, IsHidden ? "\"hidden\":true" : null];
+            return $"{{{string.Join(',', marks.OfType<string>())}}}";
+        }
+    }
+
     public static MessageNote Of(MessageView message)
     {
         if (message.Metadata is null)

@@ -93,6 +93,37 @@ public sealed class ExportTests
         Assert.Equal("unchanged", repeated.GetProperty("items")[0].GetProperty("outcome").GetString());
     }
 
+    [Theory]
+    [DatabaseData("txt", "User (hidden):\n", "] Tool:\n", "Aria (reasoning):\n")]
+    [DatabaseData("markdown", "## User (hidden) ", "## Tool ", "## Aria (reasoning) ")]
+    [DatabaseData("html", ">Hidden message<", ">Result of a tool<", ">Reasoning<")]
+    [DatabaseData("csv", "Be quick,\"{\"\"hidden\"\":true}\"", "ok,\"{\"\"role\"\":\"\"tool\"\"}\"", "I look.,\"{\"\"kind\"\":\"\"reasoning\"\"}\"")]
+    [DatabaseData("jsonl", "\"metadata\":{\"hidden\":true}", "\"metadata\":{\"role\":\"tool\"}", "\"metadata\":{\"kind\":\"reasoning\"}")]
+    public async Task Without_metadata_what_is_no_part_of_the_talk_is_still_told_from_it(Engine engine, string format, string hidden, string tool, string reasoning)
+    {
+        await using var app = new ConvoWebApp(engine);
+        var alice = app.ClientFor("alice");
+        var id = await PostAsync(alice, "/api/conversations", new
+        {
+            title = "Trip to Oslo",
+            personality_id = await PostAsync(alice, "/api/personalities", new { name = "Aria" }),
+            messages = new object[]
+            {
+                new { type = "user", content = "Be quick", metadata = new { hidden = true, attachments = new[] { new { name = "secret.pdf" } } } },
+                new { type = "system", content = "ok", metadata = new { role = "tool", name = "secret" } },
+                new { type = "ai", content = "I look.", metadata = new { kind = "reasoning" } },
+                new { type = "ai", content = "Munch.", metadata = new { reasoning = "A secret.", citations = new[] { "secret" } } },
+            },
+        });
+
+        var text = await alice.GetStringAsync($"/api/conversations/{id}/export?format={format}&metadata=false", Cancel);
+
+        Assert.Contains(hidden, text, StringComparison.Ordinal);
+        Assert.Contains(tool, text, StringComparison.Ordinal);
+        Assert.Contains(reasoning, text, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", text, StringComparison.OrdinalIgnoreCase);
+    }
+
     [Theory, DatabaseData]
     public async Task Beside_its_original_a_copy_for_somebody_else_has_ids_of_its_own(Engine engine)
     {
