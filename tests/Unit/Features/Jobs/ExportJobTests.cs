@@ -1,7 +1,6 @@
 using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Headers;
-using System.Text.Json;
 using ConvoWeb.Data.Jobs;
 using ConvoWeb.Data.Providers;
 using ConvoWeb.Features.Export.Bulk;
@@ -20,7 +19,7 @@ public sealed class ExportJobTests
         await AddAsync(alice, 30);
 
         var begun = await alice.JsonAsync("POST /api/jobs", """{"export": {"format": "jsonl"}}""");
-        var job = await EndOfAsync(alice, begun);
+        var job = await alice.EndOfAsync(begun);
         var file = job.GetProperty("file").GetString()!;
         var whole = await alice.GetAsync(file, Cancel);
         var bytes = await whole.Content.ReadAsByteArrayAsync(Cancel);
@@ -56,7 +55,7 @@ public sealed class ExportJobTests
         await using var app = new ConvoWebApp(engine);
         var alice = app.ClientFor("alice");
         await AddAsync(alice, 3);
-        var job = await EndOfAsync(alice, await alice.JsonAsync("POST /api/jobs", "{}"));
+        var job = await alice.EndOfAsync(await alice.JsonAsync("POST /api/jobs", "{}"));
         var address = $"/api/jobs/{job.GetProperty("id").GetString()}";
 
         foreach (var call in (string[])[$"GET {address}", $"GET {address}/file", $"DELETE {address}"])
@@ -140,16 +139,6 @@ public sealed class ExportJobTests
         {
             await client.JsonAsync("POST /api/conversations", $$"""{"title": "Trip {{n}}", "messages": [{"type": "user", "content": "{{new string('x', 100 + n)}}"}]}""");
         }
-    }
-
-    private static async Task<JsonElement> EndOfAsync(HttpClient client, JsonElement job)
-    {
-        while (job.GetProperty("ended_at").ValueKind is JsonValueKind.Null)
-        {
-            job = await client.JsonAsync($"GET /api/jobs/{job.GetProperty("id").GetString()}");
-        }
-
-        return job;
     }
 
     private static async Task<byte[]> RestAsync(HttpClient client, string file, long from, EntityTagHeaderValue tag)

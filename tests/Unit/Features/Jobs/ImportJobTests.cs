@@ -15,7 +15,7 @@ public sealed class ImportJobTests
         var files = Enumerable.Range(0, 3).Select(n => ($"{n}.json", File($"trip{n}", 40 + n))).ToArray();
 
         var response = await UploadedFiles.PostAsync(alice, "?background=true", files);
-        var job = await EndOfAsync(alice, await response.Content.ReadFromJsonAsync<JsonElement>(Cancel));
+        var job = await alice.EndOfAsync(await response.Content.ReadFromJsonAsync<JsonElement>(Cancel));
         var report = await alice.GetFromJsonAsync<JsonElement>(job.GetProperty("file").GetString(), Cancel);
 
         Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
@@ -38,7 +38,7 @@ public sealed class ImportJobTests
         var alice = app.ClientFor("alice");
 
         var response = await UploadedFiles.PostAsync(alice, "?background=true", ("shopping.json", "{\"milk\": 2}"u8.ToArray()));
-        var job = await EndOfAsync(alice, await response.Content.ReadFromJsonAsync<JsonElement>(Cancel));
+        var job = await alice.EndOfAsync(await response.Content.ReadFromJsonAsync<JsonElement>(Cancel));
 
         Assert.Equal(
             ("failed", "shopping.json: It holds no conversations of a known format."),
@@ -69,15 +69,5 @@ public sealed class ImportJobTests
             message = new { author = new { role = "user" }, content = new { parts = new[] { $"Message {n}" } } },
         });
         return JsonSerializer.SerializeToUtf8Bytes(new[] { new { id, title = "Trip", create_time = 1704067200, mapping = nodes } });
-    }
-
-    private static async Task<JsonElement> EndOfAsync(HttpClient client, JsonElement job)
-    {
-        while (job.GetProperty("ended_at").ValueKind is JsonValueKind.Null)
-        {
-            job = await client.JsonAsync($"GET /api/jobs/{job.GetProperty("id").GetString()}");
-        }
-
-        return job;
     }
 }

@@ -59,7 +59,7 @@ internal sealed class CodexReader(TimeProvider clock) : SessionReader<CodexReade
 
         public override string? Id => _id;
 
-        public static string? IdIn(JsonElement header) => (header.Object("payload") ?? header).Text("id");
+        public static string? IdIn(JsonElement header) => (header.Object("payload") ?? header).Text("id") is { Length: > 0 } id ? id : null;
 
         public bool Is(string? id) => id is not null && id == _id;
 
@@ -73,7 +73,7 @@ internal sealed class CodexReader(TimeProvider clock) : SessionReader<CodexReade
                 case "session_meta" when !HasHeader:
                     _header = JsonCopy.Of(item);
                     _startedAt = item.Time("timestamp") ?? time;
-                    _id = item.Text("id") ?? _id;
+                    _id = IdIn(item) ?? _id;
                     break;
                 case "turn_context":
                     AddContext(item);

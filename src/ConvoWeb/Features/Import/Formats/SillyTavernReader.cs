@@ -53,7 +53,7 @@ internal sealed partial class SillyTavernReader(TimeProvider clock) : SessionRea
         {
             if (_id is null)
             {
-                _id = line.Member("chat_metadata").Text("integrity") ?? RecordIds.After(null, IsHeader(line) ? Named(line) : line);
+                _id = line.Member("chat_metadata").Text("integrity") is { Length: > 0 } id ? id : RecordIds.After(null, IsHeader(line) ? Named(line) : line);
             }
 
             if (IsHeader(line))

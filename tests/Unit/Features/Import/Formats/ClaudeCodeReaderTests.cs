@@ -9,8 +9,7 @@ public sealed class ClaudeCodeReaderTests
     [Fact]
     public async Task Pieces_of_an_answer_are_one_message_and_what_its_tools_say_stands_in_a_row_behind_it()
     {
-        var conversation = await ReadFiles.OneAsync(
-            Reader,
+        var conversation = await Reader.ReadOneAsync(
             """{"type": "summary", "summary": "Reading two files", "leafUuid": "u4"}""",
             Line("user", "u1", null, "\"content\": \"Read a and b\"", ", \"cwd\": \"/home\", \"isSidechain\": false"),
             Line("assistant", "a1", "u1", """ "id": "m1", "model": "opus", "content": [{"type": "thinking", "thinking": "Both.", "signature": "s"}], "usage": {"input_tokens": 1, "cache_read_input_tokens": 10, "output_tokens": 2} """, ", \"cwd\": \"/home\""),
@@ -33,33 +32,32 @@ public sealed class ClaudeCodeReaderTests
             5 under 4 Ai: Done.
             6 under 5 User: Thanks
             """,
-            ReadFiles.TreeOf(conversation));
+            ReaderSteps.TreeOf(conversation));
         Assert.Equal(("s1", "Reading two files", 1), (conversation.ExternalId, conversation.Title, conversation.Unreadable));
         Assert.Equal(["u1", "a1", "u2", "u3", "a5", "u4"], conversation.Messages.Select(message => message.ExternalId));
         Assert.Equal(("opus", 11, 5), (conversation.Messages[1].Model, conversation.Messages[1].TokensIn, conversation.Messages[1].TokensOut));
         Assert.Equal("""{"cwd":"/home","summary":[{"type":"summary","summary":"Reading two files","leafUuid":"u4"}]}""", conversation.Metadata);
         Assert.Equal(
             """{"id":"m1","usage":{"input_tokens":1,"cache_read_input_tokens":10,"output_tokens":5},"reasoning":"Both.","tool_calls":[{"type":"tool_use","id":"t1","name":"Read","input":{"path":"a"}},{"type":"tool_use","id":"t2","name":"Read","input":{"path":"b"}}]}""",
-            ReadFiles.MetadataOf(conversation, 2));
-        Assert.Equal("""{"role":"tool","name":"Read","tool_use_id":"t1","toolUseResult":{"lines":1},"cwd":"/tmp"}""", ReadFiles.MetadataOf(conversation, 3));
-        Assert.Equal("""{"role":"tool","name":"Read","tool_use_id":"t2","is_error":true}""", ReadFiles.MetadataOf(conversation, 4));
+            ReaderSteps.MetadataOf(conversation, 2));
+        Assert.Equal("""{"role":"tool","name":"Read","tool_use_id":"t1","toolUseResult":{"lines":1},"cwd":"/tmp"}""", ReaderSteps.MetadataOf(conversation, 3));
+        Assert.Equal("""{"role":"tool","name":"Read","tool_use_id":"t2","is_error":true}""", ReaderSteps.MetadataOf(conversation, 4));
     }
 
     [Fact]
     public async Task Lines_of_several_sessions_may_alternate()
     {
-        var read = await ReadFiles.AllAsync(Reader, string.Join('\n', Enumerable.Range(0, 6).Select(i =>
+        var read = await Reader.ReadAsync(string.Join('\n', Enumerable.Range(0, 6).Select(i =>
             Line("user", $"u{i}", i < 2 ? null : $"u{i - 2}", $"\"content\": \"{i}\"").Replace("\"s1\"", $"\"s{i % 2}\"", StringComparison.Ordinal))));
 
         Assert.Equal(["s0", "s1"], read.Select(one => one.Conversation!.ExternalId));
-        Assert.Equal("1 User: 0\n2 under 1 User: 2\n3 under 2 User: 4", ReadFiles.TreeOf(read[0].Conversation!));
+        Assert.Equal("1 User: 0\n2 under 1 User: 2\n3 under 2 User: 4", ReaderSteps.TreeOf(read[0].Conversation!));
     }
 
     [Fact]
     public async Task Branches_asides_and_lines_between_messages_find_their_place()
     {
-        var conversation = await ReadFiles.OneAsync(
-            Reader,
+        var conversation = await Reader.ReadOneAsync(
             Line("user", "u0", null, "\"content\": \"Caveat: not the person\"", ", \"isMeta\": true"),
             Line("user", "u1", null, "\"content\": \"Hello\""),
             """{"type": "progress", "uuid": "p1", "parentUuid": "u1", "sessionId": "s1", "data": "..."}""",
@@ -81,21 +79,20 @@ public sealed class ClaudeCodeReaderTests
             7 under 4 System: Compacted
             8 under 7 User: Go on
             """,
-            ReadFiles.TreeOf(conversation));
+            ReaderSteps.TreeOf(conversation));
         Assert.Equal("u2", conversation.ActiveKey);
         Assert.Equal("Hello", conversation.Title);
-        Assert.Equal("""{"hidden":true}""", ReadFiles.MetadataOf(conversation, 1));
-        Assert.Equal("""{"sidechain":true}""", ReadFiles.MetadataOf(conversation, 5));
-        Assert.Equal("""{"subtype":"compact_boundary"}""", ReadFiles.MetadataOf(conversation, 7));
-        Assert.Contains("attachments", ReadFiles.MetadataOf(conversation, 8), StringComparison.Ordinal);
+        Assert.Equal("""{"hidden":true}""", ReaderSteps.MetadataOf(conversation, 1));
+        Assert.Equal("""{"sidechain":true}""", ReaderSteps.MetadataOf(conversation, 5));
+        Assert.Equal("""{"subtype":"compact_boundary"}""", ReaderSteps.MetadataOf(conversation, 7));
+        Assert.Contains("attachments", ReaderSteps.MetadataOf(conversation, 8), StringComparison.Ordinal);
         Assert.Contains("\"progress\":[{", conversation.Metadata, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_title_that_somebody_gave_comes_before_all_others()
     {
-        var conversation = await ReadFiles.OneAsync(
-            Reader,
+        var conversation = await Reader.ReadOneAsync(
             Line("user", "u1", null, "\"content\": \"<command-name>/clear</command-name>\""),
             Line("user", "u2", "u1", "\"content\": \"Hello\""),
             """{"type": "custom-title", "customTitle": "Mine", "sessionId": "s1"}""",
@@ -107,7 +104,7 @@ public sealed class ClaudeCodeReaderTests
 
     [Fact]
     public async Task A_session_in_which_nobody_says_anything_is_none() =>
-        Assert.Empty(await ReadFiles.AllAsync(Reader, """{"type": "queue-operation", "sessionId": "s1"}"""));
+        Assert.Empty(await Reader.ReadAsync("""{"type": "queue-operation", "sessionId": "s1"}"""));
 
     [Theory]
     [InlineData("""{"type": "user", "sessionId": "s", "message": {}}""", true)]
@@ -116,7 +113,7 @@ public sealed class ClaudeCodeReaderTests
     [InlineData("""{"sessionId": "s", "projectHash": "p", "messages": []}""", false)]
     [InlineData("""{"type": "session_meta", "payload": {"id": "x"}}""", false)]
     [InlineData("""{"type": "conversation", "format": "convoweb/1"}""", false)]
-    public void It_is_known_by_its_fields(string record, bool isClaudeCode) => Assert.Equal(isClaudeCode, ReadFiles.Recognises(Reader, record));
+    public void It_is_known_by_its_fields(string record, bool isClaudeCode) => Assert.Equal(isClaudeCode, Reader.Recognises(record));
 
     private static string Line(string type, string uuid, string? parent, string message, string more = "") =>
         $$"""{"type": "{{type}}", "uuid": "{{uuid}}", "parentUuid": {{(parent is null ? "null" : $"\"{parent}\"")}}, "sessionId": "s1", "timestamp": "2026-01-01T10:00:00Z", "message": {"role": "{{type}}", {{message}} }{{more}} }""";

@@ -104,6 +104,6 @@ public sealed class ClaudeReaderTests
     [InlineData("""{"chat_messages": []}""", true)]
     [InlineData("""{"uuid": "p", "name": "Project", "prompt_template": "", "docs": [{"filename": "a", "content": "b"}]}""", false)]
     [InlineData("""{"uuid": "u", "full_name": "Alice", "email_address": "alice@example.com"}""", false)]
-    public async Task People_and_projects_are_no_conversations(string record, bool isConversation) =>
-        Assert.Equal(isConversation, await Reader.RecognisesAsync(record));
+    public void People_and_projects_are_no_conversations(string record, bool isConversation) =>
+        Assert.Equal(isConversation, Reader.Recognises(record));
 }

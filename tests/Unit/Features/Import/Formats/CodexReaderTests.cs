@@ -27,7 +27,7 @@ public sealed class CodexReaderTests
     [Fact]
     public async Task Every_item_is_a_message_and_what_events_repeat_is_not()
     {
-        var conversation = await ReadFiles.OneAsync(Reader, [.. Session, """{"timestamp": "2026-01-01T10:00:11Z", "type": "respon"""]);
+        var conversation = await Reader.ReadOneAsync([.. Session, """{"timestamp": "2026-01-01T10:00:11Z", "type": "respon"""]);
 
         Assert.Equal(
             """
@@ -40,7 +40,7 @@ public sealed class CodexReaderTests
             7 under 6 Ai: They pass.
             8 under 7 System: They ran.
             """,
-            ReadFiles.TreeOf(conversation));
+            ReaderSteps.TreeOf(conversation));
         Assert.Equal(("s1", "Run the tests", 1), (conversation.ExternalId, conversation.Title, conversation.Unreadable));
         Assert.Equal("2026-01-01T09:59:00", conversation.CreatedAt.ToString("yyyy-MM-dd'T'HH:mm:ss", null));
         Assert.Equal([null, null, null, "gpt-5", "gpt-5", null, "gpt-5.1", null], conversation.Messages.Select(message => message.Model));
@@ -48,24 +48,24 @@ public sealed class CodexReaderTests
         Assert.Equal(
             """{"cwd":"/home/alice","event_msg":[{"type":"turn_aborted","reason":"interrupted"}],"turn_context":[{"model":"gpt-5","effort":"high"},{"model":"gpt-5.1"}]}""",
             conversation.Metadata);
-        Assert.Equal("""{"role":"developer","hidden":true}""", ReadFiles.MetadataOf(conversation, 1));
-        Assert.Equal("""{"hidden":true}""", ReadFiles.MetadataOf(conversation, 2));
-        Assert.Equal("""{"attachments":[{"type":"input_image","image_url":"a.png"}]}""", ReadFiles.MetadataOf(conversation, 3));
-        Assert.Equal("""{"kind":"reasoning","encrypted":true}""", ReadFiles.MetadataOf(conversation, 4));
-        Assert.Equal("""{"tool_calls":[{"type":"function_call","name":"shell","arguments":"{}","call_id":"c1"}]}""", ReadFiles.MetadataOf(conversation, 5));
-        Assert.Equal("""{"role":"tool","name":"shell","call_id":"c1"}""", ReadFiles.MetadataOf(conversation, 6));
-        Assert.Equal("""{"phase":"final"}""", ReadFiles.MetadataOf(conversation, 7));
-        Assert.Equal("""{"kind":"compacted","replacement_history":[{"x":1}]}""", ReadFiles.MetadataOf(conversation, 8));
+        Assert.Equal("""{"role":"developer","hidden":true}""", ReaderSteps.MetadataOf(conversation, 1));
+        Assert.Equal("""{"hidden":true}""", ReaderSteps.MetadataOf(conversation, 2));
+        Assert.Equal("""{"attachments":[{"type":"input_image","image_url":"a.png"}]}""", ReaderSteps.MetadataOf(conversation, 3));
+        Assert.Equal("""{"kind":"reasoning","encrypted":true}""", ReaderSteps.MetadataOf(conversation, 4));
+        Assert.Equal("""{"tool_calls":[{"type":"function_call","name":"shell","arguments":"{}","call_id":"c1"}]}""", ReaderSteps.MetadataOf(conversation, 5));
+        Assert.Equal("""{"role":"tool","name":"shell","call_id":"c1"}""", ReaderSteps.MetadataOf(conversation, 6));
+        Assert.Equal("""{"phase":"final"}""", ReaderSteps.MetadataOf(conversation, 7));
+        Assert.Equal("""{"kind":"compacted","replacement_history":[{"x":1}]}""", ReaderSteps.MetadataOf(conversation, 8));
     }
 
     [Fact]
     public async Task A_session_that_goes_on_adds_only_what_is_new_wherever_it_was_cut_off()
     {
-        var whole = await ReadFiles.OneAsync(Reader, Session);
+        var whole = await Reader.ReadOneAsync(Session);
 
         for (var lines = 2; lines < Session.Length; lines++)
         {
-            var part = await ReadFiles.OneAsync(Reader, Session[..lines]);
+            var part = await Reader.ReadOneAsync(Session[..lines]);
 
             Assert.Equal(whole.ExternalId, part.ExternalId);
             Assert.Equal(whole.Messages.Take(part.Messages.Count).Select(message => message.Key), part.Messages.Select(message => message.Key));
@@ -75,8 +75,7 @@ public sealed class CodexReaderTests
     [Fact]
     public async Task Old_sessions_have_bare_items()
     {
-        var conversation = await ReadFiles.OneAsync(
-            Reader,
+        var conversation = await Reader.ReadOneAsync(
             """{"id": "old", "timestamp": "2025-05-01T10:00:00Z", "instructions": null, "git": {"branch": "main"}}""",
             """{"record_type": "state"}""",
             """{"type": "message", "role": "user", "content": [{"type": "input_text", "text": "Hello"}]}""",
@@ -84,11 +83,11 @@ public sealed class CodexReaderTests
             """{"type": "local_shell_call_output", "call_id": "c", "output": {"content": "a.txt", "success": true}}""",
             """{"role": "assistant", "content": "Done"}""");
 
-        Assert.Equal("1 User: Hello\n2 under 1 Ai: \n3 under 2 System: a.txt\n4 under 3 Ai: Done", ReadFiles.TreeOf(conversation));
+        Assert.Equal("1 User: Hello\n2 under 1 Ai: \n3 under 2 System: a.txt\n4 under 3 Ai: Done", ReaderSteps.TreeOf(conversation));
         Assert.Equal("old", conversation.ExternalId);
         Assert.Equal("""{"git":{"branch":"main"},"state":[{"record_type":"state"}]}""", conversation.Metadata);
         Assert.All(conversation.Messages, message => Assert.Equal(new DateTimeOffset(2025, 5, 1, 10, 0, 0, TimeSpan.Zero), message.Timestamp));
-        Assert.Contains("\"success\":true", ReadFiles.MetadataOf(conversation, 3), StringComparison.Ordinal);
+        Assert.Contains("\"success\":true", ReaderSteps.MetadataOf(conversation, 3), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -97,8 +96,8 @@ public sealed class CodexReaderTests
         const string Said = """{"type": "response_item", "payload": {"type": "message", "role": "user", "content": "Hello"}}""";
         string Header(string id, string more = "") => $$$"""{"type": "session_meta", "payload": {"id": "{{{id}}}"{{{more}}}}}""";
 
-        var two = await ReadFiles.AllAsync(Reader, string.Join('\n', Header("a"), Said, Header("a"), Said, Header("b"), Said, Header("empty")));
-        var fork = await ReadFiles.AllAsync(Reader, string.Join('\n', Header("c", ", \"forked_from_id\": \"a\""), Header("a"), Said));
+        var two = await Reader.ReadAsync(string.Join('\n', Header("a"), Said, Header("a"), Said, Header("b"), Said, Header("empty")));
+        var fork = await Reader.ReadAsync(string.Join('\n', Header("c", ", \"forked_from_id\": \"a\""), Header("a"), Said));
 
         Assert.Equal([("a", 2), ("b", 1)], two.Select(read => (read.Conversation!.ExternalId, read.Conversation.Messages.Count)));
         Assert.Equal("c", Assert.Single(fork).Conversation!.ExternalId);
@@ -112,5 +111,5 @@ public sealed class CodexReaderTests
     [InlineData("""{"type": "message", "role": "user", "content": [{"type": "text", "text": "x"}]}""", false)]
     [InlineData("""{"type": "user", "sessionId": "s", "message": {}}""", false)]
     [InlineData("""{"id": "x", "timestamp": 7}""", false)]
-    public void It_is_known_by_its_fields(string record, bool isCodex) => Assert.Equal(isCodex, ReadFiles.Recognises(Reader, record));
+    public void It_is_known_by_its_fields(string record, bool isCodex) => Assert.Equal(isCodex, Reader.Recognises(record));
 }

@@ -35,9 +35,9 @@ public sealed class DeepSeekReaderTests
     [InlineData("""{"mapping": {}, "inserted_at": "2025-02-01T10:00:00+08:00"}""", true)]
     [InlineData("""{"mapping": {"1": {"message": {"author": {"role": "user"}, "content": {}}}}, "inserted_at": "x"}""", false)]
     [InlineData("""{"mapping": {}, "current_node": "1", "inserted_at": "x"}""", false)]
-    public async Task It_and_ChatGPT_take_no_file_of_each_other(string record, bool isDeepSeek)
+    public void It_and_ChatGPT_take_no_file_of_each_other(string record, bool isDeepSeek)
     {
-        Assert.Equal(isDeepSeek, await Reader.RecognisesAsync(record));
-        Assert.Equal(!isDeepSeek, await new ChatGptReader(new TestClock()).RecognisesAsync(record));
+        Assert.Equal(isDeepSeek, Reader.Recognises(record));
+        Assert.Equal(!isDeepSeek, new ChatGptReader(new TestClock()).Recognises(record));
     }
 }

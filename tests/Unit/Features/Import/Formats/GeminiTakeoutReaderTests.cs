@@ -11,8 +11,7 @@ public sealed class GeminiTakeoutReaderTests
     [Fact]
     public async Task Each_entry_of_Gemini_is_a_prompt_and_its_answer_and_other_products_are_passed_over()
     {
-        var read = await ReadFiles.AllAsync(
-            Reader,
+        var read = await Reader.ReadAsync(
             """
             [{"header": "YouTube", "title": "Watched a film", "time": "2024-02-01T08:30:00Z", "products": ["YouTube"]},
              {"header": "Gemini Apps", "title": "Prompted Which museums?", "time": "2024-02-01T08:30:00.500Z", "products": ["Gemini Apps"], "activityControls": ["On"],
@@ -22,10 +21,10 @@ public sealed class GeminiTakeoutReaderTests
 
         Assert.Equal(["Which museums?", "Why?"], read.Select(one => one.Conversation!.Title));
         var conversation = read[0].Conversation!;
-        Assert.Equal("1 User: Which museums?\n2 under 1 Ai: Munch.\n\nFram.", ReadFiles.TreeOf(conversation));
+        Assert.Equal("1 User: Which museums?\n2 under 1 Ai: Munch.\n\nFram.", ReaderSteps.TreeOf(conversation));
         Assert.Equal(new DateTimeOffset(2024, 2, 1, 8, 30, 0, 500, TimeSpan.Zero), conversation.CreatedAt);
         Assert.Equal("""{"header":"Gemini Apps","products":["Gemini Apps"],"activityControls":["On"]}""", conversation.Metadata);
-        Assert.Equal("""{"activity":"Prompted","attachments":["plan.pdf"]}""", ReadFiles.MetadataOf(conversation, 1));
+        Assert.Equal("""{"activity":"Prompted","attachments":["plan.pdf"]}""", ReaderSteps.MetadataOf(conversation, 1));
     }
 
     [Theory]
@@ -35,7 +34,7 @@ public sealed class GeminiTakeoutReaderTests
     [InlineData("Used an Assistant feature", MessageType.System, "Used an Assistant feature")]
     public async Task What_stands_before_a_prompt_is_none_of_it(string title, MessageType type, string content)
     {
-        var conversation = await ReadFiles.OneAsync(Reader, $$"""{"header": "Gemini Apps", "title": "{{title}}", "time": "2024-02-01T08:30:00Z", "products": []}""");
+        var conversation = await Reader.ReadOneAsync($$"""{"header": "Gemini Apps", "title": "{{title}}", "time": "2024-02-01T08:30:00Z", "products": []}""");
 
         Assert.Equal((type, content), (conversation.Messages[0].Type, conversation.Messages[0].Content));
     }
@@ -62,5 +61,5 @@ public sealed class GeminiTakeoutReaderTests
     [InlineData("""{"header": "Chrome", "title": "Visited", "time": "x", "products": ["Chrome"]}""", true)]
     [InlineData("""{"header": "Chrome", "title": "Visited", "time": "x"}""", false)]
     [InlineData("""{"title": "x", "messages": []}""", false)]
-    public void It_is_known_by_its_fields(string record, bool isActivity) => Assert.Equal(isActivity, ReadFiles.Recognises(Reader, record));
+    public void It_is_known_by_its_fields(string record, bool isActivity) => Assert.Equal(isActivity, Reader.Recognises(record));
 }

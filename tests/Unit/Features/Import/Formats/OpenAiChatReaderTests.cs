@@ -9,8 +9,7 @@ public sealed class OpenAiChatReaderTests
     [Fact]
     public async Task Texts_parts_calls_and_refusals_are_kept()
     {
-        var conversation = await ReadFiles.OneAsync(
-            Reader,
+        var conversation = await Reader.ReadOneAsync(
             $$"""
             {"tools": [{"type": "function"}], "messages": [
               {"role": "developer", "content": "Be brief."},
@@ -28,13 +27,13 @@ public sealed class OpenAiChatReaderTests
             4 under 3 System: a cat
             5 under 4 Ai: I can't say.
             """,
-            ReadFiles.TreeOf(conversation));
+            ReaderSteps.TreeOf(conversation));
         Assert.Equal("""{"tools":[{"type":"function"}]}""", conversation.Metadata);
-        Assert.Equal("""{"role":"developer"}""", ReadFiles.MetadataOf(conversation, 1));
-        Assert.Equal("""{"name":"alice","attachments":[{"type":"image_url","image_url":{"url":"data:image/png;base64, 300 bytes"}}]}""", ReadFiles.MetadataOf(conversation, 2));
-        Assert.Equal("""{"reasoning":"Hm.","tool_calls":[{"id":"c1","function":{"name":"look","arguments":"{}"}}]}""", ReadFiles.MetadataOf(conversation, 3));
-        Assert.Equal("""{"role":"tool","tool_call_id":"c1"}""", ReadFiles.MetadataOf(conversation, 4));
-        Assert.Equal("""{"refusal":true,"weight":0}""", ReadFiles.MetadataOf(conversation, 5));
+        Assert.Equal("""{"role":"developer"}""", ReaderSteps.MetadataOf(conversation, 1));
+        Assert.Equal("""{"name":"alice","attachments":[{"type":"image_url","image_url":{"url":"data:image/png;base64, 300 bytes"}}]}""", ReaderSteps.MetadataOf(conversation, 2));
+        Assert.Equal("""{"reasoning":"Hm.","tool_calls":[{"id":"c1","function":{"name":"look","arguments":"{}"}}]}""", ReaderSteps.MetadataOf(conversation, 3));
+        Assert.Equal("""{"role":"tool","tool_call_id":"c1"}""", ReaderSteps.MetadataOf(conversation, 4));
+        Assert.Equal("""{"refusal":true,"weight":0}""", ReaderSteps.MetadataOf(conversation, 5));
     }
 
     [Theory]
@@ -48,10 +47,10 @@ public sealed class OpenAiChatReaderTests
     [InlineData("null", "", "{}")]
     public async Task The_text_of_every_kind_of_content_is_kept(string content, string text, string metadata)
     {
-        var conversation = await ReadFiles.OneAsync(Reader, $$"""{"messages": [{"role": "assistant", "content": {{content}} }]}""");
+        var conversation = await Reader.ReadOneAsync($$"""{"messages": [{"role": "assistant", "content": {{content}} }]}""");
 
         Assert.Equal(text, conversation.Messages[0].Content);
-        Assert.Equal(metadata, ReadFiles.MetadataOf(conversation, 1));
+        Assert.Equal(metadata, ReaderSteps.MetadataOf(conversation, 1));
     }
 
     [Theory]
@@ -63,5 +62,5 @@ public sealed class OpenAiChatReaderTests
     [InlineData("""{"conversationId": "c", "messages": [{"sender": "User", "text": "x"}]}""", false)]
     [InlineData("""{"sessionId": "s", "messages": [{"type": "user", "content": "x"}]}""", false)]
     [InlineData("""{"messages": []}""", false)]
-    public void It_is_known_by_its_fields(string record, bool isOpenAi) => Assert.Equal(isOpenAi, ReadFiles.Recognises(Reader, record));
+    public void It_is_known_by_its_fields(string record, bool isOpenAi) => Assert.Equal(isOpenAi, Reader.Recognises(record));
 }

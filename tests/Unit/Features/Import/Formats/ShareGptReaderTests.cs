@@ -9,8 +9,7 @@ public sealed class ShareGptReaderTests
     [Fact]
     public async Task Everybody_who_speaks_is_known_by_from()
     {
-        var conversation = await ReadFiles.OneAsync(
-            Reader,
+        var conversation = await Reader.ReadOneAsync(
             """
             {"id": "trip_0", "system": "Be brief.", "tools": "[{\"name\": \"trains\"}]", "conversations": [
               {"from": "human", "value": "<p>To <b>Bergen</b>?</p>"},
@@ -29,11 +28,11 @@ public sealed class ShareGptReaderTests
             5 under 4 Ai: At 8:25.
             6 under 5 System: Short.
             """,
-            ReadFiles.TreeOf(conversation));
+            ReaderSteps.TreeOf(conversation));
         Assert.Equal("""{"tools":"[{\"name\": \"trains\"}]"}""", conversation.Metadata);
-        Assert.Equal("""{"weight":0,"tool_calls":["{\"name\": \"trains\"}"]}""", ReadFiles.MetadataOf(conversation, 3));
-        Assert.Equal("""{"role":"tool"}""", ReadFiles.MetadataOf(conversation, 4));
-        Assert.Equal("""{"role":"critic"}""", ReadFiles.MetadataOf(conversation, 6));
+        Assert.Equal("""{"weight":0,"tool_calls":["{\"name\": \"trains\"}"]}""", ReaderSteps.MetadataOf(conversation, 3));
+        Assert.Equal("""{"role":"tool"}""", ReaderSteps.MetadataOf(conversation, 4));
+        Assert.Equal("""{"role":"critic"}""", ReaderSteps.MetadataOf(conversation, 6));
         Assert.Equal("<p>To <b>Bergen</b>?</p>", conversation.Title);
     }
 
@@ -42,9 +41,9 @@ public sealed class ShareGptReaderTests
     {
         const string Beginning = """{"id": 7, "conversations": [{"from": "human", "value": "Hello"}, {"from": "gpt", "value": "Hi"}""";
 
-        var shorter = await ReadFiles.OneAsync(Reader, Beginning + "]}");
-        var longer = await ReadFiles.OneAsync(Reader, Beginning + """, {"from": "human", "value": "Hello"}]}""");
-        var other = await ReadFiles.OneAsync(Reader, """{"id": 7, "conversations": [{"from": "human", "value": "Good bye"}]}""");
+        var shorter = await Reader.ReadOneAsync(Beginning + "]}");
+        var longer = await Reader.ReadOneAsync(Beginning + """, {"from": "human", "value": "Hello"}]}""");
+        var other = await Reader.ReadOneAsync("""{"id": 7, "conversations": [{"from": "human", "value": "Good bye"}]}""");
 
         Assert.StartsWith("7#", shorter.ExternalId, StringComparison.Ordinal);
         Assert.Equal(shorter.ExternalId, longer.ExternalId);
@@ -58,13 +57,13 @@ public sealed class ShareGptReaderTests
     {
         const string Same = """{"conversations":[{"from":"human","value":"ø"}]}""";
 
-        var lines = await ReadFiles.AllAsync(Reader, $"{Same}\n{Same}");
-        var array = await ReadFiles.AllAsync(Reader, """[ {"conversations" : [ {"from": "human", "value": "\u00f8"} ]}, {"conversations": 7}, {"conversations": ["odd", null, 7, {"from": "gpt"}]}, {""");
+        var lines = await Reader.ReadAsync($"{Same}\n{Same}");
+        var array = await Reader.ReadAsync("""[ {"conversations" : [ {"from": "human", "value": "\u00f8"} ]}, {"conversations": 7}, {"conversations": ["odd", null, 7, {"from": "gpt"}]}, {""");
 
         Assert.Equal(2, lines.Select(read => read.Conversation!.ExternalId).Distinct(StringComparer.Ordinal).Count());
         Assert.Equal(lines[0].Conversation!.ExternalId, array[0].Conversation!.ExternalId);
         Assert.Equal("It has no messages.", array[1].Fault);
-        Assert.Equal("1 System: odd\n2 under 1 System: \n3 under 2 System: 7\n4 under 3 Ai: ", ReadFiles.TreeOf(array[2].Conversation!));
+        Assert.Equal("1 System: odd\n2 under 1 System: \n3 under 2 System: 7\n4 under 3 Ai: ", ReaderSteps.TreeOf(array[2].Conversation!));
         Assert.Equal("The file ends in the middle of it.", array[3].Fault);
     }
 
@@ -75,5 +74,5 @@ public sealed class ShareGptReaderTests
     [InlineData("""{"conversations": [{"mapping": {}}]}""", false)]
     [InlineData("""{"conversations": []}""", false)]
     [InlineData("7", false)]
-    public void It_is_known_by_its_fields(string record, bool isShareGpt) => Assert.Equal(isShareGpt, ReadFiles.Recognises(Reader, record));
+    public void It_is_known_by_its_fields(string record, bool isShareGpt) => Assert.Equal(isShareGpt, Reader.Recognises(record));
 }

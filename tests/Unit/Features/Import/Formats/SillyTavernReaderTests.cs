@@ -11,21 +11,20 @@ public sealed class SillyTavernReaderTests
     [Fact]
     public async Task Swipes_are_branches_and_the_chosen_one_goes_on()
     {
-        var conversation = await ReadFiles.OneAsync(
-            Reader,
+        var conversation = await Reader.ReadOneAsync(
             Header,
             """{"name": "Alice", "is_user": true, "mes": "Hello"}""",
             """{"name": "Robin", "is_user": false, "mes": "Hi", "swipe_id": 1, "swipes": ["Go away", "Hi", "Who?"], "swipe_info": [{"send_date": 1674564914912, "extra": {"model": "m1"}}], "extra": {"model": "m2", "token_count": 3, "reasoning": "Polite."}}""",
             """{"name": "Alice", "is_user": true, "mes": "Bye", "is_system": true, "extra": {"image": "a.png", "bias": "b"}}""");
 
-        Assert.Equal("1 User: Hello\n2 under 1 Ai: Go away\n3 under 1 Ai: Who?\n4 under 1 Ai: Hi\n5 under 4 User: Bye", ReadFiles.TreeOf(conversation));
+        Assert.Equal("1 User: Hello\n2 under 1 Ai: Go away\n3 under 1 Ai: Who?\n4 under 1 Ai: Hi\n5 under 4 User: Bye", ReaderSteps.TreeOf(conversation));
         Assert.Equal(conversation.Messages[4].Key, conversation.ActiveKey);
         Assert.Equal([null, "m1", null, "m2", null], conversation.Messages.Select(message => message.Model));
         Assert.Equal(3, conversation.Messages[3].TokensOut);
         Assert.Equal("2023-01-24T12:55:14", conversation.Messages[1].Timestamp.ToString("yyyy-MM-dd'T'HH:mm:ss", null));
         Assert.Equal("2024-09-28T14:05:33.123", conversation.CreatedAt.ToString("yyyy-MM-dd'T'HH:mm:ss.fff", null));
-        Assert.Equal("""{"token_count":3,"name":"Robin","reasoning":"Polite."}""", ReadFiles.MetadataOf(conversation, 4));
-        Assert.Equal("""{"hidden":true,"bias":"b","name":"Alice","attachments":["a.png"]}""", ReadFiles.MetadataOf(conversation, 5));
+        Assert.Equal("""{"token_count":3,"name":"Robin","reasoning":"Polite."}""", ReaderSteps.MetadataOf(conversation, 4));
+        Assert.Equal("""{"hidden":true,"bias":"b","name":"Alice","attachments":["a.png"]}""", ReaderSteps.MetadataOf(conversation, 5));
         Assert.Equal("""{"user_name":"Alice","chat_metadata":{"note":"n"}}""", conversation.Metadata);
         Assert.Equal("Robin", conversation.Personality?.Name);
         Assert.Equal("Hello", conversation.Title);
@@ -34,8 +33,7 @@ public sealed class SillyTavernReaderTests
     [Fact]
     public async Task A_chat_is_called_by_what_the_person_said_first()
     {
-        var conversation = await ReadFiles.OneAsync(
-            Reader,
+        var conversation = await Reader.ReadOneAsync(
             Header,
             """{"name": "Robin", "is_user": false, "mes": "*waves at everybody*"}""",
             """{"name": "Alice", "is_user": true, "mes": "Where is the harbour?"}""");
@@ -57,7 +55,7 @@ public sealed class SillyTavernReaderTests
     [InlineData("null", "2024-09-28T14:05:33.123")]
     public async Task Dates_of_every_shape_are_read_and_what_is_none_is_that_of_the_chat(string date, string time)
     {
-        var conversation = await ReadFiles.OneAsync(Reader, Header, $$"""{"name": "Robin", "is_user": false, "mes": "Hi", "send_date": {{date}} }""");
+        var conversation = await Reader.ReadOneAsync(Header, $$"""{"name": "Robin", "is_user": false, "mes": "Hi", "send_date": {{date}} }""");
 
         Assert.Equal(time, conversation.Messages[0].Timestamp.ToString("yyyy-MM-dd'T'HH:mm:ss.fff", null));
     }
@@ -67,9 +65,8 @@ public sealed class SillyTavernReaderTests
     {
         const string Asked = """{"name": "Alice", "is_user": true, "mes": "Hello", "send_date": 1674564914912}""";
 
-        var before = await ReadFiles.OneAsync(Reader, Header, Asked, """{"name": "Robin", "is_user": false, "mes": "Hi"}""");
-        var after = await ReadFiles.OneAsync(
-            Reader,
+        var before = await Reader.ReadOneAsync(Header, Asked, """{"name": "Robin", "is_user": false, "mes": "Hi"}""");
+        var after = await Reader.ReadOneAsync(
             Header.Replace("\"n\"", "\"changed\"", StringComparison.Ordinal),
             Asked.Replace("1674564914912", "\"January 24, 2023 12:55pm\"", StringComparison.Ordinal),
             """{"name": "Robin", "is_user": false, "mes": "Yes?", "swipe_id": 1, "swipes": ["Hi", "Yes?"]}""",
@@ -77,15 +74,14 @@ public sealed class SillyTavernReaderTests
 
         Assert.Equal(before.ExternalId, after.ExternalId);
         Assert.Equal(before.Messages.Select(message => message.Key), after.Messages.Take(2).Select(message => message.Key));
-        Assert.Equal("1 User: Hello\n2 under 1 Ai: Hi\n3 under 1 Ai: Yes?", ReadFiles.TreeOf(after));
+        Assert.Equal("1 User: Hello\n2 under 1 Ai: Hi\n3 under 1 Ai: Yes?", ReaderSteps.TreeOf(after));
         Assert.Equal(1, after.Unreadable);
     }
 
     [Fact]
     public async Task Chub_s_lines_read_alike_and_each_header_begins_a_chat()
     {
-        var read = await ReadFiles.AllAsync(
-            Reader,
+        var read = await Reader.ReadAsync(
             $$$"""
             {{{Header}}}
             {"name": "Robin", "is_user": false, "mes": {"message": "Hi", "id": 7}, "swipe_id": 0, "swipes": [{"message": "Hi"}, {"message": "Hm"}]}
@@ -93,7 +89,7 @@ public sealed class SillyTavernReaderTests
             {"name": "Kim", "is_user": false, "mes": "Hello"}
             """);
 
-        Assert.Equal(["1 Ai: Hm\n2 Ai: Hi", "1 Ai: Hello"], read.Select(one => ReadFiles.TreeOf(one.Conversation!)));
+        Assert.Equal(["1 Ai: Hm\n2 Ai: Hi", "1 Ai: Hello"], read.Select(one => ReaderSteps.TreeOf(one.Conversation!)));
         Assert.Equal(["Robin", "Kim"], read.Select(one => one.Conversation!.Title));
     }
 
@@ -104,5 +100,5 @@ public sealed class SillyTavernReaderTests
     [InlineData("""{"user_name": "Alice"}""", false)]
     [InlineData("""{"mes": "Hi"}""", false)]
     [InlineData("""{"name": "Robin", "messages": []}""", false)]
-    public void It_is_known_by_its_fields(string record, bool isSillyTavern) => Assert.Equal(isSillyTavern, ReadFiles.Recognises(Reader, record));
+    public void It_is_known_by_its_fields(string record, bool isSillyTavern) => Assert.Equal(isSillyTavern, Reader.Recognises(record));
 }
