@@ -9,13 +9,14 @@ namespace ConvoWeb.Features.Import.Reading;
 /// <summary>Ids for what has none at its source: the same for the same file again, whatever its white space and escapes.</summary>
 internal sealed class RecordIds
 {
-    private readonly Dictionary<UInt128, int> _seen = [];
+    /// <summary>By the first 64 bits of their hash: of a million records that is all the memory there is to spare. Two that agree in them still have names of their own.</summary>
+    private readonly Dictionary<ulong, int> _seen = [];
 
     /// <summary>Equal records of a file are told apart by their order.</summary>
     public string Next(JsonElement record)
     {
         var hash = Of(record);
-        ref var count = ref CollectionsMarshal.GetValueRefOrAddDefault(_seen, MemoryMarshal.Read<UInt128>(hash), out _);
+        ref var count = ref CollectionsMarshal.GetValueRefOrAddDefault(_seen, MemoryMarshal.Read<ulong>(hash), out _);
         count++;
         return Name(hash) + (count > 1 ? $"#{count}" : "");
     }
