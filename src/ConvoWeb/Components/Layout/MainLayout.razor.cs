@@ -7,6 +7,8 @@ namespace ConvoWeb.Components.Layout;
 /// <summary>The frame of every page. It asks the browser for its time zone, and keeps a page's failure inside the page.</summary>
 public sealed partial class MainLayout : LayoutComponentBase
 {
+    private static readonly LanguageMarkup Skip = new(() => Markup.Of($"<a class=\"cw-skip\" href=\"#main\" data-skip>{LayoutTexts.SkipToContent}</a>"));
+
     private PageBoundary? _boundary;
     private RenderFragment? _shown;
 

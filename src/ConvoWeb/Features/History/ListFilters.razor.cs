@@ -13,6 +13,8 @@ namespace ConvoWeb.Features.History;
 public sealed partial class ListFilters : ComponentBase
 {
     private bool _isOpened;
+    private ConversationListQuery? _shown;
+    private bool _isOther;
     private readonly string _id = $"filters-{Guid.NewGuid():N}";
     private IReadOnlyList<(string Value, string Name)> _personalities = [];
     private IReadOnlyList<(string Value, string Name)> _models = [];
@@ -39,6 +41,15 @@ public sealed partial class ListFilters : ComponentBase
 
     [Inject]
     public required NavigationManager Navigation { get; init; }
+
+    /// <summary>As long as nothing is in it, not whenever the list changes: what is rendered twice is kept twice.</summary>
+    protected override bool ShouldRender() => _isOpened || _isOther;
+
+    protected override void OnParametersSet()
+    {
+        _isOther = _shown != List;
+        _shown = List;
+    }
 
     /// <summary>The last day that is shown: the address has the one after it.</summary>
     private string? Until => TimeChoices.Iso(TimeChoices.DayOf(List.To)?.AddDays(-1));

@@ -10,6 +10,8 @@ public sealed partial class ListTools : ComponentBase
     private const string Yes = "true", No = "false";
 
     private string _words = "";
+    private ConversationListQuery? _shown;
+    private bool _isOther;
 
     [Parameter, EditorRequired]
     public required ConversationListQuery List { get; set; }
@@ -20,6 +22,15 @@ public sealed partial class ListTools : ComponentBase
 
     [Inject]
     public required NavigationManager Navigation { get; init; }
+
+    /// <summary>Not whenever the list below it changes: what is rendered twice is kept twice.</summary>
+    protected override bool ShouldRender() => _isOther;
+
+    protected override void OnParametersSet()
+    {
+        _isOther = _shown != List;
+        _shown = List;
+    }
 
     private (string Name, ConversationListQuery List)[] Segments =>
     [
