@@ -46,8 +46,8 @@ public sealed class ExportTests(BrowserFixture browser) : Journey(browser)
         var (_, page, _) = await OpenAsync(3);
         var export = new ExportScreen(page);
 
-        await export.ListMenu.ClickAsync();
-        await export.ListChoice("Export everything").ClickAsync();
+        await export.OfList.ClickAsync();
+        await export.Whole.ClickAsync();
         await Expect(export.Sum).ToHaveTextAsync("3 conversations");
         var download = await export.DownloadAsync("Markdown");
 

@@ -109,7 +109,7 @@ public static class JobWrites
     public static async ValueTask EndAsync(DatabaseScope db, Guid id, string node, JobEnd end) =>
         await db.ExecuteAsync(
             $"""
-            UPDATE jobs SET state = @state, reason = @reason, result = @result, file_name = @file_name, media_type = @media_type,
+            UPDATE jobs SET state = @state, reason = @reason, result = @result, file_name = coalesce(@file_name, file_name), media_type = coalesce(@media_type, media_type),
                 ended_at = @ended_at, expires_at = @expires_at, node = NULL, lease_until = NULL
             WHERE {IsHeld}
             """,

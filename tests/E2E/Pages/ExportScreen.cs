@@ -21,9 +21,10 @@ internal sealed class ExportScreen(IPage page)
     public ILocator Ended => List.GetByRole(AriaRole.List, new() { Name = "Exports of the last days" }).Locator("> li");
 
     /// <summary>In the head of the list.</summary>
-    public ILocator ListMenu => page.GetByRole(AriaRole.Button, new() { Name = "Export the list" });
+    public ILocator OfList => page.GetByRole(AriaRole.Button, new() { Name = "Export", Exact = true });
 
-    public ILocator ListChoice(string name) => page.GetByRole(AriaRole.Menuitem, new() { Name = name, Exact = true });
+    /// <summary>In place of what the list shows.</summary>
+    public ILocator Whole => Dialog.GetByRole(AriaRole.Button, new() { Name = "Everything", Exact = true });
 
     public async Task OpenAsync()
     {

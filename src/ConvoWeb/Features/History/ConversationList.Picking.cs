@@ -19,7 +19,7 @@ public sealed partial class ConversationList
     private PickedConversations _picked = PickedConversations.None;
     private (BulkSelection Selection, int Total)? _tagging;
     private Guid? _renaming;
-    private BulkExportRequest? _exporting;
+    private (BulkExportRequest What, bool IsList)? _exporting;
 
     [Inject]
     public required BulkConversationService Bulk { get; init; }
@@ -82,7 +82,7 @@ public sealed partial class ConversationList
 
         if (key is "e")
         {
-            _exporting = new BulkExportRequest { Ids = [id] };
+            _exporting = (new BulkExportRequest { Ids = [id] }, false);
             return Task.CompletedTask;
         }
 
@@ -103,6 +103,9 @@ public sealed partial class ConversationList
     });
 
     private ConversationView? Row(Guid id) => _shown?.Rows.FirstOrDefault(row => row.Id == id);
+
+    /// <summary>The trash is never exported: there it is everything else.</summary>
+    private void Export() => _exporting = _filter.Status is ConversationScope.Deleted ? (new BulkExportRequest(), false) : (ListExports.Of(List, Time.Zone), true);
 
     private void Tag() => _tagging = (_picked.Selection(_filter), _picked.Count);
 

@@ -82,6 +82,9 @@ public sealed record JobResult
     public Func<Task>? Afterwards { get; init; }
 }
 
+/// <summary>What was asked for, and what came of it, both as JSON.</summary>
+public sealed record DoneJob(string Request, string Result);
+
 /// <summary>The file of a job, its bytes read as they are asked for.</summary>
 public sealed record JobFileContent(JobView Job, string MediaType, Stream Content);
 

@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
+using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using ConvoWeb.Data;
+using ConvoWeb.Data.Conventions;
 using ConvoWeb.Data.Idempotency;
 using ConvoWeb.Data.Jobs;
 using ConvoWeb.Data.Providers;
@@ -17,6 +19,9 @@ public sealed class JobService(IDatabase database, TimeProvider clock)
         "id, kind, state, total, done, skipped, bytes, file_name, result, reason, created_at, ended_at, expires_at, media_type";
 
     private const string Order = "jobs";
+
+    /// <summary>In characters: what names ten thousand conversations is not asked for again.</summary>
+    private const int LongestCompared = 64 * 1024;
 
     /// <summary>What has not come by then does not come any more.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromDays(1);
@@ -76,23 +81,34 @@ public sealed class JobService(IDatabase database, TimeProvider clock)
     public async Task<Page<JobView>> ListAsync(CurrentUser user, string? cursor, int? limit, CancellationToken cancellationToken)
     {
         var size = PageLimits.Check(limit);
-        var after = Cursor.Parse(cursor, Order)?.Id ?? Guid.AllBitsSet;
-        var items = new List<JobView>();
+        var items = await ReadAsync(user, null, Cursor.Parse(cursor, Order)?.Id, size + 1, cancellationToken);
+        return items.ToPage(size, last => new Cursor(Order, "", last.Id));
+    }
+
+    /// <summary>The newest of one kind, the newest first.</summary>
+    public async Task<IReadOnlyList<JobView>> NewestAsync(CurrentUser user, JobKind kind, int count, CancellationToken cancellationToken) =>
+        await ReadAsync(user, kind, null, count, cancellationToken);
+
+    /// <summary>What came to its end and is not expired, the newest first.</summary>
+    public async IAsyncEnumerable<DoneJob> DoneAsync(CurrentUser user, JobKind kind, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
         await using var db = await database.ReadAsync(cancellationToken);
         await using var row = await db
             .Statement(
-                $"SELECT {Columns} FROM jobs WHERE owner_id = @owner AND id < @after AND coalesce(expires_at, @now + 1) > @now ORDER BY id DESC LIMIT @limit",
+                """
+                SELECT request, result FROM jobs
+                WHERE owner_id = @owner AND kind = @kind AND state = 'done' AND expires_at > @now AND length(request) <= @longest AND result IS NOT NULL
+                ORDER BY id DESC
+                """,
                 ("@owner", user.Id),
-                ("@after", after),
+                ("@kind", Words<JobKind>.Of(kind)),
                 ("@now", clock.GetUtcNow()),
-                ("@limit", size + 1))
+                ("@longest", LongestCompared))
             .ExecuteReaderAsync(cancellationToken);
         while (await row.ReadAsync(cancellationToken))
         {
-            items.Add(Read(row));
+            yield return new DoneJob(row.GetString(0), row.GetString(1));
         }
-
-        return items.ToPage(size, last => new Cursor(Order, "", last.Id));
     }
 
     /// <summary>Stops one that goes on, and removes it with all that it made. False when the user has no such job.</summary>
@@ -144,6 +160,31 @@ public sealed class JobService(IDatabase database, TimeProvider clock)
                 return (await FindAsync(db, user, job.Id))!;
             },
             cancellationToken);
+    }
+
+    private async Task<List<JobView>> ReadAsync(CurrentUser user, JobKind? kind, Guid? before, int count, CancellationToken cancellationToken)
+    {
+        var items = new List<JobView>();
+        await using var db = await database.ReadAsync(cancellationToken);
+        await using var row = await db
+            .Statement(
+                $"""
+                SELECT {Columns} FROM jobs
+                WHERE owner_id = @owner AND id < @before AND kind = coalesce(@kind, kind) AND coalesce(expires_at, @now + 1) > @now
+                ORDER BY id DESC LIMIT @limit
+                """,
+                ("@owner", user.Id),
+                ("@before", before ?? Guid.AllBitsSet),
+                ("@kind", kind is { } one ? Words<JobKind>.Of(one) : null),
+                ("@now", clock.GetUtcNow()),
+                ("@limit", count))
+            .ExecuteReaderAsync(cancellationToken);
+        while (await row.ReadAsync(cancellationToken))
+        {
+            items.Add(Read(row));
+        }
+
+        return items;
     }
 
     private void Tell() => _news.Writer.TryWrite(true);

@@ -23,4 +23,27 @@ public sealed class BulkExportJobs(BulkExportService exports, JobService jobs)
         };
         return await jobs.AddAsync(user, job, key, cancellationToken);
     }
+
+    /// <summary>The newest that had all which is meant in it, because it was of everything or of the same; null when there is none.</summary>
+    public async Task<LastExport?> LastAsync(CurrentUser user, BulkExportRequest request, CancellationToken cancellationToken)
+    {
+        var everything = WhichOf(new BulkExportRequest());
+        var meant = WhichOf(request);
+        await foreach (var job in jobs.DoneAsync(user, JobKind.Export, cancellationToken))
+        {
+            var before = JsonSerializer.Deserialize(job.Request, BulkJson.Api.BulkExportRequest)!;
+            if (WhichOf(before) is var which && (which == everything || which == meant))
+            {
+                var summary = JsonSerializer.Deserialize(job.Result, BulkJson.Api.BulkExportSummary)!;
+                return new LastExport(exports.Check(before).Exporter.Format, summary.ExportedAt, which == everything);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>What it asks for, leaving out how.</summary>
+    private static string WhichOf(BulkExportRequest request) => JsonSerializer.Serialize(
+        new BulkExportRequest { Ids = request.Ids, Filter = request.Filter, Except = request.Except is { Count: > 0 } except ? except : null },
+        BulkJson.Api.BulkExportRequest);
 }

@@ -56,6 +56,10 @@ public sealed record BulkExportSummary(int Conversations, int Skipped, DateTimeO
     public IReadOnlyList<SkippedItem> SkippedItems { get; init; } = [];
 }
 
+/// <summary>An export that was made before.</summary>
+/// <param name="At">What changed since is not in it.</param>
+public sealed record LastExport(ExportFormat Format, DateTimeOffset At, bool IsOfEverything);
+
 /// <summary>A request that was checked: what the writer needs to know.</summary>
 public sealed record BulkExport
 {

@@ -16,7 +16,8 @@ public sealed partial class ExportDialog : ComponentBase, IDisposable
     private readonly string _id = $"export-{Guid.NewGuid():N}";
     private Dialog _dialog = null!;
     private ExportChoices _choices = null!;
-    private DateTimeOffset? _last;
+    private LastExport? _last;
+    private bool _isEverything;
     private int? _count;
     private int _turn;
     private string? _failure;
@@ -25,6 +26,10 @@ public sealed partial class ExportDialog : ComponentBase, IDisposable
     /// <summary>Which conversations are meant.</summary>
     [Parameter, EditorRequired]
     public required BulkExportRequest What { get; set; }
+
+    /// <summary>Whether that is a list, and everything may be meant as well.</summary>
+    [Parameter]
+    public bool IsList { get; set; }
 
     [Parameter]
     public EventCallback OnClosed { get; set; }
@@ -40,6 +45,9 @@ public sealed partial class ExportDialog : ComponentBase, IDisposable
 
     [Inject]
     public required BulkExportService Bulk { get; init; }
+
+    [Inject]
+    public required BulkExportJobs Jobs { get; init; }
 
     [Inject]
     public required OwnExports Exports { get; init; }
@@ -58,7 +66,6 @@ public sealed partial class ExportDialog : ComponentBase, IDisposable
     {
         if (firstRender)
         {
-            _last = Exports.LastExportedAt;
             _dialog.Open();
             StateHasChanged();
             await CountAsync();
@@ -74,7 +81,14 @@ public sealed partial class ExportDialog : ComponentBase, IDisposable
         { } count => Wording.Count(count, ExportPagesTexts.OneConversation, ExportPagesTexts.ManyConversations),
     };
 
-    private BulkExportRequest Request => _choices.Request(What, _last);
+    private BulkExportRequest Meant => _isEverything ? new BulkExportRequest() : What;
+
+    private BulkExportRequest Request => _choices.Request(Meant, _last?.At);
+
+    private string OnlyChanged(LastExport last) => Wording.Of(
+        last.IsOfEverything ? ExportPagesTexts.OnlyChangedSinceEverything : ExportPagesTexts.OnlyChangedSinceThis,
+        ExportChoices.TextsOf(last.Format).Name,
+        Time.Full(last.At));
 
     /// <summary>Exactly those that the export will find now.</summary>
     private async Task CountAsync()
@@ -83,6 +97,12 @@ public sealed partial class ExportDialog : ComponentBase, IDisposable
         var turn = ++_turn;
         try
         {
+            var last = await Jobs.LastAsync(User, Meant, _closed.Token);
+            if (turn == _turn)
+            {
+                _last = last;
+            }
+
             var ids = await Bulk.ResolveAsync(User, Request, _closed.Token);
             if (turn == _turn)
             {
@@ -97,6 +117,12 @@ public sealed partial class ExportDialog : ComponentBase, IDisposable
         {
             _failure = Reasons.Of(Database, exception) ?? Unforeseen(exception);
         }
+    }
+
+    private Task MeanAsync(bool everything)
+    {
+        (_isEverything, _choices.IsOnlyChanged) = (everything, false);
+        return CountAsync();
     }
 
     private async Task BeginAsync()

@@ -13,6 +13,9 @@ public sealed partial class ExportList : ComponentBase, IDisposable
     /// <summary>Where it stands.</summary>
     public const string Page = "/import", Address = Page + "#export";
 
+    /// <summary>Never disposed: a read that is under way when the page goes still asks for its token.</summary>
+    private readonly CancellationTokenSource _closed = new();
+
     private bool _isAsked;
 
     [CascadingParameter]
@@ -37,12 +40,25 @@ public sealed partial class ExportList : ComponentBase, IDisposable
     internal static string Amount(JobView job) =>
         job.Total is { } total ? Wording.Of(ExportPagesTexts.SoManyOf, Wording.Number(job.Done), Wording.Number(total)) : ExportPagesTexts.Counting;
 
-    /// <summary>What failed has no file: it is called after when it was begun.</summary>
+    /// <summary>One whose file has no name yet is called after when it was begun.</summary>
     private string NameOf(JobView job) => job.FileName ?? Time.Full(job.CreatedAt);
 
-    public void Dispose() => Exports.Changed -= OnChanged;
+    public void Dispose()
+    {
+        Exports.AreListed = false;
+        Exports.Changed -= OnChanged;
+        _closed.Cancel();
+    }
 
-    protected override void OnInitialized() => Exports.Changed += OnChanged;
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (firstRender)
+        {
+            Exports.AreListed = true;
+            Exports.Changed += OnChanged;
+            await Exports.ReadAsync(User, _closed.Token);
+        }
+    }
 
     private static int Percent(JobView job) => job.Total is > 0 and var total ? (int)(job.Done * 100L / total) : 0;
 

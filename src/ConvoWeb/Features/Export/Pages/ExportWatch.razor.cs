@@ -1,6 +1,5 @@
 using ConvoWeb.Components.Shared;
 using ConvoWeb.Data.Jobs;
-using ConvoWeb.Data.Providers;
 using ConvoWeb.Features.Accounts;
 using ConvoWeb.Features.Jobs;
 using Microsoft.AspNetCore.Components;
@@ -37,20 +36,13 @@ public sealed partial class ExportWatch : ComponentBase, IDisposable
     public required NavigationManager Navigation { get; init; }
 
     [Inject]
-    public required IDatabase Database { get; init; }
-
-    [Inject]
     public required TimeProvider Clock { get; init; }
-
-    [Inject]
-    public required ILogger<ExportWatch> Logger { get; init; }
 
     private bool IsShownByPage => new Uri(Navigation.Uri).AbsolutePath == ExportList.Page;
 
     public void Dispose()
     {
         Exports.Changed -= OnChanged;
-        Navigation.LocationChanged -= OnLocationChanged;
         _closed.Cancel();
     }
 
@@ -59,8 +51,7 @@ public sealed partial class ExportWatch : ComponentBase, IDisposable
         if (firstRender)
         {
             Exports.Changed += OnChanged;
-            Navigation.LocationChanged += OnLocationChanged;
-            await ReadAsync();
+            await Exports.ReadAsync(User, _closed.Token);
         }
     }
 
@@ -79,14 +70,14 @@ public sealed partial class ExportWatch : ComponentBase, IDisposable
     {
         _isWatching = true;
         using var timer = new PeriodicTimer(Pace, Clock);
+        Navigation.LocationChanged += OnLocationChanged; // only now: every page has one of these
         try
         {
             while (Exports.AreRunning && await timer.WaitForNextTickAsync(_closed.Token))
             {
                 var running = Exports.All.Where(job => !job.IsOver).Select(job => job.Id).ToHashSet();
                 _isSlow = true; // before it is told what was read
-                await ReadAsync();
-                foreach (var job in Exports.All.Where(job => job.IsOver && running.Contains(job.Id)))
+                foreach (var job in (await Exports.ReadAsync(User, _closed.Token)).Where(job => job.IsOver && running.Contains(job.Id)))
                 {
                     Tell(job);
                 }
@@ -98,25 +89,9 @@ public sealed partial class ExportWatch : ComponentBase, IDisposable
         }
         finally
         {
+            Navigation.LocationChanged -= OnLocationChanged;
             _isWatching = _isSlow = false;
             StateHasChanged();
-        }
-    }
-
-    private async Task ReadAsync()
-    {
-        try
-        {
-            await Exports.ReadAsync(User, _closed.Token);
-        }
-        catch (OperationCanceledException) when (_closed.IsCancellationRequested)
-        {
-            // The page is gone.
-        }
-        catch (Exception exception)
-        {
-            // How far an export is, is not worth a page: it is looked at again.
-            LogNotRead(Logger, Database.Translate(exception) ?? exception);
         }
     }
 
@@ -135,7 +110,4 @@ public sealed partial class ExportWatch : ComponentBase, IDisposable
             Toasts.ShowFailure(Wording.Of(ExportPagesTexts.ExportFailed, job.Reason));
         }
     }
-
-    [LoggerMessage(LogLevel.Warning, "How far the exports are could not be read")]
-    private static partial void LogNotRead(ILogger logger, Exception exception);
 }

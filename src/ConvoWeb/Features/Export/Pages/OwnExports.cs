@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ConvoWeb.Data.Jobs;
+using ConvoWeb.Data.Providers;
 using ConvoWeb.Features.Accounts;
 using ConvoWeb.Features.Export.Bulk;
 using ConvoWeb.Features.Jobs;
@@ -7,7 +8,7 @@ using ConvoWeb.Features.Jobs;
 namespace ConvoWeb.Features.Export.Pages;
 
 /// <summary>The exports of the person at this page, as they were looked at last: one circuit has one, so that all that shows them agrees.</summary>
-public sealed class OwnExports(BulkExportJobs exports, JobService jobs)
+public sealed partial class OwnExports(BulkExportJobs exports, JobService jobs, IDatabase database, ILogger<OwnExports> logger)
 {
     /// <summary>More than anybody looks at; older ones are still in the API.</summary>
     private const int MaxShown = 20;
@@ -16,13 +17,13 @@ public sealed class OwnExports(BulkExportJobs exports, JobService jobs)
 
     public event EventHandler? Changed;
 
-    /// <summary>The newest first.</summary>
+    /// <summary>The newest first; those that are over only while they are listed, because every page that is open keeps these.</summary>
     public IReadOnlyList<JobView> All { get; private set; } = [];
 
-    public bool AreRunning => All.Any(job => !job.IsOver);
+    /// <summary>Whether the page shows those that are over.</summary>
+    public bool AreListed { get; set; }
 
-    /// <summary>When the newest that came to its end began to read: what changed since then is not in it.</summary>
-    public DateTimeOffset? LastExportedAt => All.Select(SummaryOf).FirstOrDefault(summary => summary is not null)?.ExportedAt;
+    public bool AreRunning => All.Any(job => !job.IsOver);
 
     /// <summary>What came of it; null until its end.</summary>
     public static BulkExportSummary? SummaryOf(JobView job) =>
@@ -30,10 +31,26 @@ public sealed class OwnExports(BulkExportJobs exports, JobService jobs)
 
     public bool IsBegunHere(JobView job) => _begunHere.Contains(job.Id);
 
-    public async Task ReadAsync(CurrentUser user, CancellationToken cancellationToken)
+    /// <returns>All, those that are over too; none when they could not be read.</returns>
+    public async Task<IReadOnlyList<JobView>> ReadAsync(CurrentUser user, CancellationToken cancellationToken)
     {
-        var page = await jobs.ListAsync(user, null, MaxShown, cancellationToken);
-        Show([.. page.Items.Where(job => job.Kind is JobKind.Export)]);
+        try
+        {
+            var all = await jobs.NewestAsync(user, JobKind.Export, MaxShown, cancellationToken);
+            Show(all);
+            return all;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The page is gone.
+        }
+        catch (Exception exception)
+        {
+            // How far an export is, is not worth a page: it is looked at again.
+            LogNotRead(database.Translate(exception) ?? exception);
+        }
+
+        return [];
     }
 
     /// <exception cref="Data.InvalidInputException">A field has a value that it does not take.</exception>
@@ -53,7 +70,10 @@ public sealed class OwnExports(BulkExportJobs exports, JobService jobs)
 
     private void Show(IReadOnlyList<JobView> all)
     {
-        All = all;
+        All = AreListed ? all : [.. all.Where(job => !job.IsOver)];
         Changed?.Invoke(this, EventArgs.Empty);
     }
+
+    [LoggerMessage(LogLevel.Warning, "How far the exports are could not be read")]
+    private partial void LogNotRead(Exception exception);
 }

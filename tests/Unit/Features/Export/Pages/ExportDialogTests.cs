@@ -79,20 +79,48 @@ public sealed class ExportDialogTests : PageTest
     }
 
     [Fact]
-    public async Task After_an_export_only_what_changed_since_can_be_wanted()
+    public async Task After_an_export_of_everything_only_what_changed_since_can_be_wanted()
     {
-        await CreateAsync("One");
-        await Exports.BeginAsync(Alice, new BulkExportRequest(), Cancel);
-        var node = new JobNode(Services.GetRequiredService<IDatabase>(), _clock);
-        _clock.Advance(TimeSpan.FromMinutes(1));
-        await node.EndAsync(await node.TakeAsync(), """{"conversations": 1, "skipped": 0, "exported_at": "2026-11-21T09:33:00Z", "skipped_items": []}""");
-        await Exports.ReadAsync(Alice, Cancel);
-        var dialog = Open(new BulkExportRequest());
+        var one = await CreateAsync("One");
+        await ExportedAsync(new BulkExportRequest { Format = "markdown" });
+        var dialog = Open(new BulkExportRequest { Ids = [one.Id] });
         dialog.WaitForAssertion(() => Assert.Equal("1 conversation", Sum(dialog)));
 
-        await Choose(dialog, "Only what changed since the last export, 21 November 2026, 09:33").ChangeAsync(new ChangeEventArgs { Value = true });
+        await Choose(dialog, "Only what changed since everything was exported as Markdown, 21 November 2026, 09:33").ChangeAsync(new ChangeEventArgs { Value = true });
 
         dialog.WaitForAssertion(() => Assert.Equal("Nothing to export: none of them changed since then.", Sum(dialog)));
+    }
+
+    [Fact]
+    public async Task An_export_of_something_else_is_not_the_last_one_of_this()
+    {
+        var one = await CreateAsync("One");
+        var two = await CreateAsync("Two");
+        await ExportedAsync(new BulkExportRequest { Ids = [one.Id] });
+
+        var other = Open(new BulkExportRequest { Ids = [two.Id] });
+        other.WaitForAssertion(() => Assert.Equal("1 conversation", Sum(other)));
+        var same = Open(new BulkExportRequest { Ids = [one.Id] });
+        same.WaitForAssertion(() => Assert.Equal("1 conversation", Sum(same)));
+
+        Assert.DoesNotContain("Only what changed", other.Markup, StringComparison.Ordinal);
+        Assert.Contains("Only what changed since the same was exported as JSON", same.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task From_a_list_everything_may_be_meant_as_well()
+    {
+        await Conversations.CreateAsync(Alice, new NewConversation { Title = "Tagged", Tags = ["travel"] }, null, Cancel);
+        await CreateAsync("Other");
+        var list = ListExports.Of(new ConversationListQuery { Tag = "travel" }, TimeZoneInfo.Utc);
+        var dialog = Render<ExportDialog>(parameters => parameters.Add(dialog => dialog.What, list).Add(dialog => dialog.IsList, true));
+        dialog.WaitForAssertion(() => Assert.Equal("1 conversation", Sum(dialog)));
+
+        await dialog.FindAll(".cw-seg button").First(button => button.TextContent is "Everything").ClickAsync(new());
+
+        dialog.WaitForAssertion(() => Assert.Equal("2 conversations", Sum(dialog)));
+        await dialog.Find("form").SubmitAsync();
+        Assert.DoesNotContain("travel", await RequestAsync(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -104,6 +132,14 @@ public sealed class ExportDialogTests : PageTest
         var dialog = Open(ListExports.Of(new ConversationListQuery { Tag = "travel", Status = "no such status" }, TimeZoneInfo.FindSystemTimeZoneById("Europe/Oslo")));
 
         dialog.WaitForAssertion(() => Assert.Equal("1 conversation", Sum(dialog)));
+    }
+
+    private async Task ExportedAsync(BulkExportRequest request)
+    {
+        await Exports.BeginAsync(Alice, request, Cancel);
+        var node = new JobNode(Services.GetRequiredService<IDatabase>(), _clock);
+        _clock.Advance(TimeSpan.FromMinutes(1));
+        await node.EndAsync(await node.TakeAsync(), """{"conversations": 1, "skipped": 0, "exported_at": "2026-11-21T09:33:00Z", "skipped_items": []}""");
     }
 
     private IRenderedComponent<ExportDialog> Open(BulkExportRequest what) => Render<ExportDialog>(parameters => parameters.Add(dialog => dialog.What, what));

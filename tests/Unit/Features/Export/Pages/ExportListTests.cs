@@ -96,6 +96,22 @@ public sealed class ExportListTests : PageTest
     }
 
     [Fact]
+    public async Task One_that_is_cancelled_in_the_middle_is_taken_from_who_does_it()
+    {
+        var (list, _) = await BeginAsync();
+        var id = await Node.TakeAsync();
+        await Node.SaveAsync(id, 312, 78);
+        LookAgain();
+        list.WaitForAssertion(() => Assert.Contains("78 of 312", list.Find(".cw-prog").TextContent, StringComparison.Ordinal));
+
+        await list.Find(".cw-prog button").ClickAsync(new());
+
+        list.WaitForAssertion(() => Assert.Empty(list.FindAll(".cw-prog")));
+        Assert.False(await Node.SaveAsync(id, 312, 79));
+        Assert.Empty(Toasts.Shown);
+    }
+
+    [Fact]
     public async Task A_failure_is_told_with_its_reason()
     {
         var (list, _) = await BeginAsync();
@@ -106,6 +122,7 @@ public sealed class ExportListTests : PageTest
         await WaitForToastAsync();
         Assert.Equal(("The export failed. The disk is full.", true), (Toasts.Shown[0].Message, Toasts.Shown[0].IsFailure));
         Assert.Equal("It failed. The disk is full.", list.Find(".failed").TextContent);
+        Assert.Equal("ConvoWeb 2026-11-21.zip", list.Find(".ended .name").TextContent);
     }
 
     [Fact]
@@ -125,6 +142,25 @@ public sealed class ExportListTests : PageTest
 
         await WaitForToastAsync();
         watch.WaitForAssertion(() => Assert.Empty(watch.FindAll(".watch")));
+    }
+
+    [Fact]
+    public async Task A_page_keeps_only_the_exports_that_go_on_unless_it_lists_the_others()
+    {
+        await Services.GetRequiredService<BulkExportJobs>().BeginAsync(Alice, new BulkExportRequest(), null, Cancel);
+        var id = await Node.TakeAsync();
+        await Node.SaveAsync(id, 3, 3);
+        await Node.EndAsync(id, Result);
+
+        Render<ExportWatch>();
+        Assert.Single(await Exports.ReadAsync(Alice, Cancel));
+        Assert.Empty(Exports.All);
+        var list = Render<ExportList>();
+
+        list.WaitForElement(".ended");
+        list.Instance.Dispose();
+        await Exports.ReadAsync(Alice, Cancel);
+        Assert.Empty(Exports.All);
     }
 
     private async Task<(IRenderedComponent<ExportList> List, IRenderedComponent<ExportWatch> Watch)> BeginAsync()
