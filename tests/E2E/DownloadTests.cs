@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 using ConvoWeb.Tests.E2E.Pages;
 using ConvoWeb.Tests.E2E.Support;
@@ -39,6 +40,26 @@ public sealed class DownloadTests(BrowserFixture browser, AppFixture fixture) : 
             using var document = JsonDocument.Parse(text);
             Assert.Equal(2, document.RootElement.GetProperty("messages").GetArrayLength());
         }
+    }
+
+    [Fact]
+    public async Task Without_fonts_PDF_says_what_to_install_and_the_other_formats_go_on()
+    {
+        var fonts = Path.Combine(Directory.CreateTempSubdirectory("convoweb-fonts").FullName, "fonts.conf");
+        await File.WriteAllTextAsync(fonts, "<fontconfig></fontconfig>", TestContext.Current.CancellationToken);
+        await using var app = await ConvoWebProcess.StartAsync(("FONTCONFIG_FILE", fonts));
+        var id = await app.Client.CreateAsync("Trip to Oslo", ("user", "Which museums are open?"));
+
+        using var response = await app.Client.GetAsync($"/api/conversations/{id}/export?format=pdf", TestContext.Current.CancellationToken);
+        using var text = await app.Client.GetAsync($"/api/conversations/{id}/export?format=txt", TestContext.Current.CancellationToken);
+        using var problem = JsonDocument.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+
+        Directory.Delete(Path.GetDirectoryName(fonts)!, recursive: true);
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, HttpStatusCode.OK), (response.StatusCode, text.StatusCode));
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
+        Assert.Null(response.Content.Headers.ContentDisposition);
+        Assert.Equal("This format is not available here.", problem.RootElement.GetProperty("title").GetString());
+        Assert.Contains("On Debian and Ubuntu: apt-get install libpangocairo-1.0-0 fonts-noto-core", problem.RootElement.GetProperty("detail").GetString(), StringComparison.Ordinal);
     }
 
     [Theory]
