@@ -26,6 +26,25 @@ public sealed class ImportPageTests : PageTest
     }
 
     [Fact]
+    public async Task A_session_that_brings_no_message_but_the_rest_of_one_says_so_before_it_is_stored()
+    {
+        var page = Render<ImportPage>();
+
+        await AnswerAsync(
+            page,
+            200,
+            $$"""
+            {
+              "items": [{"source": "codex", "external_id": "a", "id": "{{Guid.CreateVersion7()}}", "title": "Tests", "outcome": "updated", "reason": null, "messages": 0}],
+              "totals": {"imported": 0, "updated": 1, "unchanged": 0, "skipped": 0, "failed": 0, "messages": 0, "left_out": 0}
+            }
+            """);
+
+        Assert.Equal(["Tests the rest of what was cut off"], page.FindAll(".items:last-of-type li").Select(Said));
+        Assert.Equal("Import 1 conversation", page.Find(".acts .cw-btn--primary").TextContent);
+    }
+
+    [Fact]
     public async Task What_is_inside_is_shown_before_anything_is_stored()
     {
         var page = Render<ImportPage>();

@@ -51,6 +51,7 @@ public sealed partial class ImportReportView : ComponentBase
     private string Words(ImportItem item) => (item.Outcome, item.Messages) switch
     {
         (ImportOutcome.Imported, var count) when IsPreview => Wording.Count(count, ImportTexts.NewWithOneMessage, ImportTexts.NewWithManyMessages),
+        (ImportOutcome.Updated, 0) when IsPreview => ImportTexts.RestOfMessages,
         (ImportOutcome.Updated, var count) when IsPreview => Wording.Count(count, ImportTexts.OneNewMessage, ImportTexts.ManyNewMessages),
         (ImportOutcome.Imported, 0) => ImportTexts.Imported,
         (ImportOutcome.Imported, var count) => Wording.Count(count, ImportTexts.ImportedWithOneMessage, ImportTexts.ImportedWithManyMessages),
