@@ -166,7 +166,7 @@ internal sealed class CodexReader(TimeProvider clock) : SessionReader<CodexReade
                 _ when kind.EndsWith("_output", StringComparison.Ordinal) => SourceMessage.OfRole("tool"),
                 _ => new SourceMessage(MessageType.System),
             };
-            ApiContent.Read(item.Member("content"), message);
+            ContentBlocks.Read(item.Member("content"), message);
             if (message.Type is MessageType.Ai)
             {
                 message.Model = _model;
@@ -186,7 +186,7 @@ internal sealed class CodexReader(TimeProvider clock) : SessionReader<CodexReade
                     message.Metadata.Set("hidden", item.Text("role") is "developer" || IsContext(message.Content));
                     break;
                 case var _ when message.Type is MessageType.Ai:
-                    message.Call(JsonCopy.Of(item));
+                    message.Call(item);
                     if (item.Text("call_id") is { } id && item.Text("name") is { } name)
                     {
                         _tools[id] = name;
@@ -206,12 +206,12 @@ internal sealed class CodexReader(TimeProvider clock) : SessionReader<CodexReade
         {
             if (item.Object("output") is { } output && output.Member("content") is { } content)
             {
-                ApiContent.Read(content, message);
-                message.Note(JsonCopy.Of(output, without: ["content"]));
+                ContentBlocks.Read(content, message);
+                message.Note(output, without: ["content"]);
             }
             else
             {
-                ApiContent.Read(item.Member("output"), message);
+                ContentBlocks.Read(item.Member("output"), message);
             }
 
             if (item.Text("call_id") is { } call && _tools.GetValueOrDefault(call) is { } tool)

@@ -65,7 +65,7 @@ internal sealed class GeminiCliReader(TimeProvider clock) : RecordReader
         said.Metadata.KeepRest(message, OfMessage);
         foreach (var call in message.Items("toolCalls"))
         {
-            said.Call(call.ValueKind is JsonValueKind.Object ? call.Renamed(name => name is "result" or "resultDisplay" ? null : name) : call);
+            said.Call(call, without: ["result", "resultDisplay"]);
             if (call.Member("result") is { } result && !MetadataBuilder.IsEmpty(result))
             {
                 ReadResult(blocks.Answer(call.Text("name")), call, result);

@@ -30,7 +30,7 @@ internal sealed partial class GeminiTakeoutReader(TimeProvider clock) : RecordRe
         prompt.Metadata.Set("activity", verb.Value.Trim());
         foreach (var file in conversation.Items("attachedFiles"))
         {
-            prompt.Attach(JsonCopy.Of(file));
+            prompt.Attach(file);
         }
 
         var draft = new ConversationDraft(clock) { CreatedAt = prompt.Time };

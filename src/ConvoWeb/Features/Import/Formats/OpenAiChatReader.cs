@@ -33,7 +33,7 @@ internal sealed class OpenAiChatReader(TimeProvider clock) : RecordReader
         draft.Metadata.KeepRest(conversation, NotKept);
         foreach (var message in conversation.Items("messages"))
         {
-            draft.Place(RecordIds.After(draft.Last, message), draft.Last, MessageOf(message));
+            draft.Place(RecordIds.After(draft.Last, message), draft.Last, MessagesOf(message));
         }
 
         return draft;
@@ -48,10 +48,11 @@ internal sealed class OpenAiChatReader(TimeProvider clock) : RecordReader
         && message.Member("sender") is null
         && (message.Has("content") || message.Member("tool_calls") is not null || message.Member("function_call") is not null);
 
-    private static SourceMessage MessageOf(JsonElement element)
+    private static IReadOnlyList<SourceMessage> MessagesOf(JsonElement element)
     {
-        var message = SourceMessage.By(element.Text("role"));
-        ApiContent.Read(element.ValueKind is JsonValueKind.Object ? element.Member("content") : element, message);
+        var blocks = new ContentBlocks(element.Text("role"));
+        blocks.Read(element.ValueKind is JsonValueKind.Object ? element.Member("content") : element);
+        var message = blocks.Main;
         if (element.Text("refusal") is { Length: > 0 } refusal)
         {
             message.Say(refusal);
@@ -61,21 +62,21 @@ internal sealed class OpenAiChatReader(TimeProvider clock) : RecordReader
         message.Think(element.Text("reasoning_content") ?? element.Text("reasoning"));
         foreach (var call in element.Items("tool_calls"))
         {
-            message.Call(JsonCopy.Of(call));
+            message.Call(call);
         }
 
         if (element.Member("function_call") is { } function)
         {
-            message.Call(JsonCopy.Of(function));
+            message.Call(function);
         }
 
         if (element.Member("audio") is { } audio)
         {
             message.Say(audio.Text("transcript"));
-            message.Attach(JsonCopy.Of(audio));
+            message.Attach(audio);
         }
 
         message.Metadata.KeepRest(element, NotKeptOfMessage);
-        return message;
+        return blocks.At(null);
     }
 }

@@ -27,7 +27,7 @@ internal sealed class ShareGptReader(TimeProvider clock) : RecordReader
         if (conversation.Member("system") is { } system)
         {
             var message = new SourceMessage(MessageType.System);
-            ApiContent.Read(system, message);
+            ContentBlocks.Read(system, message);
             draft.Place(RecordIds.After(draft.Last, system), draft.Last, message);
         }
 
@@ -56,10 +56,10 @@ internal sealed class ShareGptReader(TimeProvider clock) : RecordReader
             "function_response" or "tool_response" => SourceMessage.OfRole("tool"),
             _ => SourceMessage.By(from),
         };
-        ApiContent.Read(turn.ValueKind is JsonValueKind.Object ? turn.Member("value") : turn, message);
+        ContentBlocks.Read(turn.ValueKind is JsonValueKind.Object ? turn.Member("value") : turn, message);
         if (from is "function_call" && turn.Member("value") is { } call)
         {
-            message.Call(JsonCopy.Of(call));
+            message.Call(call);
         }
 
         message.Metadata.KeepRest(turn, NotKeptOfTurn);

@@ -82,7 +82,7 @@ internal sealed partial class SillyTavernReader(TimeProvider clock) : SessionRea
             message.Metadata.KeepRest(line, NotKept);
             if (line.Object("mes") is { } wrapped)
             {
-                message.Note(JsonCopy.Of(wrapped, without: ["message"]));
+                message.Note(wrapped, without: ["message"]);
             }
 
             _last = KeyOf(line, above, text);
@@ -141,7 +141,7 @@ internal sealed partial class SillyTavernReader(TimeProvider clock) : SessionRea
             {
                 foreach (var file in extra.Member(name) is { ValueKind: JsonValueKind.Array } ? extra.Items(name) : [.. extra.Member(name) is { } one ? [one] : (JsonElement[])[]])
                 {
-                    message.Attach(JsonCopy.Of(file));
+                    message.Attach(file);
                 }
             }
 

@@ -4,15 +4,21 @@ using ConvoWeb.Data.Conversations;
 namespace ConvoWeb.Features.Import.Reading;
 
 /// <summary>
-/// Content that is text, or a list of parts of which each says by its type what it is. What a tool answered in the middle of
-/// it is a message of its own, so that it may become several, in its order.
+/// The content of a message in the shapes that products and the APIs of models give it: text, or a list of parts of which each
+/// says by its type what it is. What a tool answered in the middle of it is a message of its own, so that it may become
+/// several, in its order.
 /// </summary>
-internal sealed class ContentBlocks(string? role)
+/// <param name="only">What everything belongs to, where it must not become several.</param>
+internal sealed class ContentBlocks(string? role, SourceMessage? only = null)
 {
+    private static readonly string[] Texts = ["text", "value", "content"];
+
     private static readonly HashSet<string> InColumns = new(StringComparer.Ordinal)
     {
-        "type", "text", "start_timestamp", "stop_timestamp", "flags", "thinking", "think", "alternative_display_type",
+        "type", "start_timestamp", "stop_timestamp", "flags", "thinking", "think", "signature", "alternative_display_type", "cache_control", "refusal",
     };
+
+    private static readonly HashSet<string> NotOfCall = new(StringComparer.Ordinal) { "start_timestamp", "stop_timestamp" };
 
     private static readonly HashSet<string> OfAnAnswer = new(StringComparer.Ordinal) { "type", "content", "start_timestamp", "stop_timestamp" };
 
@@ -26,7 +32,7 @@ internal sealed class ContentBlocks(string? role)
         {
             if (_open is null)
             {
-                _messages.Add(_open = SourceMessage.By(role));
+                _messages.Add(_open = only ?? SourceMessage.By(role));
             }
 
             return _open;
@@ -37,6 +43,8 @@ internal sealed class ContentBlocks(string? role)
     public SourceMessage Main => _messages.Find(message => message.Type is not MessageType.System) ?? _messages.FirstOrDefault() ?? Open;
 
     public bool HasText => _messages.Exists(message => !string.IsNullOrWhiteSpace(message.Content));
+
+    public static void Read(JsonElement? content, SourceMessage message) => new ContentBlocks(role: null, message).Read(content);
 
     /// <summary>Nothing but how the lines are set apart is new in <paramref name="text"/>.</summary>
     public bool HasLinesOf(string text)
@@ -65,9 +73,13 @@ internal sealed class ContentBlocks(string? role)
             {
                 ReadBlock(block);
             }
-            else
+            else if (block.Text() is { } text)
             {
-                Open.Say(block.Text());
+                Open.Say(text);
+            }
+            else if (block.ValueKind is not (JsonValueKind.Null or JsonValueKind.Undefined))
+            {
+                Open.Attach(block);
             }
         }
     }
@@ -75,10 +87,14 @@ internal sealed class ContentBlocks(string? role)
     /// <summary>What comes next is what a tool answered; after it something new is said.</summary>
     public SourceMessage Answer(string? tool)
     {
-        var answer = SourceMessage.OfRole("tool");
+        var answer = only ?? SourceMessage.OfRole("tool");
         answer.Metadata.Set("name", tool);
-        _messages.Add(answer);
-        _open = null;
+        if (only is null)
+        {
+            _messages.Add(answer);
+            _open = null;
+        }
+
         return answer;
     }
 
@@ -88,10 +104,18 @@ internal sealed class ContentBlocks(string? role)
         {
             case "thinking" or "think" or "reasoning":
                 Open.Think(block.Text("thinking") ?? block.Text("think") ?? block.Text("text"));
-                Note(block);
+                Note(Open, block, "text");
+                break;
+            case "redacted_thinking":
+                Open.Metadata.Set("redacted_thinking", true);
+                break;
+            case "refusal":
+                Open.Say(block.Text("refusal"));
+                Open.Metadata.Set("refusal", true);
+                Note(Open, block, text: null);
                 break;
             case "tool_use" or "server_tool_use" or "mcp_tool_use":
-                Open.Call(block.Renamed(name => name is "start_timestamp" or "stop_timestamp" ? null : name));
+                Open.Call(block, NotOfCall);
                 break;
             case "tool_call" when block.Object("tool_call") is { } call:
                 ReadCall(call);
@@ -100,33 +124,19 @@ internal sealed class ContentBlocks(string? role)
                 ReadAnswer(block);
                 break;
             case "voice_note":
-                Open.Say(block.Text("text"));
                 Open.AudioDuration = (block.Time("stop_timestamp") - block.Time("start_timestamp"))?.TotalSeconds;
-                Note(block);
+                Tell(Open, block);
                 break;
             default:
-                ReadOther(block);
+                Tell(Open, block);
                 break;
-        }
-    }
-
-    private void ReadOther(JsonElement block)
-    {
-        if ((block.Text("text") ?? block.Member("text").Text("value")) is { } text)
-        {
-            Open.Say(text);
-            Note(block);
-        }
-        else if (block.Members().Any(member => member.Name != "type"))
-        {
-            Open.Attach(block);
         }
     }
 
     /// <summary>A call that carries what the tool answered.</summary>
     private void ReadCall(JsonElement call)
     {
-        Open.Call(call.Renamed(name => name is "output" ? null : name));
+        Open.Call(call, without: ["output"]);
         if (call.Text("output") is { Length: > 0 } output)
         {
             Answer(call.Text("name")).Say(output);
@@ -138,35 +148,39 @@ internal sealed class ContentBlocks(string? role)
         var answer = Answer(block.Text("name"));
         var content = block.Member("content");
         answer.Say(content?.Text());
-        foreach (var part in ((JsonElement?)block).Items("content"))
+        foreach (var part in content is { ValueKind: JsonValueKind.Object } one ? [one] : block.Items("content"))
         {
-            if ((part.Text() ?? part.Text("text")) is { } text)
-            {
-                answer.Say(text);
-                Note(answer, part);
-            }
-            else
-            {
-                answer.Attach(part);
-            }
-        }
-
-        if (content is { ValueKind: JsonValueKind.Object } other)
-        {
-            answer.Attach(other);
+            Tell(answer, part);
         }
 
         answer.Metadata.KeepRest(block, OfAnAnswer);
     }
 
-    private void Note(JsonElement block) => Note(Open, block);
-
-    private static void Note(SourceMessage message, JsonElement block)
+    /// <summary>What has text is said, anything else belongs to it.</summary>
+    private static void Tell(SourceMessage message, JsonElement part)
     {
-        var details = block.Renamed(name => InColumns.Contains(name) && block.Member(name) is not { ValueKind: JsonValueKind.Object } ? null : name);
-        if (details.Members().Any(member => !MetadataBuilder.IsEmpty(member.Value)))
+        var name = Texts.FirstOrDefault(name => part.Text(name) is not null);
+        if ((part.Text() ?? (name is null ? part.Member("text").Text("value") : part.Text(name))) is { } text)
         {
-            message.Note(details);
+            message.Say(text);
+            Note(message, part, name);
+        }
+        else if (part.ValueKind is not JsonValueKind.Object || part.Members().Any(member => member.Name != "type"))
+        {
+            message.Attach(part);
+        }
+    }
+
+    /// <summary>What a part says beside its text.</summary>
+    private static void Note(SourceMessage message, JsonElement part, string? text)
+    {
+        var said = part.Members()
+            .Where(member => (InColumns.Contains(member.Name) || member.Name == text) && member.Value.ValueKind is not JsonValueKind.Object)
+            .Select(member => member.Name)
+            .ToHashSet(StringComparer.Ordinal);
+        if (part.Members().Any(member => !said.Contains(member.Name) && !MetadataBuilder.IsEmpty(member.Value)))
+        {
+            message.Note(part, said);
         }
     }
 }

@@ -63,11 +63,14 @@ internal sealed class SourceMessage(MessageType type)
         }
     }
 
-    public void Call(JsonElement call) => _calls.Add(call);
+    public void Call(JsonElement call, HashSet<string>? without = null) => _calls.Add(JsonCopy.Of(call, without));
 
     /// <summary>A file or a picture that the source names only.</summary>
-    public void Attach(JsonElement file) => _attachments.Add(
-        file.ValueKind is JsonValueKind.Object ? file.Renamed(name => file.Member(NameOf(name)) is null ? NameOf(name) : name) : file);
+    public void Attach(JsonElement file)
+    {
+        var copy = JsonCopy.Of(file);
+        _attachments.Add(copy.ValueKind is JsonValueKind.Object ? copy.Renamed(name => copy.Member(NameOf(name)) is null ? NameOf(name) : name) : copy);
+    }
 
     public void Attach(IEnumerable<JsonElement> files)
     {
@@ -78,7 +81,7 @@ internal sealed class SourceMessage(MessageType type)
     }
 
     /// <summary>What a part of the content says beside its text.</summary>
-    public void Note(JsonElement details) => _details.Add(details);
+    public void Note(JsonElement details, HashSet<string>? without = null) => _details.Add(JsonCopy.Of(details, without));
 
     /// <summary>Everything that has no column.</summary>
     public MetadataBuilder AllMetadata() => Metadata

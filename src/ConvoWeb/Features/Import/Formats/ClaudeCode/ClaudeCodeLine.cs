@@ -34,7 +34,7 @@ internal static class ClaudeCodeLine
     /// <summary>Each piece counts the tokens of the answer so far.</summary>
     public static void AddPiece(SourceMessage message, JsonElement line, JsonElement content, HashSet<string> notKept, Dictionary<string, string> tools)
     {
-        ApiContent.Read(content.Member("content"), message);
+        ContentBlocks.Read(content.Member("content"), message);
         foreach (var block in content.Items("content"))
         {
             if (block.Text("id") is { } id && block.Text("name") is { } name)
@@ -69,7 +69,7 @@ internal static class ClaudeCodeLine
         if (said.Count > 0 || messages.Count == 0)
         {
             var spoken = Common(new SourceMessage(TypeOf(line, message)), line);
-            said.ForEach(part => ApiContent.ReadPart(part, spoken));
+            said.ForEach(part => ContentBlocks.Read(part, spoken));
             messages.Add(spoken);
         }
 
@@ -83,7 +83,7 @@ internal static class ClaudeCodeLine
     private static SourceMessage ResultOf(JsonElement result, Dictionary<string, string> tools)
     {
         var message = SourceMessage.OfRole("tool");
-        ApiContent.Read(result.Member("content"), message);
+        ContentBlocks.Read(result.Member("content"), message);
         message.Metadata.Set("name", tools.GetValueOrDefault(result.Text("tool_use_id") ?? "")).KeepRest(result, OfMessage);
         return message;
     }
