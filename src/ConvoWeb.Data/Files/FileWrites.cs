@@ -40,15 +40,9 @@ public static class FileWrites
     /// <exception cref="ConflictException">The sweeper has given the upload up.</exception>
     public static async ValueTask<Guid> CompleteAsync(DatabaseScope db, StoredFile file)
     {
-        var same = await db
-            .Statement(
-                "SELECT id FROM files WHERE owner_id = @owner AND sha256 = @sha256 AND state = 'stored'",
-                ("@owner", file.OwnerId),
-                ("@sha256", file.Sha256))
-            .ExecuteScalarAsync();
-        if (same is string id)
+        if (await FindSameAsync(db, file.OwnerId, file.Sha256!) is { } same)
         {
-            return Guid.Parse(id);
+            return same;
         }
 
         var stored = await db.ExecuteAsync(
@@ -63,6 +57,14 @@ public static class FileWrites
             ("@size", file.Size));
         return stored == 1 ? file.Id : throw GivenUp();
     }
+
+    /// <summary>What the owner has stored under any name and with the same bytes; null when there is none.</summary>
+    public static async ValueTask<Guid?> FindSameAsync(DatabaseScope db, string ownerId, string sha256) =>
+        await db
+            .Statement("SELECT id FROM files WHERE owner_id = @owner AND sha256 = @sha256 AND state = 'stored'", ("@owner", ownerId), ("@sha256", sha256))
+            .ExecuteScalarAsync() is string id
+            ? Guid.Parse(id)
+            : null;
 
     /// <summary>Nobody sees it from now on. False when the owner has no such file.</summary>
     public static async ValueTask<bool> HideAsync(DatabaseScope db, string ownerId, Guid id) =>

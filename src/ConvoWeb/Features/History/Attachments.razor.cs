@@ -14,9 +14,13 @@ public sealed partial class Attachments : ComponentBase
     [Parameter, EditorRequired]
     public required string? Metadata { get; set; }
 
+    /// <summary>The sound that is heard beside them.</summary>
+    [Parameter]
+    public string? AudioUrl { get; set; }
+
     protected override void OnParametersSet()
     {
-        var all = MessageAttachment.Of(Metadata);
+        var all = MessageAttachment.Of(Metadata, AudioUrl);
         _pictures = [.. all.Where(attachment => attachment.IsPicture)];
         _others = [.. all.Where(attachment => !attachment.IsPicture)];
     }

@@ -12,6 +12,9 @@ public interface IConversationReader
     /// <summary>Whether a file whose first readable record is this one is of the format; by its fields, never by a name.</summary>
     bool Recognises(JsonElement record);
 
+    /// <summary>What messages call the file that an entry of a ZIP holds; null when it is none of the product's files.</summary>
+    string? FileIn(string entry) => null;
+
     /// <summary>One conversation after the other, as the records come; each record is valid until the next one is asked for.</summary>
     IAsyncEnumerable<ReadConversation> ReadAsync(IAsyncEnumerable<JsonRecord> records, CancellationToken cancellationToken);
 }

@@ -33,6 +33,7 @@ internal static class ImportExtensions
 
         return services
             .AddSingleton<ImportWriter>()
+            .AddSingleton<FileLinks>()
             .AddSingleton<ImportService>()
             .AddSingleton<ImportJobs>()
             .AddSingleton<IJobWork, ImportWork>()

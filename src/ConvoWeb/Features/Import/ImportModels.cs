@@ -48,6 +48,9 @@ public sealed record ImportItem
 
     [JsonIgnore]
     public int LeftOut { get; init; }
+
+    [JsonIgnore]
+    public int Files { get; init; }
 }
 
 public sealed record ImportTotals
@@ -67,6 +70,9 @@ public sealed record ImportTotals
 
     /// <summary>Hidden messages without any content, which were not taken.</summary>
     public required int LeftOut { get; init; }
+
+    /// <summary>Pictures, sounds and other files that came to messages.</summary>
+    public int Files { get; init; }
 
     /// <summary>Conversations.</summary>
     [JsonIgnore]

@@ -1,6 +1,7 @@
 using ConvoWeb.Data;
 using ConvoWeb.Features.Accounts;
 using ConvoWeb.Features.Import.Reading;
+using ConvoWeb.Features.Messages.Files;
 
 namespace ConvoWeb.Features.Import;
 
@@ -9,9 +10,11 @@ namespace ConvoWeb.Features.Import;
 /// the report has them in the order of the file.
 /// </summary>
 /// <param name="store">Stores one, or says what storing it would do.</param>
+/// <param name="named">Null: files are passed over.</param>
 internal sealed class ImportRun(
     IEnumerable<IConversationReader> readers,
     Func<CurrentUser, ImportedConversation, CancellationToken, Task<ImportResult>> store,
+    NamedFiles? named,
     CurrentUser user,
     Func<int, ValueTask> onProgress) : IAsyncDisposable
 {
@@ -31,7 +34,32 @@ internal sealed class ImportRun(
     /// <summary>The product that the last conversation came from, of the upload that is being read.</summary>
     public string? LastSource { get; private set; }
 
-    public void BeginUpload() => LastSource = null;
+    /// <summary>When everything before it is on the disk: what its files are for is known then.</summary>
+    public async Task BeginUploadAsync()
+    {
+        await WaitAsync(most: 0, mostCharacters: 0);
+        LastSource = null;
+    }
+
+    /// <summary>Takes an entry of a ZIP that is a file of a product; null when it is none.</summary>
+    /// <returns>The product, if a conversation waits for it; otherwise nothing.</returns>
+    public async Task<(bool IsFile, string? Source)> TakeFileAsync(UploadedEntry entry, CancellationToken cancellationToken)
+    {
+        foreach (var reader in readers)
+        {
+            if (reader.FileIn(entry.Name) is { } key)
+            {
+                if (named is not null)
+                {
+                    await named.ReceiveAsync(key, new FileUpload(UploadedFile.Clean(entry.Name), null, entry.Content), cancellationToken);
+                }
+
+                return (true, named?.Wants(key) is true ? reader.Source : null);
+            }
+        }
+
+        return (false, null);
+    }
 
     public async Task<(string? Source, string? Fault)> ReadAsync(Stream file, ArchivedFiles archived, CancellationToken cancellationToken)
     {
@@ -72,12 +100,22 @@ internal sealed class ImportRun(
         return (null, faults.FirstOrDefault());
     }
 
-    public ValueTask FailAsync(string source, ReadConversation read) => WaitForAsync(source, new Waiting(Task.FromResult(Failed(source, read)), null, 0));
+    public ValueTask FailAsync(string source, ReadConversation read) => WaitForAsync(source, new Waiting(Task.FromResult(Failed(source, read)), null, 0, []));
 
     /// <summary>When all of them are on the disk.</summary>
     public async Task<ImportTally> EndAsync()
     {
         await WaitAsync(most: 0, mostCharacters: 0);
+        if (named is not null)
+        {
+            var (files, failures) = await named.EndAsync(CancellationToken.None);
+            _tally.AddFiles(files);
+            foreach (var failure in failures)
+            {
+                _tally.Add(failure);
+            }
+        }
+
         return _tally;
     }
 
@@ -100,8 +138,9 @@ internal sealed class ImportRun(
             await WaitAsync(most: 0, mostCharacters: 0); // the same once more: one after the other, as in the file
         }
 
-        var characters = conversation.Messages.Sum(message => (long)message.Content.Length);
-        await WaitForAsync(source, new Waiting(StoreAsync(source, conversation, cancellationToken), id, characters));
+        ImportedFile[] files = [.. conversation.Messages.SelectMany(message => message.Files)];
+        var characters = conversation.Messages.Sum(message => (long)message.Content.Length) + files.Sum(file => file.Content?.LongLength ?? 0);
+        await WaitForAsync(source, new Waiting(StoreAsync(source, conversation, cancellationToken), id, characters, files));
     }
 
     private async Task<ImportItem> StoreAsync(string source, ImportedConversation conversation, CancellationToken cancellationToken)
@@ -141,7 +180,8 @@ internal sealed class ImportRun(
         while (_waiting.Count > most || (_characters > mostCharacters && _waiting.Count > 0))
         {
             var waiting = _waiting.Dequeue();
-            _tally.Add(await waiting.Item);
+            var item = await waiting.Item;
+            _tally.Add(named is null || waiting.Files.Length == 0 ? item : await named.LinkAsync(item, waiting.Files, CancellationToken.None));
             _characters -= waiting.Characters;
             await onProgress(_tally.Count);
         }
@@ -180,5 +220,5 @@ internal sealed class ImportRun(
         while (await records.MoveNextAsync());
     }
 
-    private sealed record Waiting(Task<ImportItem> Item, string? Id, long Characters);
+    private sealed record Waiting(Task<ImportItem> Item, string? Id, long Characters, ImportedFile[] Files);
 }

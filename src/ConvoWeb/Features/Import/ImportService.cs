@@ -8,7 +8,7 @@ using ConvoWeb.Platform.Hosting;
 namespace ConvoWeb.Features.Import;
 
 /// <summary>Reads the exports of chat products, one conversation at a time, and reports what became of each.</summary>
-public sealed class ImportService(IEnumerable<IConversationReader> readers, ImportWriter writer, FileService files, Settings settings)
+public sealed class ImportService(IEnumerable<IConversationReader> readers, ImportWriter writer, FileService files, FileLinks links, Settings settings)
 {
     private const string UnknownFormat = "It holds no conversations of a known format.";
 
@@ -23,14 +23,15 @@ public sealed class ImportService(IEnumerable<IConversationReader> readers, Impo
         CurrentUser user, IAsyncEnumerable<ImportUpload> uploads, bool preview, CancellationToken cancellationToken, Func<int, ValueTask>? onProgress = null)
     {
         RequirePersistence();
-        await using var run = new ImportRun(readers, preview ? writer.PreviewAsync : writer.WriteAsync, user, onProgress ?? (_ => ValueTask.CompletedTask));
+        await using var named = preview ? null : new NamedFiles(files, links, user);
+        await using var run = new ImportRun(readers, preview ? writer.PreviewAsync : writer.WriteAsync, named, user, onProgress ?? (_ => ValueTask.CompletedTask));
         var unknown = new List<UnknownFile>();
         await foreach (var upload in uploads.WithCancellation(cancellationToken))
         {
             var source = default(string);
             var fault = default(string);
             var archived = new ArchivedFiles(files, user, preview);
-            run.BeginUpload();
+            await run.BeginUploadAsync();
             try
             {
                 await foreach (var file in UploadFiles.OpenAsync(upload.Content, cancellationToken))
@@ -42,6 +43,12 @@ public sealed class ImportService(IEnumerable<IConversationReader> readers, Impo
                             await run.FailAsync(ConvoWebReader.Name, ReadConversation.Failed(reason));
                         }
 
+                        continue;
+                    }
+
+                    if (await run.TakeFileAsync(file, cancellationToken) is (true, var product))
+                    {
+                        source ??= product;
                         continue;
                     }
 

@@ -12,6 +12,7 @@ internal sealed class ImportTally(int maxListed = ImportTally.MaxListed)
     private readonly int[] _outcomes = new int[Enum.GetValues<ImportOutcome>().Length];
     private int _messages;
     private int _leftOut;
+    private int _files;
 
     public int Count { get; private set; }
 
@@ -21,11 +22,15 @@ internal sealed class ImportTally(int maxListed = ImportTally.MaxListed)
         _outcomes[(int)item.Outcome]++;
         _messages += item.Messages;
         _leftOut += item.LeftOut;
+        AddFiles(item.Files);
         if (_items.Count < (item.Outcome is ImportOutcome.Failed or ImportOutcome.Skipped ? 2 * maxListed : maxListed))
         {
             _items.Add(item);
         }
     }
+
+    /// <summary>Of conversations that are counted already.</summary>
+    public void AddFiles(int count) => _files += count;
 
     public ImportReport ToReport(IReadOnlyList<UnknownFile> unknown) =>
         new(
@@ -39,6 +44,7 @@ internal sealed class ImportTally(int maxListed = ImportTally.MaxListed)
                 Skipped = _outcomes[(int)ImportOutcome.Skipped],
                 Messages = _messages,
                 LeftOut = _leftOut,
+                Files = _files,
                 NotListed = Count - _items.Count,
             })
         {

@@ -90,8 +90,20 @@ public sealed record ImportedMessage
 
     public string? Metadata { get; init; }
 
+    /// <summary>What its attachments name whose bytes the export has, before or after it or in it.</summary>
+    public IReadOnlyList<ImportedFile> Files { get; init; } = [];
+
     /// <summary>Content or metadata was over its limit: the beginning of it was kept.</summary>
     public bool IsTruncated { get; init; }
+}
+
+/// <summary>A file of the source that an attachment of a message names as its <see cref="Member"/>.</summary>
+/// <param name="Key">What the source calls it, or the hash of its bytes.</param>
+/// <param name="MediaType">What the source says that it is.</param>
+/// <param name="Content">Null: its bytes stand beside the conversations.</param>
+public sealed record ImportedFile(string Key, string? MediaType = null, byte[]? Content = null)
+{
+    public const string Member = "source_file";
 }
 
 /// <summary>Found again by its name; made when there is none of that name.</summary>

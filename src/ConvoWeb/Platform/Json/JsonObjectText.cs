@@ -76,7 +76,8 @@ public static class JsonObjectText
 
                     break;
                 case JsonTokenType.String:
-                    writer.WriteStringValue(replace?.Invoke(name, reader.ValueSpan) ?? CleanText.Read(ref reader));
+                    var text = replace is null || reader.ValueIsEscaped ? CleanText.Read(ref reader) : null;
+                    writer.WriteStringValue(replace?.Invoke(name, text is null ? reader.ValueSpan : Encoding.UTF8.GetBytes(text)) ?? text ?? CleanText.Read(ref reader));
                     break;
                 default:
                     writer.WriteRawValue(reader.ValueSpan, skipInputValidation: true);

@@ -15,7 +15,7 @@ internal sealed record TurnFile(string Name, string About, string? Link, Guid? S
     public string Label => About.Length == 0 ? Name : $"{Name}, {About}";
 
     public static IReadOnlyList<TurnFile> Of(MessageView message) =>
-        [.. AudioOf(message), .. MessageAttachment.Of(message.Metadata).Select(Of)];
+        [.. AudioOf(message), .. MessageAttachment.Of(message.Metadata, message.AudioUrl).Select(Of)];
 
     private static IEnumerable<TurnFile> AudioOf(MessageView message)
     {

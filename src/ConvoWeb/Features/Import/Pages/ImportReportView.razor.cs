@@ -30,6 +30,7 @@ public sealed partial class ImportReportView : ComponentBase
         [
             ("ok", IconName.Check, totals.Imported, IsPreview ? ImportTexts.New : ImportTexts.Imported),
             ("ok", IconName.Check, totals.Updated, IsPreview ? ImportTexts.WithNewMessages : ImportTexts.Updated),
+            ("ok", IconName.File, totals.Files, Wording.Count(totals.Files, ImportTexts.OneFile, ImportTexts.ManyFiles)),
             ("skip", IconName.Copy, totals.Unchanged, ImportTexts.AlreadyHere),
             ("skip", IconName.Info, totals.Skipped, ImportTexts.Skipped),
             ("skip", IconName.Info, totals.LeftOut, Wording.Count(totals.LeftOut, ImportTexts.OneLeftOut, ImportTexts.ManyLeftOut)),

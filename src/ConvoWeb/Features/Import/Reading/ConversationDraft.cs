@@ -6,6 +6,9 @@ namespace ConvoWeb.Features.Import.Reading;
 /// <summary>A conversation while its messages are read: each finds its place, its time and a key of its own.</summary>
 internal sealed class ConversationDraft(TimeProvider clock)
 {
+    /// <summary>What is said of a file once it is stored, in bytes.</summary>
+    private const int RoomForFile = 200;
+
     private readonly DateTimeOffset _now = clock.GetUtcNow();
     private readonly List<ImportedMessage> _messages = [];
     private readonly Dictionary<string, ImportedMessage?> _ends = new(StringComparer.Ordinal); // by node: its last message, or the one above it
@@ -90,12 +93,17 @@ internal sealed class ConversationDraft(TimeProvider clock)
         // Hidden context often has no time of its own: it belongs to what stands before it, or to the beginning.
         var time = message.Time ?? above?.Timestamp ?? CreatedAt ?? UpdatedAt ?? _now;
         var metadata = message.AllMetadata();
-        foreach (var (name, text) in metadata.TakeWhatIsOver(Message.MetadataMaxBytes))
+        var room = Message.MetadataMaxBytes - (message.Files.Count * RoomForFile);
+        foreach (var (name, text) in metadata.TakeWhatIsOver(Math.Max(room, 0)))
         {
             var aside = name is "reasoning" ? new SourceMessage(MessageType.Ai) : new SourceMessage(MessageType.System);
             aside.Say(text);
             aside.Metadata.Set("kind", name).Set("hidden", aside.Type is MessageType.System);
             above = Append(aside, aside.Metadata, $"{key}#{name}", above, time);
+            if (name is "attachments")
+            {
+                metadata.Set(name, message.FileNames);
+            }
         }
 
         return Append(message, metadata, key, above, time);
@@ -124,6 +132,7 @@ internal sealed class ConversationDraft(TimeProvider clock)
             TokensIn = message.TokensIn,
             TokensOut = message.TokensOut,
             Metadata = metadata.ToJson(Message.MetadataMaxBytes),
+            Files = message.Files,
             IsTruncated = metadata.IsTruncated,
         };
         _messages.Add(imported);

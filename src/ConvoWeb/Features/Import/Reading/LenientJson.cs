@@ -55,6 +55,27 @@ internal static class LenientJson
         return JsonElement.Parse(buffer.WrittenSpan, new JsonDocumentOptions { MaxDepth = int.MaxValue });
     }
 
+    /// <summary>The object with more members, as far as it has none of their names.</summary>
+    public static JsonElement With(this JsonElement element, params IEnumerable<(string Name, JsonElement Value)> more)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer, ApiJson.WriterOptions))
+        {
+            json.WriteStartObject();
+            foreach (var (name, value) in element.Members().Concat(more.Where(member => !element.Has(member.Name))))
+            {
+                json.WritePropertyName(name);
+                json.WriteRawValue(JsonMarshal.GetRawUtf8Value(value), skipInputValidation: true);
+            }
+
+            json.WriteEndObject();
+        }
+
+        return JsonElement.Parse(buffer.WrittenSpan, new JsonDocumentOptions { MaxDepth = int.MaxValue });
+    }
+
+    public static JsonElement With(this JsonElement element, string name, string value) => element.With((name, JsonElement.Parse($"\"{JsonEncodedText.Encode(value)}\"")));
+
     public static JsonElement? Object(this JsonElement element, string name) =>
         element.Member(name) is { ValueKind: JsonValueKind.Object } member ? member : null;
 

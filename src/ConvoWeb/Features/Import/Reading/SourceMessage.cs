@@ -6,11 +6,16 @@ namespace ConvoWeb.Features.Import.Reading;
 /// <summary>What a source tells of one message, before it has its place in a conversation.</summary>
 internal sealed class SourceMessage(MessageType type)
 {
+    private const int MostNamed = 200;
+
+    private static readonly JsonElement Nothing = JsonElement.Parse("{}");
+
     private readonly List<string> _texts = [];
     private readonly List<string> _thoughts = [];
     private readonly List<JsonElement> _calls = [];
     private readonly List<JsonElement> _attachments = [];
     private readonly List<JsonElement> _details = [];
+    private readonly List<ImportedFile> _files = [];
 
     public MessageType Type => type;
 
@@ -27,6 +32,9 @@ internal sealed class SourceMessage(MessageType type)
     public int? TokensOut { get; set; }
 
     public MetadataBuilder Metadata { get; } = new();
+
+    /// <summary>Those of its attachments that have their bytes in the export.</summary>
+    public IReadOnlyList<ImportedFile> Files => _files;
 
     /// <summary>By what sources call those who speak. Whoever is neither a person nor a model is kept by the role.</summary>
     public static SourceMessage By(string? role) => role?.ToLowerInvariant() switch
@@ -45,6 +53,9 @@ internal sealed class SourceMessage(MessageType type)
         message.Metadata.Set("role", role);
         return message;
     }
+
+    /// <summary>Its files alone, where there is no room for more about them.</summary>
+    public IReadOnlyList<JsonElement> FileNames => [.. _files.Take(MostNamed).Select(file => Nothing.With(ImportedFile.Member, file.Key))];
 
     public void Say(string? text)
     {
@@ -65,12 +76,32 @@ internal sealed class SourceMessage(MessageType type)
 
     public void Call(JsonElement call, HashSet<string>? without = null) => _calls.Add(JsonCopy.Of(call, without));
 
-    /// <summary>A file or a picture that the source names only.</summary>
+    /// <summary>A file or a picture. Its bytes, where they stand in it, are told apart from what is said of it.</summary>
     public void Attach(JsonElement file)
     {
-        var copy = JsonCopy.Of(file);
-        _attachments.Add(copy.ValueKind is JsonValueKind.Object ? copy.Renamed(name => copy.Member(NameOf(name)) is null ? NameOf(name) : name) : copy);
+        var files = new List<InlineFile>();
+        var copy = JsonCopy.Of(file, files: files);
+        var about = copy.ValueKind is JsonValueKind.Object ? copy.Renamed(name => copy.Member(NameOf(name)) is null ? NameOf(name) : name) : copy;
+        if (files.Count == 0)
+        {
+            _attachments.Add(about);
+            return;
+        }
+
+        if (about.ValueKind is not JsonValueKind.Object)
+        {
+            about = Nothing.With(("data", about));
+        }
+
+        foreach (var (i, inline) in files.Index())
+        {
+            _attachments.Add((i == 0 ? about : Nothing).With(ImportedFile.Member, inline.Key));
+            _files.Add(new ImportedFile(inline.Key, inline.MediaType ?? MediaTypeIn(about), inline.Bytes));
+        }
     }
+
+    /// <summary>That the bytes of what is said to be attached stand elsewhere in the export.</summary>
+    public void Expect(string file) => _files.Add(new ImportedFile(file));
 
     public void Attach(IEnumerable<JsonElement> files)
     {
@@ -89,6 +120,12 @@ internal sealed class SourceMessage(MessageType type)
         .Set("tool_calls", _calls)
         .Set("attachments", _attachments)
         .Set("details", _details);
+
+    /// <summary>What the bytes are said to be, wherever in it.</summary>
+    private static string? MediaTypeIn(JsonElement about) =>
+        about.Text("media_type") ?? about.Text("mime_type") ?? about.Text("mimeType")
+        ?? (about.Text("format") is { } format ? $"audio/{(format is "mp3" ? "mpeg" : format)}" : null)
+        ?? about.Members().Where(member => member.Value.ValueKind is JsonValueKind.Object).Select(member => MediaTypeIn(member.Value)).FirstOrDefault(type => type is not null);
 
     /// <summary>What every file has is called the same, wherever it comes from.</summary>
     private static string NameOf(string member) => member switch

@@ -30,6 +30,11 @@ public sealed record FileUpload(string Name, string? MediaType, Stream Content)
     public DateTimeOffset? CreatedAt { get; init; }
 }
 
+/// <summary>A file whose bytes have come, while nothing names it yet.</summary>
+/// <param name="Known">Its id, where the same bytes are stored already.</param>
+/// <param name="Upload">Otherwise what is to be stored.</param>
+public sealed record ReceivedFile(Guid? Known, Data.Files.StoredFile? Upload);
+
 /// <summary>What makes two uploads the same request.</summary>
 public sealed record FileFingerprint(string Sha256, string Name, string MediaType);
 

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.IO.Pipelines;
 using System.Security.Cryptography;
 using ConvoWeb.Data;
 using ConvoWeb.Data.Conversations;
@@ -16,6 +18,9 @@ public sealed class FileService(IDatabase database, Settings settings, TimeProvi
         "SELECT id, name, media_type, size, sha256, created_at FROM files WHERE id = @id AND owner_id = @owner AND state = 'stored'";
 
     private const string SelectChunk = "SELECT substr(data, @from, @count) FROM file_chunks WHERE file_id = @id AND n = @n";
+
+    /// <summary>In bytes: so much is held in memory to see whether it is here already.</summary>
+    private const int MaxCompared = 8 * 1024 * 1024;
 
     /// <summary>An upload that has not moved for so long never ends.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromHours(1);
@@ -53,6 +58,58 @@ public sealed class FileService(IDatabase database, Settings settings, TimeProvi
             }
         }
     }
+
+    /// <summary>
+    /// Takes in bytes that nobody sees until <see cref="KeepAsync"/>: what never is kept goes like an upload that breaks off.
+    /// Those that are not large and here already are not stored once more.
+    /// </summary>
+    /// <exception cref="InvalidInputException">There is nothing in it.</exception>
+    /// <exception cref="BadHttpRequestException">It is too large.</exception>
+    public async Task<ReceivedFile> ReceiveAsync(CurrentUser user, FileUpload upload, CancellationToken cancellationToken)
+    {
+        var pipe = PipeReader.Create(upload.Content, new StreamPipeReaderOptions(bufferSize: FileChunk.Size, leaveOpen: true));
+        await using var content = pipe.AsStream();
+        var start = await pipe.ReadAtLeastAsync(MaxCompared + 1, cancellationToken);
+        if (start.Buffer.IsEmpty)
+        {
+            throw Empty();
+        }
+
+        var known = start.Buffer.Length <= MaxCompared ? await FindSameAsync(user, start.Buffer, cancellationToken) : null;
+        pipe.AdvanceTo(start.Buffer.Start);
+        if (known is not null)
+        {
+            return new ReceivedFile(known, Upload: null);
+        }
+
+        var now = clock.GetUtcNow();
+        var id = await database.WriteAsync(db => FileWrites.BeginAsync(db, null, user.Id, now, now), cancellationToken);
+        try
+        {
+            return new ReceivedFile(Known: null, await ReceiveAsync(id, user, upload with { Content = content }, now, cancellationToken));
+        }
+        catch
+        {
+            await GiveUpAsync(id);
+            throw;
+        }
+    }
+
+    /// <summary>In the transaction of who names it: from now on its owner sees it. Null when it was deleted meanwhile.</summary>
+    /// <exception cref="ConflictException">The sweeper has given it up.</exception>
+    public static async ValueTask<FileView?> KeepAsync(DatabaseScope db, string ownerId, ReceivedFile file, string? name)
+    {
+        if (file.Upload is not { } upload)
+        {
+            return await ReadAsync(db, ownerId, file.Known!.Value);
+        }
+
+        upload.Name = name ?? upload.Name;
+        return await ReadAsync(db, ownerId, await FileWrites.CompleteAsync(db, upload));
+    }
+
+    /// <summary>Unless it was kept.</summary>
+    public Task ForgetAsync(ReceivedFile file) => file.Upload is { } upload ? GiveUpAsync(upload.Id) : Task.CompletedTask;
 
     /// <summary>Null when the user has no such file.</summary>
     public async Task<OpenFile?> OpenAsync(CurrentUser user, Guid id, CancellationToken cancellationToken)
@@ -110,6 +167,18 @@ public sealed class FileService(IDatabase database, Settings settings, TimeProvi
         }
     }
 
+    private async Task<Guid?> FindSameAsync(CurrentUser user, ReadOnlySequence<byte> bytes, CancellationToken cancellationToken)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var piece in bytes)
+        {
+            hash.AppendData(piece.Span);
+        }
+
+        await using var db = await database.ReadAsync(cancellationToken);
+        return await FileWrites.FindSameAsync(db, user.Id, Convert.ToHexStringLower(hash.GetHashAndReset()));
+    }
+
     private async Task<StoredFile> ReceiveAsync(
         Guid id, CurrentUser user, FileUpload upload, DateTimeOffset now, CancellationToken cancellationToken)
     {
@@ -147,7 +216,7 @@ public sealed class FileService(IDatabase database, Settings settings, TimeProvi
         }
 
         return size == 0
-            ? throw new InvalidInputException("body", "There is nothing in it.")
+            ? throw Empty()
             : new StoredFile
             {
                 Id = id,
@@ -201,6 +270,8 @@ public sealed class FileService(IDatabase database, Settings settings, TimeProvi
             // Others write in between.
         }
     }
+
+    private static InvalidInputException Empty() => new("body", "There is nothing in it.");
 
     private static async ValueTask<FileView?> ReadAsync(DatabaseScope db, string ownerId, Guid id)
     {

@@ -20,7 +20,12 @@ internal static class MediaTypes
     };
 
     /// <summary>A browser may show or play it within a page of ours: nothing in it can run.</summary>
-    public static bool IsSafeInPlace(string mediaType) => IsPicture(mediaType) || Sounds.Contains(mediaType);
+    public static bool IsSafeInPlace(string mediaType) => IsPicture(mediaType) || IsSound(mediaType);
+
+    public static bool IsSound(string mediaType) => Sounds.Contains(mediaType);
+
+    /// <summary>For a file without a name: <c>image.png</c>.</summary>
+    public static string NameOf(string mediaType) => IsSafeInPlace(mediaType) ? mediaType.Replace('/', '.') : "file";
 
     public static bool IsPicture(string mediaType) => Pictures.Contains(mediaType);
 

@@ -12,7 +12,8 @@ public sealed record MessageAttachment(string Name, string? Address, bool IsStor
 
     public bool IsPicture => IsStored && MediaType is not null && MediaTypes.IsPicture(MediaType);
 
-    public static IReadOnlyList<MessageAttachment> Of(string? metadata)
+    /// <param name="audioUrl">The sound of the message itself, which is heard and not listed as well.</param>
+    public static IReadOnlyList<MessageAttachment> Of(string? metadata, string? audioUrl = null)
     {
         if (metadata?.Contains("\"attachments\"", StringComparison.Ordinal) is not true)
         {
@@ -21,7 +22,7 @@ public sealed record MessageAttachment(string Name, string? Address, bool IsStor
 
         using var document = JsonDocument.Parse(metadata);
         return document.RootElement.TryGetProperty("attachments", out var attachments) && attachments.ValueKind is JsonValueKind.Array
-            ? [.. attachments.EnumerateArray().Where(item => item.ValueKind is JsonValueKind.Object).Take(Most).Select(Read)]
+            ? [.. attachments.EnumerateArray().Where(item => item.ValueKind is JsonValueKind.Object).Select(Read).Where(item => audioUrl is null || item.Address != audioUrl).Take(Most)]
             : [];
     }
 
@@ -32,11 +33,12 @@ public sealed record MessageAttachment(string Name, string? Address, bool IsStor
         var address = stored is { } file ? FileAddress.Of(file)
             : Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" ? url
             : null;
+        var mediaType = Text(item, "media_type") ?? Text(item, "mime_type");
         return new MessageAttachment(
-            Text(item, "name") ?? (Text(item, "content_type")?.StartsWith("image", StringComparison.Ordinal) is true ? MessagesTexts.Image : MessagesTexts.File),
+            Text(item, "name") ?? ((Text(item, "content_type") ?? mediaType)?.StartsWith("image", StringComparison.Ordinal) is true ? MessagesTexts.Image : MessagesTexts.File),
             address,
             stored is not null,
-            Text(item, "media_type") ?? Text(item, "mime_type"),
+            mediaType,
             Number(item, "size") ?? Number(item, "size_bytes"));
     }
 

@@ -30,7 +30,7 @@ public sealed class OpenAiChatReaderTests
             ReaderSteps.TreeOf(conversation));
         Assert.Equal("""{"tools":[{"type":"function"}]}""", conversation.Metadata);
         Assert.Equal("""{"role":"developer"}""", ReaderSteps.MetadataOf(conversation, 1));
-        Assert.Equal("""{"name":"alice","attachments":[{"type":"image_url","image_url":{"url":"data:image/png;base64, 300 bytes"}}]}""", ReaderSteps.MetadataOf(conversation, 2));
+        Assert.Equal("""{"name":"alice","attachments":[{"type":"image_url","image_url":{"url":"data:image/png;base64, 300 bytes"},"source_file":"sha256:d13d4a8b3b8add19b5970157f09d00c12cbda4fed4d74d8493156523f7069b66"}]}""", ReaderSteps.MetadataOf(conversation, 2));
         Assert.Equal("""{"reasoning":"Hm.","tool_calls":[{"id":"c1","function":{"name":"look","arguments":"{}"}}]}""", ReaderSteps.MetadataOf(conversation, 3));
         Assert.Equal("""{"role":"tool","tool_call_id":"c1"}""", ReaderSteps.MetadataOf(conversation, 4));
         Assert.Equal("""{"refusal":true,"weight":0}""", ReaderSteps.MetadataOf(conversation, 5));

@@ -59,13 +59,13 @@ internal sealed class ChatGptMessage
             AudioDuration = _content.AudioDuration,
         };
         source.Say(_content.Text);
-        Describe(source.Metadata);
+        Describe(source);
         return source;
     }
 
-    private void Describe(MetadataBuilder metadata)
+    private void Describe(SourceMessage source)
     {
-        metadata
+        var metadata = source.Metadata
             .Set("role", _role is "user" or "assistant" or "system" ? null : _role)
             .Set("kind", _content.Type is "thoughts" or "reasoning_recap" ? "reasoning" : null)
             .Set("hidden", IsFlaggedHidden || IsContext || IsCall || (_role is "system" && !_metadata.IsTrue("is_user_system_message")))
@@ -75,7 +75,7 @@ internal sealed class ChatGptMessage
             .Set("recipient", _message.Text("recipient") is "all" ? null : _message.Text("recipient"))
             .Set("channel", _message.Text("channel"))
             .Set("status", _message.Text("status") is "finished_successfully" ? null : _message.Text("status"))
-            .Set("attachments", [.. _metadata.Items("attachments"), .. _content.Assets]);
+            .Set("attachments", [.. ChatGptFiles.Of(_metadata.Items("attachments").Concat(_content.Assets), source)]);
 
         if (_message.Member("weight") is { } weight && weight.Text() is "0" or "0.0")
         {

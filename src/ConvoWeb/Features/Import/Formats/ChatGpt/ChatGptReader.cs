@@ -4,7 +4,7 @@ using ConvoWeb.Features.Import.Reading;
 namespace ConvoWeb.Features.Import.Formats.ChatGpt;
 
 /// <summary>ChatGPT's data export: <c>conversations.json</c>, <c>conversations-NNN.json</c>, or one conversation alone.</summary>
-internal sealed class ChatGptReader(TimeProvider clock) : RecordReader
+internal sealed class ChatGptReader(TimeProvider clock) : RecordReader, IConversationReader
 {
     private static readonly HashSet<string> NotKept = new(StringComparer.Ordinal)
     {
@@ -28,6 +28,8 @@ internal sealed class ChatGptReader(TimeProvider clock) : RecordReader
                 && !messages.Exists(message => message.Member("fragments") is not null)
             : record.Member("current_node") is not null || record.Member("conversation_id") is not null;
     }
+
+    public string? FileIn(string entry) => ChatGptFiles.IdIn(entry);
 
     protected override ConversationDraft? Read(JsonElement conversation)
     {
