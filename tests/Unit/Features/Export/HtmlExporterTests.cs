@@ -80,7 +80,7 @@ public sealed class HtmlExporterTests
     public async Task Stored_pictures_and_sounds_stand_in_the_file_and_others_are_named()
     {
         byte[] picture = [.. Enumerable.Range(0, 100_000).Select(i => (byte)i)];
-        var (small, large, unknown) = (Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid());
+        var (small, large, unknown, heard) = (Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid());
         var attachments = JsonSerializer.Serialize(new
         {
             attachments = new object[]
@@ -92,10 +92,10 @@ public sealed class HtmlExporterTests
                 new { name = "plan.pdf", url = "https://example.com/plan.pdf" },
             },
         });
-        var document = Document([Said(MessageType.User, "Look") with { Metadata = attachments, AudioUrl = FileAddress.Of(small), AudioDuration = 17 }]) with
+        var document = Document([Said(MessageType.User, "Look") with { Metadata = attachments, AudioUrl = FileAddress.Of(heard), AudioDuration = 17 }]) with
         {
             OpenFile = (id, _) => Task.FromResult(
-                id == small ? Stored(id, "image/png", picture) : id == large ? Stored(id, "image/png", picture, 100_000_000) : id == unknown ? Stored(id, "text/html", picture) : null),
+                id == small || id == heard ? Stored(id, "image/png", picture) : id == large ? Stored(id, "image/png", picture, 100_000_000) : id == unknown ? Stored(id, "text/html", picture) : null),
         };
 
         var page = Parse(await AsAsync(new HtmlExporter(), document));

@@ -63,5 +63,11 @@ public sealed class MessageAttachmentTests
     public void No_more_than_a_hundred_are_shown() =>
         Assert.Equal(100, MessageAttachment.Of($$"""{"attachments": [{{string.Join(',', Enumerable.Repeat("{}", 101))}}]}""").Count);
 
+    [Fact]
+    public void The_sound_of_the_message_itself_is_heard_and_not_listed_as_well() =>
+        Assert.Equal(
+            ["Image"],
+            MessageAttachment.Of($$"""{"attachments": [{"file_id": "{{Id}}"}, {"media_type": "image/png"}]}""", $"/api/files/{Id}").Select(attachment => attachment.Name));
+
     private static MessageAttachment One(string item) => Assert.Single(MessageAttachment.Of($$"""{"attachments": [{{item}}]}"""));
 }
