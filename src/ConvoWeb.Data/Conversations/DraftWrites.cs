@@ -3,39 +3,6 @@ using ConvoWeb.Data.Providers;
 
 namespace ConvoWeb.Data.Conversations;
 
-/// <summary>Which node writes a draft, and how long it may be silent.</summary>
-public sealed record DraftLease(string Node, DateTimeOffset Until);
-
-public readonly record struct NumberedText(int N, string Text);
-
-/// <summary>What was new among the deltas: from <paramref name="N"/> on, all before <paramref name="Next"/>.</summary>
-/// <param name="Version">Of the conversation, when the draft was opened.</param>
-/// <param name="Reopened">It was interrupted before.</param>
-public sealed record DeltasAppended(int N, int Next, string Text, long Version, bool Reopened);
-
-/// <summary>How a draft ends: the text is what it has.</summary>
-public sealed record MessageEnd
-{
-    public required MessageState State { get; init; }
-
-    public string? Model { get; init; }
-
-    public string? AudioUrl { get; init; }
-
-    public double? AudioDuration { get; init; }
-
-    public int? TokensIn { get; init; }
-
-    public int? TokensOut { get; init; }
-
-    public bool TokensEstimated { get; init; }
-
-    public string? Metadata { get; init; }
-}
-
-/// <summary>A draft whose lease ran out.</summary>
-public sealed record SilentDraft(string OwnerId, Guid ConversationId, Guid MessageId);
-
 /// <summary>
 /// The statements that write a message piece by piece. A delta is one small row: what it costs does not depend on how long
 /// the text is already. The pieces are joined once, when the draft ends.
