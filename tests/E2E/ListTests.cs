@@ -98,6 +98,23 @@ public sealed class ListTests(BrowserFixture browser) : Journey(browser)
     }
 
     [Fact]
+    public async Task On_its_way_to_the_place_that_it_was_left_at_the_list_shows_no_other()
+    {
+        var (page, history) = await OpenAsync(150);
+        await page.EvaluateAsync("sessionStorage.setItem('cw-list /', '92.5')");
+        await page.AddInitScriptAsync(
+            """
+            new MutationObserver(() => document.querySelector('.cw-pane--list .cw-scroll')?.dispatchEvent(new Event('scroll')))
+              .observe(document, { childList: true, subtree: true });
+            """);
+
+        await page.ReloadAsync();
+        await history.ToBeLiveAsync();
+
+        await Expect(history.Row("Number 57")).ToBeInViewportAsync();
+    }
+
+    [Fact]
     public async Task A_title_is_changed_in_its_row()
     {
         var (page, history) = await OpenAsync(2);

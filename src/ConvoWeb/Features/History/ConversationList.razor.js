@@ -13,6 +13,7 @@ export function attach(scroll, list) {
   }
 
   let asking = null;
+  let arriving = false;
   let saving = 0;
   const all = () => [...scroll.querySelectorAll("[role=option]")];
   const listed = () => {
@@ -62,7 +63,8 @@ export function attach(scroll, list) {
     }
   };
 
-  const look = () => asking ??= lookAll().finally(() => asking = null);
+  /** On the way to a place, what is seen is not what is looked for. */
+  const look = () => arriving ? null : asking ??= lookAll().finally(() => asking = null);
 
   const key = () => `cw-list ${scroll.dataset.list}`;
 
@@ -94,8 +96,11 @@ export function attach(scroll, list) {
   const arrive = async () => {
     const place = Number(sessionStorage.getItem(key()) ?? 0);
     if (place > 0) {
+      arriving = true;
+      await asking;
       await ask(Math.floor(place), Math.ceil(place) + 10);
       goTo(place);
+      arriving = false;
     } else {
       scroll.scrollTop = 0;
       scroll.querySelector("[role=option][aria-current]")?.scrollIntoView({ block: "nearest" });

@@ -2,6 +2,7 @@ using ConvoWeb.Components.Shared;
 using ConvoWeb.Features.Accounts;
 using ConvoWeb.Features.Conversations;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Web;
 using Microsoft.JSInterop;
 
 namespace ConvoWeb.Features.History;
@@ -31,10 +32,6 @@ public sealed partial class TitleField : ComponentBase, IAsyncDisposable
 
     [Inject]
     public required IJSRuntime Scripts { get; init; }
-
-    /// <summary>Called by the script: Esc was pressed.</summary>
-    [JSInvokable]
-    public Task GiveUpAsync() => EndAsync();
 
     /// <summary>Called by the script: the focus went elsewhere.</summary>
     [JSInvokable]
@@ -69,6 +66,9 @@ public sealed partial class TitleField : ComponentBase, IAsyncDisposable
             await _script.CallAsync("open", _id, _input, _self);
         }
     }
+
+    /// <summary>Heard from the first moment on, when the script may still be on its way.</summary>
+    private Task GiveUpAsync(KeyboardEventArgs key) => key.Key is "Escape" ? EndAsync() : Task.CompletedTask;
 
     private async Task SaveAsync()
     {
