@@ -124,6 +124,7 @@ public sealed class KeyboardTests(BrowserFixture browser, AppFixture fixture) : 
 
         await ChooseAsync(page, screen, "Move to trash");
         await Expect(history.Toasts).ToContainTextAsync("moved to the trash");
+        await Expect(page).ToHaveURLAsync(_app.Address.ToString()); // what is live from here on is what came back
         await history.Undo.Last.PressAsync("Enter");
         await screen.ToBeLiveAsync();
         await Expect(screen.Title).ToHaveTextAsync("By keyboard");
