@@ -19,6 +19,10 @@ public sealed class Personality
     /// <summary>In code points.</summary>
     public const int NameMaxLength = 100;
 
+    public const int VoiceMaxLength = 100;
+
+    public const int SystemPromptMaxBytes = 64 * 1024;
+
     public required Guid Id { get; init; }
 
     public required string OwnerId { get; init; }

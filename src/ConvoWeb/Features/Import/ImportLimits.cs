@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using ConvoWeb.Data.Conversations;
+using ConvoWeb.Features.Messages;
 using ConvoWeb.Platform.Json;
 
 namespace ConvoWeb.Features.Import;
@@ -13,11 +14,6 @@ internal static class ImportLimits
 
     /// <summary>Of one conversation: every value costs memory beside its bytes, however few those are.</summary>
     public const int RecordValues = 8_000_000;
-
-    private const int ExternalIdLength = 200, ModelLength = 200, AudioUrlLength = 2000, VoiceLength = 100, SystemPromptBytes = 64 * 1024;
-
-    /// <summary>In seconds. Longer is a mistake, and sums of it would stop being numbers.</summary>
-    private const double LongestAudio = 366 * 24 * 60 * 60;
 
     /// <summary>Cut between two characters, at most <paramref name="maxBytes"/> of UTF-8.</summary>
     public static string CutBytes(string text, int maxBytes)
@@ -75,25 +71,27 @@ internal static class ImportLimits
             .Take(ConversationTag.MaxPerConversation),
     ];
 
-    public static string? Source(string? source) => source is null ? null : CutCharacters(source, ExternalIdLength);
+    public static string? Source(string? source) => source is null ? null : CutCharacters(source, MessageLimits.ExternalId);
 
-    public static string? Voice(string? voice) => voice is null ? null : CutCharacters(voice, VoiceLength);
+    public static string? Voice(string? voice) => voice is null ? null : CutCharacters(voice, Personality.VoiceMaxLength);
 
-    public static string? SystemPrompt(string? prompt) => prompt is null ? null : CutBytes(prompt, SystemPromptBytes);
+    public static string? SystemPrompt(string? prompt) => prompt is null ? null : CutBytes(prompt, Personality.SystemPromptMaxBytes);
 
     /// <summary>Half an address leads nowhere: a longer one is left out.</summary>
-    public static string? AudioUrl(string? url) => url is { Length: <= AudioUrlLength } ? url : null;
+    public static string? AudioUrl(string? url) => url is not null && IsWithin(url, MessageLimits.AudioUrl) ? url : null;
 
-    public static double? AudioDuration(double? seconds) => seconds is >= 0 and <= LongestAudio ? seconds : null;
+    public static double? AudioDuration(double? seconds) => seconds is >= 0 and <= MessageLimits.AudioDuration ? seconds : null;
 
-    public static string? Model(string? model) => model is null ? null : CutCharacters(model, ModelLength);
+    public static string? Model(string? model) => model is null ? null : CutCharacters(model, MessageLimits.Model);
 
     /// <summary>An id is never cut, two could become one: a longer one is known by its hash.</summary>
     public static string ExternalId(string id) =>
-        id.Length <= ExternalIdLength ? CleanText.Of(id) : Hash(Encoding.UTF8.GetBytes(id));
+        IsWithin(id, MessageLimits.ExternalId) ? CleanText.Of(id) : Hash(Encoding.UTF8.GetBytes(id));
 
     public static string Hash(ReadOnlySpan<byte> bytes) => "sha256:" + Convert.ToHexStringLower(SHA256.HashData(bytes));
 
     /// <summary>Before 1970 and far in the future are mistakes, of the unit most often.</summary>
     public static DateTimeOffset? Time(DateTimeOffset? time) => time is { Year: >= 1970 and < 3000 } ? time : null;
+
+    private static bool IsWithin(string text, int maxCharacters) => CutCharacters(text, maxCharacters).Length == text.Length;
 }

@@ -97,8 +97,11 @@ internal static class MessageLimits
 {
     public const int ExternalId = 200, Model = 200, AudioUrl = 2000;
 
+    /// <summary>Of one message, so that no sum of them stops being a number.</summary>
+    public const int Tokens = 1_000_000_000;
+
     /// <summary>A year, so that no sum of them stops being a number.</summary>
-    private const double AudioDuration = 366 * 24 * 60 * 60;
+    public const double AudioDuration = 366 * 24 * 60 * 60;
 
     public static void Check(
         InputErrors errors, string prefix, string? content, string? model, string? audioUrl, double? audioDuration, int? tokensIn, int? tokensOut)
@@ -109,8 +112,14 @@ internal static class MessageLimits
         errors.MaxCharacters(audioUrl, AudioUrl, $"{prefix}audio_url");
         errors.NotNegative(audioDuration, $"{prefix}audio_duration");
         errors.Require(audioDuration is null or <= AudioDuration, $"{prefix}audio_duration", "audio_duration is more than a year of seconds.");
-        errors.NotNegative(tokensIn, $"{prefix}tokens_in");
-        errors.NotNegative(tokensOut, $"{prefix}tokens_out");
+        CheckTokens(errors, tokensIn, $"{prefix}tokens_in");
+        CheckTokens(errors, tokensOut, $"{prefix}tokens_out");
+    }
+
+    private static void CheckTokens(InputErrors errors, int? tokens, string field)
+    {
+        errors.NotNegative(tokens, field);
+        errors.Require(tokens is null or <= Tokens, field, $"{field} is more than {Tokens:N0}.");
     }
 
     /// <summary>Before 1970 and far in the future are mistakes, of the unit most often.</summary>

@@ -14,8 +14,11 @@ public delegate string? JsonReplacement(string member, ReadOnlySpan<byte> value)
 /// <summary>A JSON object as text: stored, compared and answered as a whole.</summary>
 public static class JsonObjectText
 {
+    /// <summary>Most programs read 64 levels: the object is one of a message in the list of a conversation.</summary>
+    public const int MaxDepth = 60;
+
     /// <summary>The object in its shortest form, its strings clean; null for a missing one.</summary>
-    /// <exception cref="InvalidInputException">It is no object, or larger than <paramref name="maxBytes"/>.</exception>
+    /// <exception cref="InvalidInputException">It is no object, deeper than <see cref="MaxDepth"/>, or larger than <paramref name="maxBytes"/>.</exception>
     public static string? From(JsonElement? element, string field, int maxBytes)
     {
         if (element is null or { ValueKind: JsonValueKind.Null or JsonValueKind.Undefined })
@@ -29,9 +32,14 @@ public static class JsonObjectText
         }
 
         var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = ApiJson.Encoder }))
+        try
         {
+            using var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = ApiJson.Encoder, MaxDepth = MaxDepth });
             Write(writer, element.Value);
+        }
+        catch (JsonException)
+        {
+            throw new InvalidInputException(field, $"{field} is nested deeper than {MaxDepth} levels.");
         }
 
         return buffer.WrittenCount <= maxBytes

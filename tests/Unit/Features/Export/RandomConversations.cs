@@ -36,7 +36,7 @@ internal sealed class RandomConversations(HttpClient client, int seed)
             ["created_at"] = Maybe(Time),
             ["metadata"] = Maybe(Metadata),
         };
-        conversation["external_id"] = conversation["source"] is null ? null : $"{n} {Text(10)}";
+        conversation["external_id"] = conversation["source"] is null ? null : $"{n} {Short(190)}";
         var id = await IdAsync("POST /api/conversations", conversation);
         var messages = new List<string>();
         for (var i = _random.Next(12); i > 0; i--)
@@ -68,14 +68,16 @@ internal sealed class RandomConversations(HttpClient client, int seed)
         ["timestamp"] = Maybe(Time),
         ["parent_id"] = before.Count > 0 && _random.Next(3) == 0 ? before[_random.Next(before.Count)] : null,
         ["model"] = Maybe(() => Text(20)),
-        ["audio_url"] = Maybe(() => $"https://x.example/{Uri.EscapeDataString(Word())}"),
+        ["audio_url"] = Maybe(() => $"https://x.example/{Short(1900)}"),
         ["audio_duration"] = Flip() ? Math.Round(_random.NextDouble() * 1000, 3) : null,
         ["tokens_in"] = Flip() ? _random.Next(100_000) : null,
-        ["tokens_out"] = Flip() ? _random.Next(100_000) : null,
+        ["tokens_out"] = Flip() ? _random.Next(3) == 0 ? 1_000_000_000 : _random.Next(100_000) : null,
         ["tokens_estimated"] = Flip(),
-        ["external_id"] = Maybe(() => $"m{before.Count} {Word()}"),
-        ["metadata"] = Maybe(Metadata),
+        ["external_id"] = Maybe(() => $"m{before.Count} {Short(190)}"),
+        ["metadata"] = Maybe(() => _random.Next(5) == 0 ? Deep(60) : Metadata()),
     };
+
+    private static JsonNode Deep(int levels) => levels == 1 ? new JsonObject { ["end"] = 1 } : new JsonObject { ["a"] = Deep(levels - 1) };
 
     private JsonNode Metadata() => new JsonObject
     {
@@ -95,6 +97,9 @@ internal sealed class RandomConversations(HttpClient client, int seed)
 
         return text.ToString();
     }
+
+    /// <summary>Mostly a few characters, sometimes all that there may be; they count as code points.</summary>
+    private string Short(int max) => _random.Next(5) == 0 ? string.Concat(Enumerable.Repeat("🎭", max)) : Word();
 
     private string Word() => $"w{_random.Next(1000)}{Rune()}";
 

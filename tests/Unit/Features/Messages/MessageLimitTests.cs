@@ -35,6 +35,32 @@ public sealed class MessageLimitTests
         Assert.Equal(["metadata"], await alice.SendAsync($"PATCH /api/conversations/{id}", $$$"""{"metadata":{"a":"{{{longest}}}x"}}""").RefusedFieldsAsync());
     }
 
+    [Theory, DatabaseData]
+    public async Task Metadata_of_60_levels_is_taken_and_one_more_is_not(Engine engine)
+    {
+        var alice = SharedApp.NewOwner(engine);
+        var id = await alice.AddConversationAsync();
+
+        await alice.JsonAsync($"POST /v1/conversations/{id}/messages", $$"""{"type":"user","content":"x","metadata":{{Deep(60)}}}""");
+        await alice.JsonAsync($"PATCH /api/conversations/{id}", $$"""{"metadata":{{Deep(60)}}}""");
+
+        Assert.Equal(["metadata"], await alice.SendAsync($"POST /v1/conversations/{id}/messages", $$"""{"type":"user","content":"x","metadata":{{Deep(61)}}}""").RefusedFieldsAsync());
+        Assert.Equal(["metadata"], await alice.SendAsync($"PATCH /api/conversations/{id}", $$"""{"metadata":{{Deep(61)}}}""").RefusedFieldsAsync());
+    }
+
+    [Fact]
+    public async Task A_billion_tokens_are_taken_and_one_more_is_not()
+    {
+        var alice = SharedApp.NewOwner();
+        var id = await alice.AddConversationAsync();
+
+        await alice.JsonAsync($"POST /v1/conversations/{id}/messages", """{"type":"user","content":"x","tokens_in":1000000000,"tokens_out":1000000000}""");
+
+        Assert.Equal(
+            ["tokens_in", "tokens_out"],
+            await alice.SendAsync($"POST /v1/conversations/{id}/messages", """{"type":"user","content":"x","tokens_in":1000000001,"tokens_out":1000000001}""").RefusedFieldsAsync());
+    }
+
     [Theory]
     [InlineData("model", 200)]
     [InlineData("external_id", 200)]
@@ -80,4 +106,6 @@ public sealed class MessageLimitTests
 
         await alice.SendAsync("POST /api/conversations", "{}".PadRight(48 * MiB)).ProblemAsync(HttpStatusCode.RequestEntityTooLarge);
     }
+
+    private static string Deep(int levels) => string.Concat(Enumerable.Repeat("""{"a":""", levels - 1)) + "{}" + new string('}', levels - 1);
 }

@@ -7,10 +7,6 @@ namespace ConvoWeb.Features.Conversations.Personalities;
 /// <summary>A personality to create, or what PUT replaces.</summary>
 public sealed record PersonalityEdit
 {
-    private const int VoiceMaxLength = 100;
-
-    private const int SystemPromptMaxBytes = 64 * 1024;
-
     /// <summary>Required; at most 100 characters, and no second one of the same name.</summary>
     public string? Name { get; init; }
 
@@ -26,8 +22,8 @@ public sealed record PersonalityEdit
     {
         errors.Require(!string.IsNullOrWhiteSpace(Name), "name", "name must not be empty.");
         errors.MaxCharacters(Name, Personality.NameMaxLength, "name");
-        errors.MaxCharacters(Voice, VoiceMaxLength, "voice");
-        errors.MaxBytes(SystemPrompt, SystemPromptMaxBytes, "system_prompt");
+        errors.MaxCharacters(Voice, Personality.VoiceMaxLength, "voice");
+        errors.MaxBytes(SystemPrompt, Personality.SystemPromptMaxBytes, "system_prompt");
     }
 }
 

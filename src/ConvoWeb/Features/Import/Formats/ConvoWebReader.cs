@@ -63,9 +63,6 @@ internal sealed class ConvoWebReader(TimeProvider clock) : IConversationReader
     /// <summary>The lines of one conversation. A broken one fails all of it, so that none is ever stored in part.</summary>
     private sealed class Lines
     {
-        /// <summary>What everything that reads metadata can read, as part of a message in a conversation.</summary>
-        private const int MetadataMaxDepth = 60;
-
         private readonly ImportedConversation? _header;
         private readonly List<ImportedMessage> _messages = [];
         private readonly HashSet<string> _keys = new(StringComparer.Ordinal);
@@ -197,9 +194,7 @@ internal sealed class ConvoWebReader(TimeProvider clock) : IConversationReader
         }
 
         private static string? MetadataOf(JsonElement line, int maxBytes) =>
-            line.Member("metadata") is { } metadata && !MetadataBuilder.IsShallow(metadata, MetadataMaxDepth)
-                ? throw new FormatException($"metadata is nested deeper than {MetadataMaxDepth} levels.")
-                : JsonObjectText.From(line.Member("metadata"), "metadata", maxBytes);
+            JsonObjectText.From(line.Member("metadata"), "metadata", maxBytes);
 
         private static Guid? Id(JsonElement line, string name) => Guid.TryParse(line.Text(name), out var id) ? id : null;
     }

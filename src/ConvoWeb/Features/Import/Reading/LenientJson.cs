@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using ConvoWeb.Features.Messages;
 using ConvoWeb.Platform.Json;
 
 namespace ConvoWeb.Features.Import.Reading;
@@ -114,7 +115,7 @@ internal static class LenientJson
 
     /// <summary>A number that counts something, far below what would overflow when it is counted on.</summary>
     public static int? Count(this JsonElement? element, string name) =>
-        element.Number(name) is >= 0 and < 1_000_000_000 and var number ? (int)number : null;
+        element.Number(name) is >= 0 and <= MessageLimits.Tokens and var number ? (int)number : null;
 
     public static int? Count(this JsonElement element, string name) => ((JsonElement?)element).Count(name);
 
