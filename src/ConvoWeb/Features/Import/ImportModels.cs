@@ -85,7 +85,6 @@ public sealed record ImportTotals
 public sealed record ImportReport(IReadOnlyList<ImportItem> Items, ImportTotals Totals)
 {
     /// <summary>The files that hold nothing of a known format, and why.</summary>
-    [JsonIgnore]
     public IReadOnlyList<UnknownFile> Unknown { get; init; } = [];
 
     /// <summary>The same in words; null when all are known.</summary>

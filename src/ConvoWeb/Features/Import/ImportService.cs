@@ -29,13 +29,19 @@ public sealed class ImportService(IEnumerable<IConversationReader> readers, Impo
         await foreach (var upload in uploads.WithCancellation(cancellationToken))
         {
             var source = default(string);
-            var fault = default(string);
+            var faults = new EntryFaults();
             var archived = new ArchivedFiles(files, user, preview);
             await run.BeginUploadAsync();
             try
             {
                 await foreach (var file in UploadFiles.OpenAsync(upload.Content, cancellationToken))
                 {
+                    if (file.Fault is not null)
+                    {
+                        faults.Add(file.Name, file.Fault);
+                        continue;
+                    }
+
                     if (archived.IsNext(file.Name))
                     {
                         if (await archived.StoreAsync(file.Content, cancellationToken) is { } reason)
@@ -54,22 +60,27 @@ public sealed class ImportService(IEnumerable<IConversationReader> readers, Impo
 
                     var read = await run.ReadAsync(file.Content, archived, cancellationToken);
                     source = read.Source ?? source;
-                    fault ??= read.Fault;
+                    if (read.Fault is not null)
+                    {
+                        faults.Add(file.Name, read.Fault);
+                    }
                 }
             }
             catch (Exception exception) when (UploadFiles.Explain(exception) is { } unreadable)
             {
-                fault = unreadable.Message;
+                faults.Add(upload.Name, unreadable.Message);
                 source ??= run.LastSource;
-                if (source is not null)
-                {
-                    await run.FailAsync(source, ReadConversation.Failed($"{upload.Name}: {fault}"));
-                }
             }
 
             if (source is null)
             {
-                unknown.Add(new UnknownFile(upload.Name, fault ?? UnknownFormat));
+                unknown.Add(new UnknownFile(upload.Name, faults.Last ?? UnknownFormat));
+                continue;
+            }
+
+            foreach (var fault in faults.InWords())
+            {
+                await run.FailAsync(source, ReadConversation.Failed(fault));
             }
         }
 

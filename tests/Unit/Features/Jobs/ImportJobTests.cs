@@ -34,8 +34,7 @@ public sealed class ImportJobTests
     [Theory, DatabaseData]
     public async Task A_file_of_no_known_format_fails_in_words(Engine engine)
     {
-        await using var app = new ConvoWebApp(engine);
-        var alice = app.ClientFor("alice");
+        var alice = SharedApp.NewOwner(engine);
 
         var response = await UploadedFiles.PostAsync(alice, "?background=true", ("shopping.json", "{\"milk\": 2}"u8.ToArray()));
         var job = await alice.EndOfAsync(await response.Content.ReadFromJsonAsync<JsonElement>(Cancel));
@@ -47,10 +46,25 @@ public sealed class ImportJobTests
     }
 
     [Fact]
+    public async Task A_file_of_no_known_format_beside_others_stands_in_the_report()
+    {
+        var alice = SharedApp.NewOwner();
+
+        var response = await UploadedFiles.PostAsync(alice, "?background=true", ("trip.json", File("trip", 2)), ("shopping.json", "{\"milk\": 2}"u8.ToArray()));
+        var job = await alice.EndOfAsync(await response.Content.ReadFromJsonAsync<JsonElement>(Cancel));
+        var report = await alice.GetFromJsonAsync<JsonElement>(job.GetProperty("file").GetString(), Cancel);
+
+        Assert.Equal("done", job.Text("state"));
+        Assert.Equal("trip imported", $"{report.Items()[0].Text("external_id")} {report.Items()[0].Text("outcome")}");
+        Assert.Equal(
+            "shopping.json: It holds no conversations of a known format.",
+            Assert.Single(report.Items("unknown").Select(file => $"{file.Text("name")}: {file.Text("reason")}")));
+    }
+
+    [Fact]
     public async Task An_upload_that_breaks_off_leaves_no_job()
     {
-        await using var app = new ConvoWebApp();
-        var alice = app.ClientFor("alice");
+        var alice = SharedApp.NewOwner();
         var body = new StringContent("--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.json\"\r\n\r\n[{");
         body.Headers.Remove("Content-Type");
         body.Headers.TryAddWithoutValidation("Content-Type", "multipart/form-data; boundary=x");

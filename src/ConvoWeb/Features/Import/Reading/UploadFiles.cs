@@ -10,7 +10,8 @@ public sealed class UnreadableUploadException(string message, Exception? inner =
 
 /// <summary>One file to read.</summary>
 /// <param name="Name">In a ZIP; no path to anything here.</param>
-internal sealed record UploadedEntry(string Name, Stream Content);
+/// <param name="Fault">Why its content cannot be read.</param>
+internal sealed record UploadedEntry(string Name, Stream Content, string? Fault = null);
 
 /// <summary>The files in an upload: itself, or the entries of a ZIP, read as they arrive.</summary>
 internal static class UploadFiles
@@ -40,7 +41,7 @@ internal static class UploadFiles
         while (zip.NextEntry() is { } entry)
         {
             limits.Entry();
-            if (!entry.IsFile || !zip.CanDecompressEntry)
+            if (!entry.IsFile)
             {
                 continue;
             }
@@ -48,6 +49,12 @@ internal static class UploadFiles
             if (entry.IsCrypted)
             {
                 throw new UnreadableUploadException("The ZIP file is encrypted. Unpack it, and import what is inside.");
+            }
+
+            if (!zip.CanDecompressEntry)
+            {
+                yield return new UploadedEntry(entry.Name, Stream.Null, "It is compressed in a way that cannot be read here. Unpack the ZIP file, and import what is inside.");
+                continue;
             }
 
             await using var file = new MeteredStream(zip, limits.Inflated);
