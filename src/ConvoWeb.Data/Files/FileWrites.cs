@@ -71,6 +71,10 @@ public static class FileWrites
         await db.ExecuteAsync(
             "UPDATE files SET state = 'removed' WHERE id = @id AND owner_id = @owner AND state = 'stored'", ("@id", id), ("@owner", ownerId)) == 1;
 
+    /// <summary>It waits for something else, and is not given up meanwhile.</summary>
+    public static async ValueTask HoldAsync(DatabaseScope db, Guid id, DateTimeOffset now) =>
+        await db.ExecuteAsync("UPDATE files SET touched_at = @now WHERE id = @id AND state = 'uploading'", ("@id", id), ("@now", now));
+
     /// <summary>An upload that ends before its end.</summary>
     public static async ValueTask GiveUpAsync(DatabaseScope db, Guid id) =>
         await db.ExecuteAsync("UPDATE files SET state = 'removed' WHERE id = @id AND state = 'uploading'", ("@id", id));

@@ -1,5 +1,6 @@
 using System.Text;
 using ConvoWeb.Data.Conversations;
+using ConvoWeb.Data.Files;
 using ConvoWeb.Data.Providers;
 using ConvoWeb.Features.Accounts;
 using ConvoWeb.Features.Live;
@@ -11,7 +12,7 @@ namespace ConvoWeb.Features.Import;
 /// Gives the messages of a conversation the files that they name, whenever those come: a message is stored with names alone, so
 /// that it never names a file that did not come.
 /// </summary>
-public sealed class FileLinks(IDatabase database, ILiveEvents live)
+public sealed class FileLinks(IDatabase database, ILiveEvents live, TimeProvider clock)
 {
     private const string SelectNaming =
         """
@@ -22,6 +23,30 @@ public sealed class FileLinks(IDatabase database, ILiveEvents live)
         """;
 
     private const string SelectOne = "SELECT audio_url, metadata FROM messages WHERE id = @id AND conversation_id = @conversation_id";
+
+    /// <summary>For as long as files may wait for their conversations: asked often, it tells the sweeper of them now and then.</summary>
+    /// <param name="heldAt">When that was done last.</param>
+    /// <returns>When it was done last.</returns>
+    public async Task<DateTimeOffset> HoldAsync(IEnumerable<ReceivedFile> waiting, DateTimeOffset heldAt)
+    {
+        var now = clock.GetUtcNow();
+        if (now - heldAt < FileService.Patience / 4)
+        {
+            return heldAt;
+        }
+
+        return await database.WriteAsync(
+            async db =>
+            {
+                foreach (var file in waiting.Select(file => file.Upload).OfType<StoredFile>())
+                {
+                    await FileWrites.HoldAsync(db, file.Id, now);
+                }
+
+                return now;
+            },
+            CancellationToken.None);
+    }
 
     /// <summary>By message, the keys of the files that are not here yet.</summary>
     public async Task<IReadOnlyList<(Guid MessageId, IReadOnlyList<string> Keys)>> MissingAsync(CurrentUser user, Guid conversationId, CancellationToken cancellationToken)

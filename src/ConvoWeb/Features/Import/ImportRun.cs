@@ -23,7 +23,7 @@ internal sealed class ImportRun(
 
     private const int MaxWaiting = 64;
 
-    /// <summary>Characters of content that wait to be stored: what is large waits alone.</summary>
+    /// <summary>Characters that wait to be stored: what is large waits alone.</summary>
     private const long MaxCharacters = 4 * 1024 * 1024;
 
     private readonly ImportTally _tally = new();
@@ -51,6 +51,7 @@ internal sealed class ImportRun(
             {
                 if (named is not null)
                 {
+                    await named.HoldAsync();
                     await named.ReceiveAsync(key, new FileUpload(UploadedFile.Clean(entry.Name), null, entry.Content), cancellationToken);
                 }
 
@@ -61,6 +62,7 @@ internal sealed class ImportRun(
         return (false, null);
     }
 
+    /// <returns>The product, if anything of it was there; otherwise why not, of what begins as JSON does.</returns>
     public async Task<(string? Source, string? Fault)> ReadAsync(Stream file, ArchivedFiles archived, CancellationToken cancellationToken)
     {
         var faults = new List<string>();
@@ -138,8 +140,9 @@ internal sealed class ImportRun(
             await WaitAsync(most: 0, mostCharacters: 0); // the same once more: one after the other, as in the file
         }
 
+        await (named?.HoldAsync() ?? Task.CompletedTask);
         ImportedFile[] files = [.. conversation.Messages.SelectMany(message => message.Files)];
-        var characters = conversation.Messages.Sum(message => (long)message.Content.Length) + files.Sum(file => file.Content?.LongLength ?? 0);
+        var characters = conversation.Messages.Sum(message => (long)message.Content.Length + (message.Metadata?.Length ?? 0)) + files.Sum(file => file.Content?.LongLength ?? 0);
         await WaitForAsync(source, new Waiting(StoreAsync(source, conversation, cancellationToken), id, characters, files));
     }
 

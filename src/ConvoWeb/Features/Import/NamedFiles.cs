@@ -15,6 +15,7 @@ internal sealed class NamedFiles(FileService files, FileLinks links, CurrentUser
     private readonly HashSet<string> _kept = new(StringComparer.Ordinal);
     private readonly HashSet<string> _wanted = new(StringComparer.Ordinal);
     private readonly List<(ImportItem Item, HashSet<string> Keys)> _waiting = [];
+    private DateTimeOffset _heldAt;
 
     /// <summary>Whether a conversation that is stored by now waits for it.</summary>
     public bool Wants(string key) => _wanted.Contains(key);
@@ -34,6 +35,15 @@ internal sealed class NamedFiles(FileService files, FileLinks links, CurrentUser
         catch (Exception exception) when (exception is InvalidInputException or BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge })
         {
             _refused[key] = $"{upload.Name}: {exception.Message}";
+        }
+    }
+
+    /// <summary>However long the rest of the import takes, what has come stays.</summary>
+    public async Task HoldAsync()
+    {
+        if (_received.Count > 0)
+        {
+            _heldAt = await links.HoldAsync(_received.Where(file => !_kept.Contains(file.Key)).Select(file => file.Value), _heldAt);
         }
     }
 

@@ -2,6 +2,9 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using ConvoWeb.Features.Accounts;
+using ConvoWeb.Features.Import;
+using ConvoWeb.Features.Messages.Files;
 using ConvoWeb.Tests.Unit.Features.Messages.Files;
 
 namespace ConvoWeb.Tests.Unit.Features.Import;
@@ -86,11 +89,35 @@ public sealed class NamedFileTests
     [Fact]
     public async Task They_may_come_in_a_file_of_their_own_behind_it()
     {
-        await using var app = new ConvoWebApp();
+        var alice = SharedApp.NewOwner();
 
-        var report = await UploadedFiles.ImportAsync(app.ClientFor("alice"), "", ("conversations.json", Chats.Content), ("media.zip", UploadedFiles.Zip(false, Files)));
+        var report = await UploadedFiles.ImportAsync(alice, "", ("conversations.json", Chats.Content), ("media.zip", UploadedFiles.Zip(false, Files)));
 
         Assert.Equal("imported 2 files", Told(report));
+    }
+
+    [Theory, DatabaseData]
+    public async Task However_long_an_import_takes_those_that_have_come_wait_for_their_conversation(Engine engine)
+    {
+        var clock = new TestClock();
+        await using var app = new ConvoWebApp(engine) { Clock = clock };
+
+        var report = await app.Get<ImportService>().ImportAsync(new CurrentUser("alice"), SlowlyAsync(), preview: false, Cancel);
+
+        Assert.Equal((0, 2), (report.Totals.Failed, report.Totals.Files));
+
+        async IAsyncEnumerable<ImportUpload> SlowlyAsync()
+        {
+            yield return new ImportUpload("media.zip", new MemoryStream(UploadedFiles.Zip(false, Files)));
+            for (var i = 0; i < 9; i++)
+            {
+                clock.Advance(TimeSpan.FromMinutes(20));
+                yield return new ImportUpload($"{i}.json", new MemoryStream(Encoding.UTF8.GetBytes($$$"""[{"id": "{{{i}}}", "mapping": {"q": {"message": {"author": {"role": "user"}, "content": {"parts": ["Hello"]} } } } }]""")));
+                await app.Get<FileService>().SweepAsync(Cancel);
+            }
+
+            yield return new ImportUpload(Chats.Name, new MemoryStream(Chats.Content));
+        }
     }
 
     [Theory, DatabaseData]
@@ -126,8 +153,7 @@ public sealed class NamedFileTests
     [Fact]
     public async Task What_says_that_it_is_a_picture_and_is_none_is_only_offered_to_be_saved()
     {
-        await using var app = new ConvoWebApp();
-        var alice = app.ClientFor("alice");
+        var alice = SharedApp.NewOwner();
 
         await UploadedFiles.ImportAsync(alice, "", ("export.zip", UploadedFiles.Zip(false, ($"{Picture}-harbour.png", "<script>alert(1)</script>"u8.ToArray()), ($"{Speech}.wav", []), Chats)));
         var (question, answer) = await MessagesAsync(alice);

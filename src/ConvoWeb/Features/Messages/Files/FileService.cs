@@ -14,6 +14,9 @@ namespace ConvoWeb.Features.Messages.Files;
 /// <summary>Takes files in, hands them out and deletes them; none is ever whole in memory.</summary>
 public sealed class FileService(IDatabase database, Settings settings, TimeProvider clock)
 {
+    /// <summary>An upload that has not moved for so long never ends.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromHours(1);
+
     private const string Select =
         "SELECT id, name, media_type, size, sha256, created_at FROM files WHERE id = @id AND owner_id = @owner AND state = 'stored'";
 
@@ -21,9 +24,6 @@ public sealed class FileService(IDatabase database, Settings settings, TimeProvi
 
     /// <summary>In bytes: so much is held in memory to see whether it is here already.</summary>
     private const int MaxCompared = 8 * 1024 * 1024;
-
-    /// <summary>An upload that has not moved for so long never ends.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromHours(1);
 
     /// <summary>Stores the bytes as they arrive. The same bytes of one owner are kept once, under the name that came first.</summary>
     /// <param name="keyOf">What the client calls this request; known only when all of it has come.</param>
