@@ -28,6 +28,7 @@ public static class MessageWrites
         var firstSeq = conversation.NextSeq;
         var parents = new Guid?[messages.Count];
         var added = messages.Count > 1 ? new HashSet<Guid>() : null; // a parent that was just stored need not be looked up
+        var externalIds = firstSeq == 1 ? new HashSet<string>(StringComparer.Ordinal) : null; // no message was ever in it: none is looked for
         conversation.Version++;
 
         for (var i = 0; i < messages.Count; i++)
@@ -39,9 +40,9 @@ public static class MessageWrites
                 await RequireAsync(db, conversation.Id, parent);
             }
 
-            if (message.ExternalId is not null)
+            if (message.ExternalId is not null && externalIds?.Add(message.ExternalId) is not true)
             {
-                await RequireNewAsync(db, conversation.Id, message.ExternalId);
+                await RequireNewAsync(db, conversation.Id, message.ExternalId); // of those in this call one is stored already
             }
 
             var seq = Math.Max(message.Seq ?? 0, conversation.NextSeq);

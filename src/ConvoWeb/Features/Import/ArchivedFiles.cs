@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using ConvoWeb.Features.Accounts;
 using ConvoWeb.Features.Import.Reading;
 using ConvoWeb.Features.Messages.Files;
@@ -9,7 +10,7 @@ namespace ConvoWeb.Features.Import;
 /// Sound and attachments in one of our own archives: an entry that says what a file is, then one with its bytes, then the
 /// conversation that names it. A file that cannot keep its id is named by its new one.
 /// </summary>
-internal sealed class ArchivedFiles(FileService files, CurrentUser user, bool isPreview)
+internal sealed partial class ArchivedFiles(FileService files, CurrentUser user, bool isPreview)
 {
     private const string Format = "convoweb-file/1";
 
@@ -58,17 +59,11 @@ internal sealed class ArchivedFiles(FileService files, CurrentUser user, bool is
     public ImportedConversation WithNewIds(ImportedConversation conversation) =>
         _newIds.Count == 0 ? conversation : conversation with { Messages = [.. conversation.Messages.Select(WithNewIds)] };
 
-    private ImportedMessage WithNewIds(ImportedMessage message)
-    {
-        foreach (var (old, id) in _newIds)
-        {
-            message = message with
-            {
-                AudioUrl = message.AudioUrl?.Replace(FileAddress.Start + old, FileAddress.Start + id, StringComparison.Ordinal),
-                Metadata = message.Metadata?.Replace(old, id, StringComparison.Ordinal),
-            };
-        }
+    private ImportedMessage WithNewIds(ImportedMessage message) => message with { AudioUrl = WithNewIds(message.AudioUrl), Metadata = WithNewIds(message.Metadata) };
 
-        return message;
-    }
+    private string? WithNewIds(string? text) =>
+        text is null ? null : Id().Replace(text, id => _newIds.GetValueOrDefault(id.Value) ?? id.Value);
+
+    [GeneratedRegex("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Id();
 }
