@@ -179,9 +179,9 @@ public sealed class BulkExportTests
     [InlineData("""{"filter": {"from": "soon"}}""", "from")]
     public async Task What_cannot_be_asked_for_is_told_by_its_field(string request, string field)
     {
-        await using var app = new ConvoWebApp();
+        var alice = SharedApp.NewOwner();
 
-        var response = await app.ClientFor("alice").PostAsync("/api/conversations/export/bulk", new StringContent(request, Encoding.UTF8, "application/json"), Cancel);
+        var response = await alice.PostAsync("/api/conversations/export/bulk", new StringContent(request, Encoding.UTF8, "application/json"), Cancel);
         var problem = await response.Content.ReadFromJsonAsync<JsonElement>(Cancel);
 
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
@@ -191,8 +191,7 @@ public sealed class BulkExportTests
     [Theory, DatabaseData]
     public async Task What_was_handed_out_together_is_marked(Engine engine)
     {
-        await using var app = new ConvoWebApp(engine);
-        var alice = app.ClientFor("alice");
+        var alice = SharedApp.NewOwner(engine);
         var id = await AddAsync(alice, "Trip to Oslo", "Which museums?");
 
         await alice.PostAsJsonAsync("/api/conversations/export/bulk", new { }, Cancel);

@@ -12,8 +12,7 @@ public sealed class ExportTests
     [Theory, DatabaseData]
     public async Task JSON_is_what_GET_answers_with_every_message(Engine engine)
     {
-        await using var app = new ConvoWebApp(engine);
-        var alice = app.ClientFor("alice");
+        var alice = SharedApp.NewOwner(engine);
         var id = await AddAsync(alice, messages: 450);
         var shown = await alice.GetFromJsonAsync<JsonObject>($"/api/conversations/{id}?limit=200", Cancel);
 
@@ -67,10 +66,10 @@ public sealed class ExportTests
     [InlineData("")]
     public async Task A_format_that_is_not_there_is_told_with_those_that_are(string query)
     {
-        await using var app = new ConvoWebApp();
-        var id = await AddAsync(app.ClientFor("alice"), messages: 1);
+        var alice = SharedApp.NewOwner();
+        var id = await AddAsync(alice, messages: 1);
 
-        var response = await app.ClientFor("alice").GetAsync($"/api/conversations/{id}/export{query}", Cancel);
+        var response = await alice.GetAsync($"/api/conversations/{id}/export{query}", Cancel);
         var problem = await response.Content.ReadFromJsonAsync<JsonElement>(Cancel);
 
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
@@ -101,8 +100,7 @@ public sealed class ExportTests
     [DatabaseData("jsonl", "\"metadata\":{\"hidden\":true}", "\"metadata\":{\"role\":\"tool\"}", "\"metadata\":{\"kind\":\"reasoning\"}")]
     public async Task Without_metadata_what_is_no_part_of_the_talk_is_still_told_from_it(Engine engine, string format, string hidden, string tool, string reasoning)
     {
-        await using var app = new ConvoWebApp(engine);
-        var alice = app.ClientFor("alice");
+        var alice = SharedApp.NewOwner(engine);
         var id = await PostAsync(alice, "/api/conversations", new
         {
             title = "Trip to Oslo",
@@ -168,8 +166,7 @@ public sealed class ExportTests
     /// <summary>With every field that a conversation can have, two branches, and numbers that a removed message left unused.</summary>
     private static async Task<byte[]> ExportRichAsync(Engine engine)
     {
-        await using var app = new ConvoWebApp(engine);
-        var alice = app.ClientFor("alice");
+        var alice = SharedApp.NewOwner(engine);
         var aria = await PostAsync(alice, "/api/personalities", new { name = "Aria", color = "moss", voice = "alto", system_prompt = "Be kind." });
         var trip = await PostAsync(alice, "/api/conversations", new
         {

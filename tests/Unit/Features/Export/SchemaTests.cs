@@ -33,8 +33,7 @@ public sealed class SchemaTests
     [Theory, DatabaseData]
     public async Task What_is_exported_is_as_the_schema_says(Engine engine)
     {
-        await using var app = new ConvoWebApp(engine);
-        var alice = app.ClientFor("alice");
+        var alice = SharedApp.NewOwner(engine);
         var aria = (await alice.JsonAsync("POST /api/personalities", """{"name":"Aria","voice":"alto"}""")).Text("id");
         List<string> ids = [(await alice.JsonAsync("POST /api/conversations", "{}")).Text("id")!];
         var full = await alice.JsonAsync(

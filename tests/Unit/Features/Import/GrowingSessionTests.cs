@@ -74,8 +74,7 @@ public sealed class GrowingSessionTests
     [Theory, DatabaseData]
     public async Task What_somebody_changed_of_a_cut_answer_stays_as_it_is(Engine engine)
     {
-        await using var app = new ConvoWebApp(engine);
-        var alice = app.ClientFor("alice");
+        var alice = SharedApp.NewOwner(engine);
         await ImportAsync(alice, string.Join('\n', ClaudeCode[..3]));
         var conversation = await ConversationAsync(alice);
         var answer = conversation.GetProperty("messages")[1].GetProperty("id").GetString();
@@ -90,8 +89,7 @@ public sealed class GrowingSessionTests
     [Theory, DatabaseData]
     public async Task What_was_completed_is_told(Engine engine)
     {
-        await using var app = new ConvoWebApp(engine);
-        var alice = app.ClientFor("alice");
+        var alice = SharedApp.NewOwner(engine);
         await ImportAsync(alice, string.Join('\n', ClaudeCode[..2]));
         var before = await ConversationAsync(alice);
 
@@ -110,8 +108,7 @@ public sealed class GrowingSessionTests
     [DatabaseData(false)]
     public async Task The_file_of_another_agent_does_not_move_what_is_shown_of_the_session(Engine engine, bool isFirst)
     {
-        await using var app = new ConvoWebApp(engine);
-        var alice = app.ClientFor("alice");
+        var alice = SharedApp.NewOwner(engine);
         var session = string.Join('\n', ClaudeCode);
         var agent = string.Join(
             '\n',

@@ -21,8 +21,7 @@ public sealed class ImportTests
     [Theory, DatabaseData]
     public async Task An_export_is_stored_and_the_same_file_adds_nothing(Engine engine)
     {
-        await using var app = new ConvoWebApp(engine);
-        var alice = app.ClientFor("alice");
+        var alice = SharedApp.NewOwner(engine);
 
         var first = await ImportAsync(alice, $"[{LongerTrip}]");
         var second = await ImportAsync(alice, $"[{LongerTrip}]");
@@ -44,8 +43,7 @@ public sealed class ImportTests
     [Theory, DatabaseData]
     public async Task A_grown_export_adds_only_its_new_messages(Engine engine)
     {
-        await using var app = new ConvoWebApp(engine);
-        var alice = app.ClientFor("alice");
+        var alice = SharedApp.NewOwner(engine);
         await ImportAsync(alice, Trip);
         var before = await ConversationAsync(alice);
 
@@ -120,10 +118,10 @@ public sealed class ImportTests
     [Fact]
     public async Task A_bad_record_is_reported_and_the_others_come_in()
     {
-        await using var app = new ConvoWebApp();
+        var alice = SharedApp.NewOwner();
         var bob = LongerTrip.Replace("\"trip\"", "\"bob\"", StringComparison.Ordinal);
 
-        var report = await ImportAsync(app.ClientFor("alice"), $$"""[{"mapping": }, {{Trip}}, 7, {"id": "x", "title": "Odd"}, {{bob}}, {"mapping": {""");
+        var report = await ImportAsync(alice, $$"""[{"mapping": }, {{Trip}}, 7, {"id": "x", "title": "Odd"}, {{bob}}, {"mapping": {""");
 
         Assert.Equal(
             """
@@ -147,9 +145,9 @@ public sealed class ImportTests
     [InlineData("{\"format\": \"convoweb/1\", \"type\": \"conversation\", \"id\": \"019aa5c0-0000-7000-8000-000000000001\", \"metadata\": [1]}")]
     public async Task What_makes_no_sense_fails_in_words(string file)
     {
-        await using var app = new ConvoWebApp();
+        var alice = SharedApp.NewOwner();
 
-        var report = await ImportAsync(app.ClientFor("alice"), file);
+        var report = await ImportAsync(alice, file);
 
         Assert.All(Items(report), item => Assert.Equal("failed", item.GetProperty("outcome").GetString()));
         Assert.All(Items(report), item => Assert.NotEmpty(item.GetProperty("reason").GetString()!));
@@ -164,8 +162,7 @@ public sealed class ImportTests
     [InlineData("active_leaf_id", "\"019aa5c0-0000-7000-8000-000000000000\"")]
     public async Task A_value_that_cannot_be_meant_does_no_harm(string member, string value)
     {
-        await using var app = new ConvoWebApp();
-        var alice = app.ClientFor("alice");
+        var alice = SharedApp.NewOwner();
 
         var report = await ImportAsync(alice, $$"""
             {"format": "convoweb/1", "type": "conversation", "id": "019aa5c0-0000-7000-8000-000000000001", "{{member}}": {{value}} }
@@ -181,10 +178,10 @@ public sealed class ImportTests
     [Fact]
     public async Task Hidden_messages_without_content_are_left_out_and_counted()
     {
-        await using var app = new ConvoWebApp();
+        var alice = SharedApp.NewOwner();
 
         var report = await ImportAsync(
-            app.ClientFor("alice"),
+            alice,
             """
             {"id": "c", "mapping": {
               "s": {"message": {"author": {"role": "system"}, "content": {"parts": [""]}, "metadata": {"is_visually_hidden_from_conversation": true}}},
@@ -199,9 +196,9 @@ public sealed class ImportTests
     [Fact]
     public async Task A_file_of_no_known_format_is_named_and_the_others_of_the_upload_come_in()
     {
-        await using var app = new ConvoWebApp();
+        var alice = SharedApp.NewOwner();
 
-        var response = await PostAsync(app.ClientFor("alice"), ("trip.json", Bytes(Trip)), ("holiday.jpg", [0xFF, 0xD8]), ("users.json", Bytes("""[{"uuid": "u", "full_name": "Alice"}]""")));
+        var response = await PostAsync(alice, ("trip.json", Bytes(Trip)), ("holiday.jpg", [0xFF, 0xD8]), ("users.json", Bytes("""[{"uuid": "u", "full_name": "Alice"}]""")));
         var problem = await response.Content.ReadFromJsonAsync<JsonElement>(Cancel);
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, response.StatusCode);
@@ -240,8 +237,7 @@ public sealed class ImportTests
     [Fact]
     public async Task A_request_that_is_no_upload_is_told_what_is_missing()
     {
-        await using var app = new ConvoWebApp();
-        var alice = app.ClientFor("alice");
+        var alice = SharedApp.NewOwner();
         using var withoutFile = new MultipartFormDataContent { { new StringContent("x"), "other" } };
         using var cutOff = new StringContent("--b\r\nContent-Disposition: form-data; name=\"file\"\r\n\r\n[");
         cutOff.Headers.ContentType = new("multipart/form-data") { Parameters = { new("boundary", "b") } };

@@ -128,11 +128,11 @@ public sealed class RealFileTests
     public async Task Whatever_else_is_sent_is_refused_in_words()
     {
         var known = KnownFiles().Select(known => Path.Combine(Samples(), known.File)).ToHashSet(StringComparer.Ordinal);
-        await using var app = new ConvoWebApp();
+        var alice = SharedApp.NewOwner();
 
         foreach (var file in Directory.EnumerateFiles(Samples(), "*", SearchOption.AllDirectories).Where(file => !known.Contains(file)))
         {
-            var response = await UploadedFiles.PostAsync(app.ClientFor("alice"), "", (Path.GetFileName(file), await File.ReadAllBytesAsync(file, Cancel)));
+            var response = await UploadedFiles.PostAsync(alice, "", (Path.GetFileName(file), await File.ReadAllBytesAsync(file, Cancel)));
             var answer = await response.Content.ReadFromJsonAsync<JsonElement>(Cancel);
 
             Assert.True(response.StatusCode is HttpStatusCode.UnprocessableEntity, $"{file}: {answer}");

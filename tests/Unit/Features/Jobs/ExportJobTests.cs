@@ -14,8 +14,7 @@ public sealed class ExportJobTests
     [Theory, DatabaseData]
     public async Task An_export_in_the_background_ends_with_a_file_that_can_be_read_in_parts(Engine engine)
     {
-        await using var app = new ConvoWebApp(engine);
-        var alice = app.ClientFor("alice");
+        var alice = SharedApp.NewOwner(engine);
         await AddAsync(alice, 30);
 
         var begun = await alice.JsonAsync("POST /api/jobs", """{"export": {"format": "jsonl"}}""");
@@ -76,8 +75,7 @@ public sealed class ExportJobTests
     [Theory, DatabaseData]
     public async Task The_same_key_begins_one_job(Engine engine)
     {
-        await using var app = new ConvoWebApp(engine);
-        var alice = app.ClientFor("alice");
+        var alice = SharedApp.NewOwner(engine);
 
         var first = await alice.JsonAsync("POST /api/jobs", "{}", ("Idempotency-Key", "k"));
         var second = await alice.JsonAsync("POST /api/jobs", "{}", ("Idempotency-Key", "k"));

@@ -17,8 +17,7 @@ public sealed class PdfDownloadTests : IDisposable
     [Theory, DatabaseData]
     public async Task A_conversation_downloads_as_PDF_and_is_noted_as_exported(Engine engine)
     {
-        await using var app = new ConvoWebApp(engine);
-        var alice = app.ClientFor("alice");
+        var alice = SharedApp.NewOwner(engine);
         var id = await AddAsync(alice, "Which museums?", "The **Munch** museum.");
 
         var response = await alice.GetAsync($"/api/conversations/{id}/export?format=pdf", Cancel);

@@ -118,12 +118,12 @@ public sealed class HostileFormatTests
     [DatabaseData]
     public async Task Every_damaged_conversation_is_stored_or_refused_in_words(Engine engine)
     {
-        await using var app = new ConvoWebApp(engine);
+        var alice = SharedApp.NewOwner(engine);
         foreach (var source in Samples.Keys)
         {
             var files = DamagedFiles(source, beside: []).Where((_, i) => i % 24 == 0).Prepend(string.Join('\n', Samples[source]));
 
-            var response = await UploadedFiles.PostAsync(app.ClientFor("alice"), "", [.. files.Select((file, i) => ($"{i}.jsonl", Encoding.UTF8.GetBytes(file)))]);
+            var response = await UploadedFiles.PostAsync(alice, "", [.. files.Select((file, i) => ($"{i}.jsonl", Encoding.UTF8.GetBytes(file)))]);
             var report = await response.Content.ReadFromJsonAsync<JsonElement>(Cancel);
 
             Assert.True(response.StatusCode is HttpStatusCode.OK or HttpStatusCode.UnprocessableEntity, source);
