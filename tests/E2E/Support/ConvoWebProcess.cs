@@ -89,6 +89,7 @@ internal sealed class ConvoWebProcess : IAsyncDisposable
         start.Environment["ASPNETCORE_URLS"] = Address.ToString().TrimEnd('/');
         start.Environment["DB_URL"] = $"file:{DatabaseFile}";
         start.Environment["DOTNET_ENVIRONMENT"] = "Production";
+        start.Environment["DOTNET_TieredPGO"] = "0"; // most of them live for seconds: measuring their code never pays
         foreach (var (key, value) in _settings)
         {
             start.Environment[key] = value;
