@@ -29,6 +29,9 @@ internal sealed partial class SillyTavernReader(TimeProvider clock) : SessionRea
 
     internal sealed partial class Chat(TimeProvider clock) : Session
     {
+        /// <summary>What newer versions write in place of the names in a header.</summary>
+        private const string Unused = "unused";
+
         private static readonly HashSet<string> NotKeptOfHeader = new(StringComparer.Ordinal) { "character_name", "create_date" };
 
         private static readonly HashSet<string> NotKept = new(StringComparer.Ordinal)
@@ -40,6 +43,7 @@ internal sealed partial class SillyTavernReader(TimeProvider clock) : SessionRea
 
         private readonly List<(string Key, string? Parent, SourceMessage Message)> _messages = [];
         private string? _id;
+        private string? _begins;
         private string? _character;
         private DateTimeOffset? _createdAt;
         private JsonElement? _header;
@@ -47,20 +51,18 @@ internal sealed partial class SillyTavernReader(TimeProvider clock) : SessionRea
 
         public bool HasLines => Size > 0;
 
-        public override string? Id => _id;
+        public override string? Id => _id ?? _begins;
 
         protected override void Add(JsonElement line)
         {
-            if (_id is null)
-            {
-                _id = line.Member("chat_metadata").Text("integrity") is { Length: > 0 } id ? id : RecordIds.After(null, IsHeader(line) ? Named(line) : line);
-            }
-
             if (IsHeader(line))
             {
-                _header = JsonCopy.Of(line);
-                _character = line.Text("character_name");
+                _header = JsonCopy.Of(line, without: [.. line.Members().Where(member => member.Value.Text() is Unused).Select(member => member.Name)]);
+                _character = _header.Text("character_name");
                 _createdAt = TimeOf(line, "create_date");
+                _id ??= line.Member("chat_metadata").Text("integrity") is { Length: > 0 } id ? id
+                    : line.Member("create_date") is null ? null
+                    : RecordIds.After(null, Named(line));
                 return;
             }
 
@@ -87,6 +89,15 @@ internal sealed partial class SillyTavernReader(TimeProvider clock) : SessionRea
 
             _last = KeyOf(line, above, text);
             _messages.Add((_last, above, message));
+            if (message.Type is MessageType.Ai)
+            {
+                _character ??= line.Text("name");
+            }
+
+            if (_id is null)
+            {
+                Identify(message, _last);
+            }
         }
 
         protected override void Forget() => _messages.Clear();
@@ -102,7 +113,7 @@ internal sealed partial class SillyTavernReader(TimeProvider clock) : SessionRea
             var said = _messages.Find(entry => entry.Message.Type is MessageType.User).Message;
             var draft = new ConversationDraft(clock)
             {
-                ExternalId = _id,
+                ExternalId = Id,
                 Title = said is null ? _character : Conversations.ConversationTitles.Of(null, said.Content),
                 CreatedAt = _createdAt,
                 Current = _last,
@@ -115,6 +126,19 @@ internal sealed partial class SillyTavernReader(TimeProvider clock) : SessionRea
             }
 
             return draft;
+        }
+
+        /// <summary>
+        /// Without a word of its header it is known by how it begins: up to when the first line was written, or, where no line
+        /// says that, to what the person said first.
+        /// </summary>
+        private void Identify(SourceMessage message, string key)
+        {
+            _begins = RecordIds.After(_begins, message.Time is { } time ? $"{key}\n{time.UtcDateTime:O}" : key);
+            if (message.Time is not null || message.Type is MessageType.User)
+            {
+                _id = _begins;
+            }
         }
 
         /// <summary>What stays the same of a header while its chat grows.</summary>

@@ -6,6 +6,8 @@ public sealed class SillyTavernReaderTests
 {
     private const string Header = """{"user_name": "Alice", "character_name": "Robin", "create_date": "2024-9-28 @14h 05m 33s 123ms", "chat_metadata": {"note": "n"}}""";
 
+    private const string Unused = """{"chat_metadata": {}, "user_name": "unused", "character_name": "unused"}""";
+
     private static readonly SillyTavernReader Reader = new(new TestClock());
 
     [Fact]
@@ -93,8 +95,57 @@ public sealed class SillyTavernReaderTests
         Assert.Equal(["Robin", "Kim"], read.Select(one => one.Conversation!.Title));
     }
 
+    [Fact]
+    public async Task Names_that_a_header_does_not_use_are_those_of_who_talks()
+    {
+        var conversation = await Reader.ReadOneAsync(
+            Unused,
+            """{"name": "Alice", "is_user": true, "mes": ""}""",
+            """{"name": "Note", "is_user": false, "mes": "Rain.", "extra": {"type": "narrator"}}""",
+            """{"name": "Robin", "is_user": false, "mes": "Hi"}""",
+            """{"name": "Kim", "is_user": false, "mes": "Hello"}""");
+        var silent = await Reader.ReadOneAsync(Unused, """{"name": "Robin", "is_user": false, "mes": "Hi"}""");
+
+        Assert.Equal("Robin", conversation.Personality?.Name);
+        Assert.Null(conversation.Metadata);
+        Assert.Equal("Robin", silent.Title);
+    }
+
+    [Theory]
+    [InlineData(Unused)]
+    [InlineData("""{"user_name": "Alice", "character_name": "Robin"}""")]
+    [InlineData("""{"name": "Robin", "is_user": false, "mes": "Hm."}""")]
+    public async Task Chats_whose_header_does_not_tell_them_apart_are_known_by_how_they_begin(string first)
+    {
+        const string Greeting = """{"name": "Robin", "is_user": false, "mes": "*waves*" }""";
+        const string Dated = """{"name": "Robin", "is_user": false, "mes": "*waves*", "send_date": "2024-9-28 @14h 05m 33s 123ms"}""";
+        string[] chats =
+        [
+            $"{Greeting}\n{Said("Hello")}",
+            $"{Greeting}\n{Said("Good bye")}",
+            $"{Dated}",
+            Dated.Replace("33s", "34s", StringComparison.Ordinal),
+        ];
+
+        var read = new List<string>();
+        foreach (var chat in chats)
+        {
+            var before = await Reader.ReadOneAsync(first, chat);
+            var after = await Reader.ReadOneAsync(first, chat, Said("Go on"));
+
+            Assert.Equal(before.ExternalId, after.ExternalId);
+            Assert.Equal(before.Messages.Select(message => message.Key), after.Messages.SkipLast(1).Select(message => message.Key));
+            read.Add(before.ExternalId!);
+        }
+
+        Assert.Equal(chats.Length, read.Distinct(StringComparer.Ordinal).Count());
+
+        static string Said(string text) => $$"""{"name": "Alice", "is_user": true, "mes": "{{text}}"}""";
+    }
+
     [Theory]
     [InlineData(Header, true)]
+    [InlineData(Unused, true)]
     [InlineData("""{"name": "Robin", "is_user": false, "mes": "Hi"}""", true)]
     [InlineData("""{"name": "Robin", "is_user": false, "mes": {"message": "Hi"}}""", true)]
     [InlineData("""{"user_name": "Alice"}""", false)]
