@@ -40,22 +40,33 @@ internal sealed class ShareGptReader(TimeProvider clock) : RecordReader
     }
 
     /// <summary>
-    /// Sets of data number their conversations from 0 each: what is said first tells those of the one set from those of the other.
+    /// Sets of data number their conversations from 0 each: what is said, to the end of what the person says first, tells those
+    /// of the one set from those of the other.
     /// </summary>
-    protected override string? IdOf(JsonElement conversation) =>
-        conversation.Text("id") is { Length: > 0 } id && conversation.Items("conversations").FirstOrDefault() is { ValueKind: not JsonValueKind.Undefined } first
-            ? $"{id}#{RecordIds.After(id, first)}"
-            : null;
+    protected override string? IdOf(JsonElement conversation)
+    {
+        if (conversation.Text("id") is not { Length: > 0 } id)
+        {
+            return null;
+        }
+
+        var begins = id;
+        foreach (var turn in conversation.Items("conversations"))
+        {
+            begins = RecordIds.After(begins, turn);
+            if (By(turn.Text("from")).Type is MessageType.User)
+            {
+                break;
+            }
+        }
+
+        return begins == id ? null : $"{id}#{begins}";
+    }
 
     private static SourceMessage MessageOf(JsonElement turn)
     {
         var from = turn.Text("from");
-        var message = from?.ToLowerInvariant() switch
-        {
-            "chatgpt" or "bing" or "bard" or "function_call" => new SourceMessage(MessageType.Ai),
-            "function_response" or "tool_response" => SourceMessage.OfRole("tool"),
-            _ => SourceMessage.By(from),
-        };
+        var message = By(from);
         ContentBlocks.Read(turn.ValueKind is JsonValueKind.Object ? turn.Member("value") : turn, message);
         if (from is "function_call" && turn.Member("value") is { } call)
         {
@@ -65,4 +76,11 @@ internal sealed class ShareGptReader(TimeProvider clock) : RecordReader
         message.Metadata.KeepRest(turn, NotKeptOfTurn);
         return message;
     }
+
+    private static SourceMessage By(string? from) => from?.ToLowerInvariant() switch
+    {
+        "chatgpt" or "bing" or "bard" or "function_call" => new SourceMessage(MessageType.Ai),
+        "function_response" or "tool_response" => SourceMessage.OfRole("tool"),
+        _ => SourceMessage.By(from),
+    };
 }

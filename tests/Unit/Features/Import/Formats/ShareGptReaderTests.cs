@@ -53,6 +53,19 @@ public sealed class ShareGptReaderTests
     }
 
     [Fact]
+    public async Task Conversations_of_two_sets_that_begin_with_the_same_instructions_are_told_apart_by_what_the_person_says()
+    {
+        const string Beginning = """{"id": 0, "conversations": [{"from": "system", "value": "Be brief."}, {"from": "gpt", "value": "Hi"}""";
+
+        var hello = await Reader.ReadOneAsync(Beginning + """, {"from": "human", "value": "Hello"}]}""");
+        var longer = await Reader.ReadOneAsync(Beginning + """, {"from": "human", "value": "Hello"}, {"from": "gpt", "value": "Yes?"}]}""");
+        var other = await Reader.ReadOneAsync(Beginning + """, {"from": "human", "value": "Good bye"}]}""");
+
+        Assert.Equal(hello.ExternalId, longer.ExternalId);
+        Assert.NotEqual(hello.ExternalId, other.ExternalId);
+    }
+
+    [Fact]
     public async Task Equal_conversations_without_an_id_are_told_apart_by_their_order_and_white_space_says_nothing()
     {
         const string Same = """{"conversations":[{"from":"human","value":"ø"}]}""";
