@@ -105,19 +105,7 @@ public sealed class BulkExportTests
     {
         await using var app = new ConvoWebApp();
         var alice = app.ClientFor("alice");
-        var random = new Random(6);
-        var id = await AddAsync(alice, "Long", "First");
-        for (var n = 0; n < 8; n++)
-        {
-            var bytes = new byte[750_000];
-            random.NextBytes(bytes);
-            await alice.PostAsJsonAsync($"/api/conversations/{id}/messages", new { type = "user", content = Convert.ToBase64String(bytes) }, Cancel);
-        }
-
-        await AddAsync(alice, "Next", "Whole");
-        await app.Stored.Database.WriteAsync(
-            db => db.ExecuteAsync("UPDATE messages SET metadata = '{\"cut off' WHERE conversation_id = @id AND seq = 9", ("@id", id)), Cancel);
-
+        await AddOneThatBreaksOffAsync(app, alice);
         var response = await alice.PostAsJsonAsync("/api/conversations/export/bulk", new { }, Cancel);
         using var zip = new ZipArchive(await response.Content.ReadAsStreamAsync(Cancel));
         using var index = JsonDocument.Parse(await TextAsync(zip, "index.json"));
@@ -126,6 +114,25 @@ public sealed class BulkExportTests
         Assert.Equal("conversations/00001 Long.json", skipped.GetProperty("file").GetString());
         Assert.Contains("\"seq\":8,", await TextAsync(zip, "conversations/00001 Long.json"), StringComparison.Ordinal);
         Assert.EndsWith("]}\n", await TextAsync(zip, "conversations/00002 Next.json"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task One_that_breaks_off_does_not_come_back_in_part(bool archive)
+    {
+        await using var app = new ConvoWebApp();
+        var alice = app.ClientFor("alice");
+        await AddOneThatBreaksOffAsync(app, alice);
+
+        var export = await alice.PostAsJsonAsync("/api/conversations/export/bulk", new { format = "jsonl", archive }, Cancel);
+        using var form = new MultipartFormDataContent { { new ByteArrayContent(await export.Content.ReadAsByteArrayAsync(Cancel)), "file", "backup" } };
+        var report = await (await app.ClientFor("bob").PostAsync("/api/import", form, Cancel)).Content.ReadFromJsonAsync<JsonElement>(Cancel);
+
+        Assert.Equal(
+            [("Long", "failed"), ("Next", "imported")],
+            report.GetProperty("items").EnumerateArray().Select(item => (item.GetProperty("title").GetString(), item.GetProperty("outcome").GetString())));
+        Assert.StartsWith("The export breaks off in the middle of it. Its message ", report.GetProperty("items")[0].GetProperty("reason").GetString(), StringComparison.Ordinal);
     }
 
     [Theory, DatabaseData]
@@ -200,6 +207,22 @@ public sealed class BulkExportTests
         {
             await Task.Yield(); // the mark follows the last byte; without it the test's own time limit ends this
         }
+    }
+
+    private static async Task AddOneThatBreaksOffAsync(ConvoWebApp app, HttpClient alice)
+    {
+        var random = new Random(6);
+        var id = await AddAsync(alice, "Long", "First");
+        for (var n = 0; n < 8; n++)
+        {
+            var bytes = new byte[750_000];
+            random.NextBytes(bytes);
+            await alice.PostAsJsonAsync($"/api/conversations/{id}/messages", new { type = "user", content = Convert.ToBase64String(bytes) }, Cancel);
+        }
+
+        await AddAsync(alice, "Next", "Whole");
+        await app.Stored.Database.WriteAsync(
+            db => db.ExecuteAsync("UPDATE messages SET metadata = '{\"cut off' WHERE conversation_id = @id AND seq = 9", ("@id", id)), Cancel);
     }
 
     private static async Task<string> AddAsync(HttpClient client, string title, string text)

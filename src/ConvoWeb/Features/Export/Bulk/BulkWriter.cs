@@ -7,6 +7,7 @@ using System.Text.Json.Serialization.Metadata;
 using ConvoWeb.Data;
 using ConvoWeb.Data.Providers;
 using ConvoWeb.Features.Accounts;
+using ConvoWeb.Features.Export.Formats;
 
 namespace ConvoWeb.Features.Export.Bulk;
 
@@ -91,7 +92,8 @@ internal sealed partial class BulkWriter(
             await sink.CommitAsync(cancellationToken);
         }
 
-        var output = what.IsArchive ? PipeWriter.Create(_zip.Begin(file, conversation.LastMessageAt), EntryOptions) : sink.Pipe;
+        var entry = what.IsArchive ? _zip.Begin(file, conversation.LastMessageAt) : null;
+        var output = entry is null ? sink.Pipe : PipeWriter.Create(entry, EntryOptions);
         var fault = default(Exception);
         try
         {
@@ -120,6 +122,12 @@ internal sealed partial class BulkWriter(
         }
 
         LogSkipped(conversation.Id, fault);
+        if (entry is not null && what.Exporter is JsonLinesExporter)
+        {
+            // Lines look whole wherever they end. Where they are taken back, this is as well.
+            await entry.WriteAsync(LineOf(new SkippedItem(conversation.Id, conversation.Title, file, fault.Message)), cancellationToken);
+        }
+
         var isLeftOut = what.IsArchive ? await _zip.TryTakeBackAsync() : sink.TryTakeBack();
         var skipped = new SkippedItem(conversation.Id, conversation.Title, isLeftOut || !what.IsArchive ? null : file, fault.Message);
         Add(_skipped, skipped, BulkJson.Api.SkippedItem);
@@ -131,9 +139,7 @@ internal sealed partial class BulkWriter(
 
         if (!what.IsArchive)
         {
-            sink.Write(isLeftOut ? ""u8 : "\n"u8);
-            sink.Write(JsonSerializer.SerializeToUtf8Bytes(skipped, BulkJson.Api.SkippedItem));
-            sink.Write("\n"u8);
+            sink.Write(LineOf(skipped).AsSpan(isLeftOut ? 1 : 0));
         }
     }
 
@@ -179,6 +185,9 @@ internal sealed partial class BulkWriter(
             }
         }
     }
+
+    /// <summary>Behind what may be half a line.</summary>
+    private static byte[] LineOf(SkippedItem skipped) => [.. "\n"u8, .. JsonSerializer.SerializeToUtf8Bytes(skipped, BulkJson.Api.SkippedItem), .. "\n"u8];
 
     private ValueTask EndAsync() => what.IsArchive ? _zip.EndAsync() : ValueTask.CompletedTask;
 

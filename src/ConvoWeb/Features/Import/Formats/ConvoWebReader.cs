@@ -20,8 +20,8 @@ internal sealed class ConvoWebReader(TimeProvider clock) : IConversationReader
 
     public string Source => Name;
 
-    public bool Recognises(JsonElement record) =>
-        IsHeader(record) && record.Text("format") is { } format && format.StartsWith("convoweb/", StringComparison.Ordinal);
+    public bool Recognises(JsonElement record) => IsNote(record) || IsIndex(record)
+        || (IsHeader(record) && record.Text("format") is { } format && format.StartsWith("convoweb/", StringComparison.Ordinal));
 
     public async IAsyncEnumerable<ReadConversation> ReadAsync(
         IAsyncEnumerable<JsonRecord> records, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -42,7 +42,24 @@ internal sealed class ConvoWebReader(TimeProvider clock) : IConversationReader
                     lines.Add(new JsonRecord(message));
                 }
             }
-            else if (record.Fault is not null || !IsNote(record.Value))
+            else if (record.Fault is null && IsNote(record.Value) && lines?.Id == record.Value.Text("id"))
+            {
+                lines!.BreakOff(record.Value);
+            }
+            else if (record.Fault is null && NotesIn(record.Value) is { } notes)
+            {
+                if (lines is not null)
+                {
+                    yield return lines.Read();
+                    lines = null;
+                }
+
+                foreach (var note in notes)
+                {
+                    yield return ReadConversation.Failed($"The export left it out. {note.Text("reason")}", note.Text("id"), note.Text("title"));
+                }
+            }
+            else
             {
                 lines?.Add(record);
             }
@@ -57,8 +74,17 @@ internal sealed class ConvoWebReader(TimeProvider clock) : IConversationReader
     /// <summary>No message has this type, so the lines of a file tell themselves apart.</summary>
     private static bool IsHeader(JsonElement record) => record.Text("type") is "conversation";
 
-    /// <summary>What an export says of a conversation that it could not read.</summary>
-    private static bool IsNote(JsonElement record) => record.Text("type") is "skipped";
+    /// <summary>What an export says of a conversation that it could not read, or not to its end.</summary>
+    private static bool IsNote(JsonElement record) => record.Text("type") is "skipped" && Guid.TryParse(record.Text("id"), out _) && record.Text("reason") is not null;
+
+    /// <summary>What an archive says in the end of all that is in it.</summary>
+    private static bool IsIndex(JsonElement record) => record.Text("format") is "convoweb-index/1";
+
+    /// <summary>Null: it says nothing of the kind. A file of lines in an archive has its note itself.</summary>
+    private static IEnumerable<JsonElement>? NotesIn(JsonElement record) =>
+        IsNote(record) ? [record]
+        : IsIndex(record) ? record.Items("skipped").Where(note => note.Text("file")?.EndsWith(".jsonl", StringComparison.Ordinal) is not true)
+        : null;
 
     /// <summary>The lines of one conversation. A broken one fails all of it, so that none is ever stored in part.</summary>
     private sealed class Lines
@@ -76,6 +102,10 @@ internal sealed class ConvoWebReader(TimeProvider clock) : IConversationReader
             (_id, _title) = (header.Text("id"), header.Text("title"));
             _header = Attempt(1, () => Header(header, clock));
         }
+
+        public string? Id => _id;
+
+        public void BreakOff(JsonElement note) => _fault = $"The export breaks off in the middle of it. {note.Text("reason")}";
 
         public void Add(JsonRecord line)
         {
@@ -124,7 +154,7 @@ internal sealed class ConvoWebReader(TimeProvider clock) : IConversationReader
 
         private static ImportedConversation Header(JsonElement line, TimeProvider clock) => new()
         {
-            Id = Id(line, "id") ?? throw new FormatException("id is missing, or no id."),
+            Id = IdIn(line, "id") ?? throw new FormatException("id is missing, or no id."),
             Source = ImportLimits.Source(line.Text("source")),
             ExternalId = line.Text("external_id") is { } externalId ? ImportLimits.ExternalId(externalId) : null,
             Title = line.Text("title") ?? "",
@@ -140,7 +170,7 @@ internal sealed class ConvoWebReader(TimeProvider clock) : IConversationReader
             Personality = line.Object("personality") is { } personality ? PersonalityOf(personality) : null,
             Metadata = MetadataOf(line, Conversation.MetadataMaxBytes),
             Messages = [],
-            ActiveKey = Id(line, "active_leaf_id")?.ToString(),
+            ActiveKey = IdIn(line, "active_leaf_id")?.ToString(),
             NextSeq = line.Count("next_seq"),
         };
 
@@ -148,7 +178,7 @@ internal sealed class ConvoWebReader(TimeProvider clock) : IConversationReader
             personality.Text("name")?.Trim() is { Length: > 0 } name
                 ? new ImportedPersonality
                 {
-                    Id = Id(personality, "id"),
+                    Id = IdIn(personality, "id"),
                     Name = ImportLimits.CutCharacters(name, Personality.NameMaxLength),
                     Color = personality.Text("color") is { } color ? Words<PersonalityColor>.Parse(color) : null,
                     Voice = ImportLimits.Voice(personality.Text("voice")),
@@ -160,7 +190,7 @@ internal sealed class ConvoWebReader(TimeProvider clock) : IConversationReader
 
         private ImportedMessage MessageOf(JsonElement line)
         {
-            var id = Id(line, "id");
+            var id = IdIn(line, "id");
             var key = id?.ToString() ?? ImportLimits.Hash(JsonMarshal.GetRawUtf8Value(line));
             if (!_keys.Add(key))
             {
@@ -172,7 +202,7 @@ internal sealed class ConvoWebReader(TimeProvider clock) : IConversationReader
             return new ImportedMessage
             {
                 Key = key,
-                ParentKey = Id(line, "parent_id")?.ToString() is { } parent && _keys.Contains(parent) ? parent : null,
+                ParentKey = IdIn(line, "parent_id")?.ToString() is { } parent && _keys.Contains(parent) ? parent : null,
                 Id = id,
                 Seq = line.Count("seq"),
                 Type = Words<MessageType>.Parse(line.Text("type") ?? ""),
@@ -196,6 +226,6 @@ internal sealed class ConvoWebReader(TimeProvider clock) : IConversationReader
         private static string? MetadataOf(JsonElement line, int maxBytes) =>
             JsonObjectText.From(line.Member("metadata"), "metadata", maxBytes);
 
-        private static Guid? Id(JsonElement line, string name) => Guid.TryParse(line.Text(name), out var id) ? id : null;
+        private static Guid? IdIn(JsonElement line, string name) => Guid.TryParse(line.Text(name), out var id) ? id : null;
     }
 }
