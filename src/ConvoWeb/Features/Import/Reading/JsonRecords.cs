@@ -46,13 +46,14 @@ internal sealed class JsonRecords(Stream input)
                     _bytes.Skip();
                     continue;
                 case (byte)']':
+                    _bytes.Skip();
                     yield break;
                 case null:
                     yield return JsonRecord.Broken("The file ends in the middle.");
                     yield break;
             }
 
-            var end = await _bytes.ReadValueAsync(isRoot: false, cancellationToken);
+            var end = await _bytes.ReadValueAsync(cancellationToken);
             using var document = Parse(end, out var fault);
             yield return new JsonRecord(document?.RootElement ?? default, fault);
             if (end is ValueEnd.Truncated)
@@ -64,54 +65,42 @@ internal sealed class JsonRecords(Stream input)
 
     private async IAsyncEnumerable<JsonRecord> ReadObjectsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var end = await _bytes.ReadValueAsync(isRoot: true, cancellationToken);
-        if (end is ValueEnd.Wrapper)
+        // Lines, unless the first object itself has several: then one object may follow the other in any layout.
+        bool? areLines = null;
+        while (await _bytes.PeekAsync(cancellationToken) is not null)
         {
-            var start = _bytes.Value.ToArray();
-            if (await _bytes.PeekAsync(cancellationToken) is (byte)'{')
+            var end = areLines switch
             {
-                var endOfItem = await _bytes.ReadValueAsync(isRoot: false, cancellationToken);
-                using var item = Parse(endOfItem, out var fault);
-                if (IsTurn(item?.RootElement ?? default))
-                {
-                    end = await _bytes.ReadUnwrappedAsync(start, cancellationToken);
-                }
-                else
+                true => await _bytes.ReadLineAsync(cancellationToken),
+                false => await _bytes.ReadValueAsync(cancellationToken),
+                null => await _bytes.ReadRootAsync(cancellationToken),
+            };
+            if (end is ValueEnd.Wrapper)
+            {
+                end = await _bytes.ReadFirstItemAsync(cancellationToken);
+                using var item = Parse(end, out var fault);
+                if (end is not ValueEnd.Cut && !IsTurn(item?.RootElement ?? default))
                 {
                     yield return new JsonRecord(item?.RootElement ?? default, fault);
-                    if (endOfItem is ValueEnd.Truncated)
+                    if (end is not ValueEnd.Truncated)
                     {
-                        yield break;
+                        await foreach (var other in ReadItemsAsync(cancellationToken))
+                        {
+                            yield return other;
+                        }
+
+                        await _bytes.SkipRestAsync(cancellationToken);
                     }
+
+                    continue;
                 }
-            }
-        }
 
-        if (end is ValueEnd.Wrapper)
-        {
-            await foreach (var item in ReadItemsAsync(cancellationToken))
-            {
-                yield return item;
+                end = end is ValueEnd.Cut ? end : await _bytes.ReadWholeAsync(cancellationToken);
             }
 
-            yield break;
-        }
-
-        // Lines, unless the first object itself has several: then one object may follow the other in any layout.
-        var isLines = end is ValueEnd.Complete && !_bytes.Value.Span.Contains((byte)'\n');
-        while (true)
-        {
-            using (var document = Parse(end, out var fault))
-            {
-                yield return new JsonRecord(document?.RootElement ?? default, fault);
-            }
-
-            if (await _bytes.PeekAsync(cancellationToken) is null)
-            {
-                yield break;
-            }
-
-            end = isLines ? await _bytes.ReadLineAsync(cancellationToken) : await _bytes.ReadValueAsync(isRoot: false, cancellationToken);
+            areLines ??= end is ValueEnd.Cut || (end is ValueEnd.Complete && !_bytes.Value.Span.Contains((byte)'\n'));
+            using var document = Parse(end, out var broken);
+            yield return new JsonRecord(document?.RootElement ?? default, broken);
         }
     }
 
