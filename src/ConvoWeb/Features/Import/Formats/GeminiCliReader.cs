@@ -15,6 +15,9 @@ internal sealed class GeminiCliReader(TimeProvider clock) : RecordReader
 
     private static readonly HashSet<string> OfCall = new(StringComparer.Ordinal) { "result", "args", "name", "timestamp", "description", "displayName", "renderOutputAsMarkdown" };
 
+    /// <summary>Of what a tool answered.</summary>
+    private static readonly HashSet<string> Said = new(StringComparer.Ordinal) { "output", "error" };
+
     public override string Source => "gemini-cli";
 
     public override bool Recognises(JsonElement record) =>
@@ -65,10 +68,14 @@ internal sealed class GeminiCliReader(TimeProvider clock) : RecordReader
         said.Metadata.KeepRest(message, OfMessage);
         foreach (var call in message.Items("toolCalls"))
         {
-            said.Call(call, without: ["result", "resultDisplay"]);
             if (call.Member("result") is { } result && !MetadataBuilder.IsEmpty(result))
             {
+                said.Call(call, without: ["result", "resultDisplay"]);
                 ReadResult(blocks.Answer(call.Text("name")), call, result);
+            }
+            else
+            {
+                said.Call(call); // what was shown is all that there is
             }
         }
 
@@ -81,9 +88,18 @@ internal sealed class GeminiCliReader(TimeProvider clock) : RecordReader
         foreach (var part in result.ValueKind is JsonValueKind.Array ? result.EnumerateArray() : Enumerable.Repeat(result, 1))
         {
             var response = part.Member("functionResponse").Member("response");
-            if ((part.Text("text") ?? response.Text("output") ?? response.Text("error")) is { } text)
+            if (part.Text("text") is { } text)
             {
                 answer.Say(text);
+            }
+            else if (response.Members().Any(member => Said.Contains(member.Name) && member.Value.Text() is not null))
+            {
+                answer.Say(response.Text("output"));
+                answer.Say(response.Text("error"));
+                if (response.Members().Any(member => !Said.Contains(member.Name)))
+                {
+                    answer.Note(part);
+                }
             }
             else if (part.ValueKind is JsonValueKind.Object)
             {

@@ -11,7 +11,7 @@ namespace ConvoWeb.Features.Import.Reading;
 /// <param name="only">What everything belongs to, where it must not become several.</param>
 internal sealed class ContentBlocks(string? role, SourceMessage? only = null)
 {
-    private static readonly string[] Texts = ["text", "value", "content"];
+    private static readonly string[] Texts = ["text", "value", "content", "error"];
 
     private static readonly HashSet<string> InColumns = new(StringComparer.Ordinal)
     {
@@ -137,23 +137,29 @@ internal sealed class ContentBlocks(string? role, SourceMessage? only = null)
     private void ReadCall(JsonElement call)
     {
         Open.Call(call, without: ["output"]);
-        if (call.Text("output") is { Length: > 0 } output)
+        if (call.Member("output") is { } output && !MetadataBuilder.IsEmpty(output))
         {
-            Answer(call.Text("name")).Say(output);
+            TellAll(Answer(call.Text("name")), output);
         }
     }
 
     private void ReadAnswer(JsonElement block)
     {
         var answer = Answer(block.Text("name"));
-        var content = block.Member("content");
-        answer.Say(content?.Text());
-        foreach (var part in content is { ValueKind: JsonValueKind.Object } one ? [one] : block.Items("content"))
+        if (block.Member("content") is { } content)
         {
-            Tell(answer, part);
+            TellAll(answer, content);
         }
 
         answer.Metadata.KeepRest(block, OfAnAnswer);
+    }
+
+    private static void TellAll(SourceMessage message, JsonElement content)
+    {
+        foreach (var part in content.ValueKind is JsonValueKind.Array ? content.EnumerateArray() : Enumerable.Repeat(content, 1))
+        {
+            Tell(message, part);
+        }
     }
 
     /// <summary>What has text is said, anything else belongs to it.</summary>

@@ -28,4 +28,26 @@ public sealed class GeminiCliReaderTests
         Assert.Equal(("gemini-2.5-pro", 5, 2), (conversation.Messages[1].Model, conversation.Messages[1].TokensIn, conversation.Messages[1].TokensOut));
         Assert.Equal("""{"projectHash":"p"}""", conversation.Metadata);
     }
+
+    [Fact]
+    public async Task What_a_tool_showed_stays_whether_or_not_it_answered()
+    {
+        var conversation = await new GeminiCliReader(new TestClock()).ReadOneAsync(
+            """
+            {"sessionId": "s", "projectHash": "p", "messages": [{"id": "g", "type": "gemini", "content": "Reading.", "toolCalls": [
+              {"name": "a", "result": [], "resultDisplay": "1 line"},
+              {"name": "b", "result": [{"functionResponse": {"response": {"output": "half", "error": "cut off"}}}]},
+              {"name": "c", "result": [{"functionResponse": {"response": {"output": "all", "code": 0}}}]},
+              {"name": "d", "result": [{"functionResponse": {"response": {"output": {"rows": 2}}}}]}]}]}
+            """);
+
+        Assert.Equal(
+            """
+            Ai g: Reading. {"tool_calls":[{"name":"a","result":[],"resultDisplay":"1 line"},{"name":"b"},{"name":"c"},{"name":"d"}]}
+            System g#1 under g: half||cut off {"role":"tool","name":"b"}
+            System g#2 under g#1: all {"role":"tool","name":"c","details":[{"functionResponse":{"response":{"output":"all","code":0}}}]}
+            System g#3 under g#2:  {"role":"tool","name":"d","details":[{"functionResponse":{"response":{"output":{"rows":2}}}}]}
+            """,
+            conversation.Told());
+    }
 }

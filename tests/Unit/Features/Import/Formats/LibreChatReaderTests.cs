@@ -77,4 +77,27 @@ public sealed class LibreChatReaderTests
             """,
             conversation.Told());
     }
+
+    [Fact]
+    public async Task What_a_tool_answered_and_what_went_wrong_stays_whatever_its_shape()
+    {
+        var conversation = await Reader.ReadOneAsync(
+            """
+            {"conversationId": "c", "messages": [{"messageId": "a", "sender": "Agent", "isCreatedByUser": false, "content": [
+              {"type": "tool_call", "tool_call": {"name": "search", "output": [{"type": "text", "text": "Open"}, "daily", {"type": "image", "url": "a.png"}]}},
+              {"type": "tool_call", "tool_call": {"name": "count", "output": {"rows": 2}}},
+              {"type": "tool_call", "tool_call": {"name": "nothing", "output": ""}},
+              {"type": "error", "error": "Out of tokens."}]}]}
+            """);
+
+        Assert.Equal(
+            """
+            Ai a:  {"sender":"Agent","tool_calls":[{"name":"search"}]}
+            System a#1 under a: Open||daily {"role":"tool","name":"search","attachments":[{"type":"image","url":"a.png"}]}
+            Ai a#2 under a#1:  {"tool_calls":[{"name":"count"}]}
+            System a#3 under a#2:  {"role":"tool","name":"count","attachments":[{"rows":2}]}
+            Ai a#4 under a#3: Out of tokens. {"tool_calls":[{"name":"nothing"}]}
+            """,
+            conversation.Told());
+    }
 }
