@@ -159,6 +159,8 @@ public sealed class ImportWriter(IDatabase database, ILiveEvents live, ConvoWebM
                 continue;
             }
 
+            // One that came in an earlier part of its conversation is no part of this one.
+            Guid? parent = message.ParentKey is not { } above ? null : ids.TryGetValue(above, out var here) ? here : known?.Find(above);
             var keepsId = message.Id is { } own && await IsFreeAsync(db, own);
             var id = keepsId ? message.Id!.Value : Guid.CreateVersion7(message.Timestamp);
             // By its key it is found again where its own id, or the one at its source, belongs to another.
@@ -166,8 +168,8 @@ public sealed class ImportWriter(IDatabase database, ILiveEvents live, ConvoWebM
             rows.Add(new NewMessageRow
             {
                 Id = id,
-                ParentId = message.ParentKey is null ? null : ids[message.ParentKey],
-                IsRoot = message.ParentKey is null,
+                ParentId = parent,
+                IsRoot = parent is null,
                 Seq = known is null ? message.Seq : null,
                 Type = message.Type,
                 State = message.State is MessageState.Draft ? MessageState.Interrupted : message.State, // nobody writes on here

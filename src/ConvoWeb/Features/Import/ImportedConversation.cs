@@ -58,7 +58,7 @@ public sealed record ImportedMessage
     /// <summary>Tells it from the others of its conversation.</summary>
     public required string Key { get; init; }
 
-    /// <summary>Null: it begins a branch of its own.</summary>
+    /// <summary>Null: it begins a branch of its own. It may be that of a message which came in an earlier part of the conversation.</summary>
     public required string? ParentKey { get; init; }
 
     /// <summary>Its id in one of our own exports.</summary>

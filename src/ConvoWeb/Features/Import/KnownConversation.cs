@@ -61,6 +61,8 @@ internal sealed class KnownConversation
 
     public Guid? Find(ImportedMessage message) => FindMessage(message)?.Id;
 
+    public Guid? Find(string key) => _messages.GetValueOrDefault(key)?.Id;
+
     /// <summary>Those that were still being written when they were imported, and of which there is more now. What was changed here stays as it is.</summary>
     public async ValueTask<List<(Guid Id, MessageChange Whole)>> FindCutAsync(DatabaseScope db, ImportedConversation conversation)
     {

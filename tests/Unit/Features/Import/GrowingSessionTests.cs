@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using ConvoWeb.Tests.Unit.Features.Import.Formats;
 
 namespace ConvoWeb.Tests.Unit.Features.Import;
 
@@ -68,6 +69,19 @@ public sealed class GrowingSessionTests
         await ImportAsync(bob, files[^1]);
         await ImportAsync(alice, files[0]); // an older one takes nothing away
 
+        Assert.Equal(await StoredAsync(bob), await StoredAsync(alice));
+    }
+
+    [Theory, DatabaseData]
+    public async Task A_session_that_is_told_in_two_parts_is_one_conversation(Engine engine)
+    {
+        var (alice, bob) = (SharedApp.NewOwner(engine), SharedApp.NewOwner(engine));
+        var others = Enumerable.Repeat("""{"type":"x","sessionId":"other"}""", ClaudeCodeReaderTests.LinesThatAreHeldAtOnce);
+
+        var report = await ImportAsync(alice, string.Join('\n', [.. ClaudeCode[..7], .. others, .. ClaudeCode[7..]]));
+        await ImportAsync(bob, string.Join('\n', ClaudeCode));
+
+        Assert.Equal(["imported", "updated"], report.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("outcome").GetString()));
         Assert.Equal(await StoredAsync(bob), await StoredAsync(alice));
     }
 

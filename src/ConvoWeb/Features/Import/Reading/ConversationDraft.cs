@@ -11,7 +11,7 @@ internal sealed class ConversationDraft(TimeProvider clock)
 
     private readonly DateTimeOffset _now = clock.GetUtcNow();
     private readonly List<ImportedMessage> _messages = [];
-    private readonly Dictionary<string, ImportedMessage?> _ends = new(StringComparer.Ordinal); // by node: its last message, or the one above it
+    private readonly Dictionary<string, End?> _ends = new(StringComparer.Ordinal); // by node: its last message, or the one above it
     private readonly HashSet<string> _keys = new(StringComparer.Ordinal);
 
     public string? ExternalId { get; init => field = value is { Length: > 0 } ? ImportLimits.ExternalId(value) : null; }
@@ -63,6 +63,13 @@ internal sealed class ConversationDraft(TimeProvider clock)
         Last = node;
     }
 
+    /// <summary>What an earlier part of the conversation told of a node: nothing comes of it but the place of what follows.</summary>
+    /// <param name="end">As <see cref="EndOf"/> answered then.</param>
+    public void PlaceTold(string node, string end) => _ends[node] = new End(end, null);
+
+    /// <summary>The key of the message below which stands what follows a node.</summary>
+    public string? EndOf(string node) => _ends.GetValueOrDefault(node)?.Key;
+
     public ImportedConversation ToImported(string source, string externalId, IEnumerable<string?> tags)
     {
         var first = _messages.Find(message => message.Type is not MessageType.System);
@@ -82,16 +89,16 @@ internal sealed class ConversationDraft(TimeProvider clock)
             Personality = Personality is { Length: > 0 } name ? new ImportedPersonality { Name = ImportLimits.CutCharacters(name, Data.Conversations.Personality.NameMaxLength) } : null,
             Metadata = Metadata.Set("title", cut.Length < title.Length ? title : null).ToJson(Conversation.MetadataMaxBytes),
             Messages = _messages,
-            ActiveKey = IsAside ? null : ((Current is null ? null : _ends.GetValueOrDefault(Current)) ?? _messages.LastOrDefault())?.Key,
+            ActiveKey = IsAside ? null : (Current is null ? null : EndOf(Current)) ?? _messages.LastOrDefault()?.Key,
             LeftOut = LeftOut,
             Unreadable = Unreadable,
         };
     }
 
-    private ImportedMessage Add(SourceMessage message, string key, ImportedMessage? above)
+    private End Add(SourceMessage message, string key, End? above)
     {
         // Hidden context often has no time of its own: it belongs to what stands before it, or to the beginning.
-        var time = message.Time ?? above?.Timestamp ?? CreatedAt ?? UpdatedAt ?? _now;
+        var time = message.Time ?? above?.Time ?? CreatedAt ?? UpdatedAt ?? _now;
         var metadata = message.AllMetadata();
         var room = Message.MetadataMaxBytes - (message.Files.Count * RoomForFile);
         foreach (var (name, text) in metadata.TakeWhatIsOver(Math.Max(room, 0)))
@@ -109,7 +116,7 @@ internal sealed class ConversationDraft(TimeProvider clock)
         return Append(message, metadata, key, above, time);
     }
 
-    private ImportedMessage Append(SourceMessage message, MetadataBuilder metadata, string key, ImportedMessage? above, DateTimeOffset time)
+    private End Append(SourceMessage message, MetadataBuilder metadata, string key, End? above, DateTimeOffset time)
     {
         var text = message.Content;
         var content = ImportLimits.CutBytes(text, Message.ContentMaxBytes);
@@ -119,7 +126,7 @@ internal sealed class ConversationDraft(TimeProvider clock)
         }
 
         var free = Free(ImportLimits.ExternalId(key));
-        var imported = new ImportedMessage
+        _messages.Add(new ImportedMessage
         {
             Key = free,
             ParentKey = above?.Key,
@@ -134,9 +141,8 @@ internal sealed class ConversationDraft(TimeProvider clock)
             Metadata = metadata.ToJson(Message.MetadataMaxBytes),
             Files = message.Files,
             IsTruncated = metadata.IsTruncated,
-        };
-        _messages.Add(imported);
-        return imported;
+        });
+        return new End(free, time);
     }
 
     private string Free(string key)
@@ -149,4 +155,6 @@ internal sealed class ConversationDraft(TimeProvider clock)
 
         return free;
     }
+
+    private sealed record End(string Key, DateTimeOffset? Time);
 }

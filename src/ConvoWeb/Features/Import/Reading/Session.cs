@@ -37,6 +37,9 @@ internal abstract class Session
         }
     }
 
+    /// <summary>It is told as far as it came: what comes now is the next part of it.</summary>
+    public virtual void BeginPart() => (Size, _unreadable) = (0, 0);
+
     /// <summary>Null when nobody says anything in it.</summary>
     public ReadConversation? Read(string source)
     {

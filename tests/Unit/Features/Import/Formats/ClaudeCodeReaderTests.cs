@@ -4,6 +4,9 @@ namespace ConvoWeb.Tests.Unit.Features.Import.Formats;
 
 public sealed class ClaudeCodeReaderTests
 {
+    /// <summary>Every line counts with a thousand bytes at least.</summary>
+    internal const int LinesThatAreHeldAtOnce = 128 * 1024 * 1024 / 1000;
+
     private static readonly ClaudeCodeReader Reader = new(new TestClock());
 
     [Fact]
@@ -52,6 +55,30 @@ public sealed class ClaudeCodeReaderTests
 
         Assert.Equal(["s0", "s1"], read.Select(one => one.Conversation!.ExternalId));
         Assert.Equal("1 User: 0\n2 under 1 User: 2\n3 under 2 User: 4", ReaderSteps.TreeOf(read[0].Conversation!));
+    }
+
+    [Fact]
+    public async Task A_session_that_goes_on_after_it_was_told_stands_below_what_was()
+    {
+        var read = await Reader.ReadAsync(string.Join(
+            '\n',
+            [
+                Line("user", "u1", null, "\"content\": \"Read a\""),
+                Line("assistant", "a1", "u1", """ "id": "m1", "content": [{"type": "tool_use", "id": "t1", "name": "Read", "input": {"path": "a"}}] """),
+                Line("user", "u2", "a1", """ "content": [{"type": "tool_result", "tool_use_id": "t1", "content": "text of a"}, {"type": "text", "text": "Stop"}] """),
+                .. Enumerable.Repeat("""{"type":"x","sessionId":"s2"}""", LinesThatAreHeldAtOnce),
+                Line("user", "u2", "a1", """ "content": [{"type": "tool_result", "tool_use_id": "t1", "content": "text of a"}, {"type": "text", "text": "Stop"}] """),
+                Line("user", "u3", "a1", """ "content": [{"type": "tool_result", "tool_use_id": "t1", "content": "text of b"}] """),
+                Line("assistant", "a2", "u2", """ "id": "m2", "content": [{"type": "text", "text": "Done."}] """),
+                Line("user", "u4", null, "\"content\": \"Thanks\""),
+            ]));
+
+        Assert.Equal(["s1", "s1"], read.Select(one => one.Conversation!.ExternalId));
+        Assert.Equal(["u1", "a1", "u2#0", "u2"], read[0].Conversation!.Messages.Select(message => message.Key));
+        Assert.Equal(
+            [("u3", "u2"), ("a2", "u3"), ("u4", "a2")],
+            read[1].Conversation!.Messages.Select(message => (message.Key, message.ParentKey)));
+        Assert.Contains("\"name\":\"Read\"", ReaderSteps.MetadataOf(read[1].Conversation!, 1), StringComparison.Ordinal);
     }
 
     [Fact]

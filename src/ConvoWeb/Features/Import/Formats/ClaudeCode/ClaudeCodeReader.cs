@@ -10,6 +10,9 @@ internal sealed class ClaudeCodeReader(TimeProvider clock) : IConversationReader
     /// <summary>Of the lines of the sessions that are held at once. What each line and session costs beside its bytes is counted in.</summary>
     private const long MaxHeld = 128 * 1024 * 1024, CostOfLine = 1000, CostOfSession = 10_000;
 
+    /// <summary>Of what is remembered of the sessions that are told: what they and their lines cost.</summary>
+    private const long MaxTold = 64 * 1024 * 1024, CostOfToldLine = 300, CostOfToldSession = 5000;
+
     /// <summary>There is no room for more of them in the metadata of a conversation.</summary>
     private const int MaxAbout = 200;
 
@@ -23,6 +26,7 @@ internal sealed class ClaudeCodeReader(TimeProvider clock) : IConversationReader
         IAsyncEnumerable<JsonRecord> records, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var sessions = new Dictionary<string, ClaudeCodeSession>(StringComparer.Ordinal);
+        var told = new OrderedDictionary<string, ClaudeCodeSession>(StringComparer.Ordinal);
         var about = new List<(ClaudeCodeSession? Before, JsonElement Line)>(); // lines that name a message in place of their session
         var broken = new List<JsonRecord>();
         ClaudeCodeSession? current = null;
@@ -39,7 +43,7 @@ internal sealed class ClaudeCodeReader(TimeProvider clock) : IConversationReader
                 if (!sessions.TryGetValue(id, out current))
                 {
                     held += CostOfSession;
-                    sessions[id] = current = new ClaudeCodeSession(id, clock);
+                    sessions[id] = current = told.Remove(id, out var before) ? before : new ClaudeCodeSession(id, clock);
                 }
 
                 held -= current.Size;
@@ -59,17 +63,21 @@ internal sealed class ClaudeCodeReader(TimeProvider clock) : IConversationReader
 
             if (held > MaxHeld && sessions.Count > 1)
             {
-                // One that goes on after that continues what it stored.
-                foreach (var (_, done) in sessions.Where(session => session.Value != current))
+                // One that goes on after that continues what is told of it.
+                foreach (var (id, done) in sessions.Where(session => session.Value != current))
                 {
                     if (Read(done, about) is { } read)
                     {
                         yield return read;
                     }
+
+                    done.BeginPart();
+                    told[id] = done;
                 }
 
                 sessions = new(StringComparer.Ordinal) { [current!.Id] = current };
                 held = current.Size;
+                Forget(told);
             }
         }
 
@@ -90,6 +98,19 @@ internal sealed class ClaudeCodeReader(TimeProvider clock) : IConversationReader
         }
 
         return session.Read(Source);
+    }
+
+    /// <summary>Those that were told first, where they are too many.</summary>
+    private static void Forget(OrderedDictionary<string, ClaudeCodeSession> told)
+    {
+        var size = told.Values.Sum(CostOf);
+        while (size > MaxTold)
+        {
+            size -= CostOf(told.GetAt(0).Value);
+            told.RemoveAt(0);
+        }
+
+        static long CostOf(ClaudeCodeSession session) => CostOfToldSession + (session.Lines * CostOfToldLine);
     }
 
     private static string? SessionOf(JsonElement line) => line.Text("sessionId") is { Length: > 0 } id ? id : null;

@@ -18,13 +18,16 @@ internal sealed class ClaudeCodeSession(string id, TimeProvider clock) : Session
     private readonly Dictionary<string, Entry> _answers = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _tools = new(StringComparer.Ordinal);
     private readonly Dictionary<string, JsonElement> _common = new(StringComparer.Ordinal);
-    private readonly KeptLines _others = new();
+    private KeptLines _others = new();
     private Entry? _last;
     private Entry? _lastAside;
     private string? _title;
     private string? _summary;
 
     public override string Id => id;
+
+    /// <summary>How many it remembers.</summary>
+    public int Lines => _byLine.Count;
 
     public bool Has(string? line) => line is not null && _byLine.ContainsKey(line);
 
@@ -37,6 +40,16 @@ internal sealed class ClaudeCodeSession(string id, TimeProvider clock) : Session
         }
 
         _others.Add(line.Text("type") ?? "other", line);
+    }
+
+    /// <summary>Of its messages it remembers where they stand, for those that come below them.</summary>
+    public override void BeginPart()
+    {
+        base.BeginPart();
+        _entries.ForEach(entry => entry.Messages = []);
+        _entries.Clear();
+        _answers.Clear();
+        _others = new();
     }
 
     protected override void Add(JsonElement line)
@@ -112,9 +125,15 @@ internal sealed class ClaudeCodeSession(string id, TimeProvider clock) : Session
         }
 
         _others.KeepIn(draft.Metadata);
+        foreach (var told in _byLine.Values.Where(entry => entry?.End is not null))
+        {
+            draft.PlaceTold(told!.Key, told.End!);
+        }
+
         foreach (var entry in _entries)
         {
             draft.Place(entry.Key, entry.Parent?.Key, entry.Messages);
+            entry.End = draft.EndOf(entry.Key);
         }
 
         return draft;
@@ -133,7 +152,7 @@ internal sealed class ClaudeCodeSession(string id, TimeProvider clock) : Session
 
     private Entry Append(string key, Entry? parent, bool isAside, IReadOnlyList<SourceMessage> messages, bool areResults = false)
     {
-        var entry = new Entry(key, messages) { Parent = parent };
+        var entry = new Entry(key) { Messages = messages, Parent = parent };
         if (areResults && (parent?.Answer ?? parent) is { } answer)
         {
             // Tools that ran side by side all name the piece that called them; here they stand one below the other.
@@ -166,11 +185,11 @@ internal sealed class ClaudeCodeSession(string id, TimeProvider clock) : Session
         return prompt is null ? null : Conversations.ConversationTitles.Of(null, prompt);
     }
 
-    private sealed class Entry(string key, IReadOnlyList<SourceMessage> messages)
+    private sealed class Entry(string key)
     {
         public string Key => key;
 
-        public IReadOnlyList<SourceMessage> Messages => messages;
+        public required IReadOnlyList<SourceMessage> Messages { get; set; }
 
         public Entry? Parent { get; set; }
 
@@ -180,6 +199,10 @@ internal sealed class ClaudeCodeSession(string id, TimeProvider clock) : Session
         /// <summary>Of an answer: what the last one of its tools said.</summary>
         public Entry? LastResult { get; set; }
 
-        public bool Says(IReadOnlyList<SourceMessage> others) => messages.Select(message => message.Content).SequenceEqual(others.Select(message => message.Content), StringComparer.Ordinal);
+        /// <summary>When it is told: the key of its last message.</summary>
+        public string? End { get; set; }
+
+        public bool Says(IReadOnlyList<SourceMessage> others) =>
+            End is not null || Messages.Select(message => message.Content).SequenceEqual(others.Select(message => message.Content), StringComparer.Ordinal);
     }
 }
