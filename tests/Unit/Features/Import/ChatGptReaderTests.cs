@@ -80,6 +80,12 @@ public sealed class ChatGptReaderTests
     [InlineData("""{"content_type":"tether_browsing_display","summary":"s","result":"r"}""", "s\n\nr", """{"content_type":"tether_browsing_display"}""")]
     [InlineData("""{"content_type":"thoughts","thoughts":[{"summary":"s","content":"c"}]}""", "s\n\nc", """{"kind":"reasoning","content_type":"thoughts"}""")]
     [InlineData("""{"content_type":"reasoning_recap","content":"Thought for 5 s"}""", "Thought for 5 s", """{"kind":"reasoning","content_type":"reasoning_recap"}""")]
+    [InlineData("""{"content_type":"system_error","name":"Timeout","text":"It took too long."}""", "Timeout\n\nIt took too long.", """{"content_type":"system_error"}""")]
+    [InlineData("""{"content_type":"citable_code_output","output_str":"L0: Receipt","tether_id":7}""", "L0: Receipt", """{"content_type":"citable_code_output","tether_id":7}""")]
+    [InlineData(
+        """{"content_type":"computer_output","screenshot":{"content_type":"image_asset_pointer","asset_pointer":"sediment://file_00000000000088c62309b136d6f3a681"},"state":{"title":"Oslo"}}""",
+        "[image]",
+        """{"content_type":"computer_output","attachments":[{"content_type":"image_asset_pointer","asset_pointer":"sediment://file_00000000000088c62309b136d6f3a681","source_file":"file_00000000000088c62309b136d6f3a681"}],"state":{"title":"Oslo"}}""")]
     [InlineData("""{"content_type":"of_tomorrow","text":"t","parts":["p"]}""", "t\n\np", """{"content_type":"of_tomorrow"}""")]
     [InlineData(
         """{"content_type":"multimodal_text","parts":[{"content_type":"image_asset_pointer","asset_pointer":"sediment://file_1","width":3},"What is it?"]}""",
@@ -135,6 +141,31 @@ public sealed class ChatGptReaderTests
         Assert.Equal(MessageType.System, message.Type);
         Assert.Equal("I am Alice.\n\nBe brief.", message.Content);
         Assert.Equal("""{"hidden":true,"content_type":"user_editable_context"}""", message.Metadata);
+    }
+
+    [Fact]
+    public async Task What_a_program_beside_the_talk_shows_is_hidden_context_and_no_message_of_the_person()
+    {
+        var message = await ReadMessageAsync(
+            """{"author": {"role": "user"}, "content": {"content_type": "app_pairing_content", "workspaces": [{"app_name": "Code"}], "context_parts": [{"workspace_id": "w", "text": "An 18 month plan"}]}}""");
+
+        Assert.Equal((MessageType.System, "An 18 month plan"), (message.Type, message.Content));
+        Assert.Equal(
+            """{"hidden":true,"content_type":"app_pairing_content","workspaces":[{"app_name":"Code"}],"context_parts":[{"workspace_id":"w","text":"An 18 month plan"}]}""",
+            message.Metadata);
+    }
+
+    [Fact]
+    public async Task Pictures_that_code_draws_are_files_of_its_output()
+    {
+        var message = await ReadMessageAsync(
+            """
+            {"author": {"role": "tool"}, "content": {"content_type": "execution_output", "text": ""}, "metadata": {"aggregate_result": {"messages": [
+              {"message_type": "stream", "text": "x"}, {"message_type": "image", "image_url": "file-service://file-7VsXffX6vobxQ668vcfj3o", "width": 1000}]}}}
+            """);
+
+        Assert.Equal(["file-7VsXffX6vobxQ668vcfj3o"], message.Files.Select(file => file.Key));
+        Assert.Contains("\"attachments\":[{\"message_type\":\"image\",", message.Metadata, StringComparison.Ordinal);
     }
 
     [Fact]

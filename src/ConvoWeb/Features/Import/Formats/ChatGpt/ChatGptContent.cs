@@ -59,16 +59,32 @@ internal sealed class ChatGptContent
             case "user_editable_context":
                 content.Add(value, "user_profile", "user_instructions");
                 break;
+            case "system_error":
+                content.Add(value, "name", "text");
+                break;
+            case "app_pairing_content":
+                foreach (var part in element.Items("context_parts"))
+                {
+                    content.Add(part.Text("text"));
+                }
+
+                break;
             default:
                 // The known types keep their text in one of these, and so will the next ones.
                 content.Add(value.Text());
-                content.Add(value, "text", "content", "result", "model_set_context");
+                content.Add(value, "text", "content", "result", "model_set_context", "output_str");
                 break;
         }
 
         foreach (var part in element.Items("parts"))
         {
             content.AddPart(part);
+        }
+
+        if (value.ValueKind is JsonValueKind.Object && value.Object("screenshot") is { } screenshot)
+        {
+            content.AddAsset(screenshot, "[image]");
+            content._read.Add("screenshot");
         }
 
         return content;

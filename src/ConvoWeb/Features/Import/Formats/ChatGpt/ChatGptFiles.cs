@@ -44,7 +44,7 @@ internal static partial class ChatGptFiles
         [file, .. file.Items("frames_asset_pointers").Where(frame => frame.ValueKind is JsonValueKind.Object)];
 
     private static string? IdOf(JsonElement file) =>
-        (file.Text("asset_pointer") ?? file.Member("audio_asset_pointer").Text("asset_pointer") ?? file.Text("id")) is { } pointer
+        (file.Text("asset_pointer") ?? file.Member("audio_asset_pointer").Text("asset_pointer") ?? file.Text("image_url") ?? file.Text("id")) is { } pointer
         && Pointer().Match(pointer) is { Success: true } match
             ? match.Groups["id"].Value
             : null;

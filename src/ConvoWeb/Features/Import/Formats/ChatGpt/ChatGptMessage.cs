@@ -37,7 +37,10 @@ internal sealed class ChatGptMessage
 
     private bool IsFlaggedHidden => _metadata.IsTrue("is_visually_hidden_from_conversation");
 
-    private bool IsContext => _content.Type is "user_editable_context" or "model_editable_context";
+    private bool IsContext => _content.Type is "user_editable_context" or "model_editable_context" or "app_pairing_content";
+
+    /// <summary>Pictures that code of the model drew.</summary>
+    private IEnumerable<JsonElement> Drawn => _metadata.Member("aggregate_result").Items("messages").Where(output => output.Text("image_url") is not null);
 
     /// <summary>What the model says to a tool, and the page folds.</summary>
     private bool IsCall => _role is "assistant" && _message.Text("recipient") is not (null or "all");
@@ -75,7 +78,7 @@ internal sealed class ChatGptMessage
             .Set("recipient", _message.Text("recipient") is "all" ? null : _message.Text("recipient"))
             .Set("channel", _message.Text("channel"))
             .Set("status", _message.Text("status") is "finished_successfully" ? null : _message.Text("status"))
-            .Set("attachments", [.. ChatGptFiles.Of(_metadata.Items("attachments").Concat(_content.Assets), source)]);
+            .Set("attachments", [.. ChatGptFiles.Of(_metadata.Items("attachments").Concat(_content.Assets).Concat(Drawn), source)]);
 
         if (_message.Member("weight") is { } weight && weight.Text() is "0" or "0.0")
         {
