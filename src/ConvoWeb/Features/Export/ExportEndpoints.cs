@@ -39,7 +39,10 @@ internal static class ExportEndpoints
             return;
         }
 
-        // Every byte is on its way. The end of the answer waits, so that who has it all also finds the mark.
+        // Every byte is on its way, but the last ones are taken without a word, also when nobody is there any more.
+        context.RequestAborted.ThrowIfCancellationRequested();
+
+        // The end of the answer waits, so that who has it all also finds the mark.
         await mark.SetAsync(user, [id], document.ReadAt);
     }
 

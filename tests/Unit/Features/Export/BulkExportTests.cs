@@ -4,6 +4,9 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using ConvoWeb.Tests.Unit.Features.Import;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using static ConvoWeb.Tests.Unit.Features.Export.BulkSteps;
 
 namespace ConvoWeb.Tests.Unit.Features.Export;
 
@@ -78,64 +81,6 @@ public sealed class BulkExportTests
     }
 
     [Theory, DatabaseData]
-    public async Task A_conversation_that_cannot_be_read_is_left_out_and_reported(Engine engine)
-    {
-        await using var app = new ConvoWebApp(engine);
-        var alice = app.ClientFor("alice");
-        await AddAsync(alice, "First", "One");
-        var broken = await AddAsync(alice, "Broken", "Two");
-        await AddAsync(alice, "Third", "Three");
-        await app.Stored.Database.WriteAsync(
-            db => db.ExecuteAsync("UPDATE messages SET metadata = '{\"cut off' WHERE conversation_id = @id", ("@id", broken)), Cancel);
-
-        var archive = await alice.PostAsJsonAsync("/api/conversations/export/bulk", new { }, Cancel);
-        using var zip = new ZipArchive(await archive.Content.ReadAsStreamAsync(Cancel));
-        using var index = JsonDocument.Parse(await TextAsync(zip, "index.json"));
-        var lines = await LinesAsync(alice, new { format = "jsonl", archive = false });
-
-        Assert.Equal(["conversations/00001 First.json", "conversations/00003 Third.json", "index.json"], zip.Entries.Select(entry => entry.FullName));
-        var skipped = Assert.Single(index.RootElement.GetProperty("skipped").EnumerateArray());
-        Assert.Equal((broken, "Broken"), (skipped.GetProperty("id").GetString(), skipped.GetProperty("title").GetString()));
-        Assert.Contains("Its message 1 cannot be read", skipped.GetProperty("reason").GetString(), StringComparison.Ordinal);
-        Assert.Equal(["conversation", "user", "skipped", "conversation", "user"], lines.Select(line => line.GetProperty("type").GetString()));
-    }
-
-    [Fact]
-    public async Task One_that_breaks_off_when_a_part_of_it_is_on_its_way_stays_as_far_as_it_came_and_is_reported()
-    {
-        await using var app = new ConvoWebApp();
-        var alice = app.ClientFor("alice");
-        await AddOneThatBreaksOffAsync(app, alice);
-        var response = await alice.PostAsJsonAsync("/api/conversations/export/bulk", new { }, Cancel);
-        using var zip = new ZipArchive(await response.Content.ReadAsStreamAsync(Cancel));
-        using var index = JsonDocument.Parse(await TextAsync(zip, "index.json"));
-
-        var skipped = Assert.Single(index.RootElement.GetProperty("skipped").EnumerateArray());
-        Assert.Equal("conversations/00001 Long.json", skipped.GetProperty("file").GetString());
-        Assert.Contains("\"seq\":8,", await TextAsync(zip, "conversations/00001 Long.json"), StringComparison.Ordinal);
-        Assert.EndsWith("]}\n", await TextAsync(zip, "conversations/00002 Next.json"), StringComparison.Ordinal);
-    }
-
-    [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task One_that_breaks_off_does_not_come_back_in_part(bool archive)
-    {
-        await using var app = new ConvoWebApp();
-        var alice = app.ClientFor("alice");
-        await AddOneThatBreaksOffAsync(app, alice);
-
-        var export = await alice.PostAsJsonAsync("/api/conversations/export/bulk", new { format = "jsonl", archive }, Cancel);
-        using var form = new MultipartFormDataContent { { new ByteArrayContent(await export.Content.ReadAsByteArrayAsync(Cancel)), "file", "backup" } };
-        var report = await (await app.ClientFor("bob").PostAsync("/api/import", form, Cancel)).Content.ReadFromJsonAsync<JsonElement>(Cancel);
-
-        Assert.Equal(
-            [("Long", "failed"), ("Next", "imported")],
-            report.GetProperty("items").EnumerateArray().Select(item => (item.GetProperty("title").GetString(), item.GetProperty("outcome").GetString())));
-        Assert.StartsWith("The export breaks off in the middle of it. Its message ", report.GetProperty("items")[0].GetProperty("reason").GetString(), StringComparison.Ordinal);
-    }
-
-    [Theory, DatabaseData]
     public async Task Sound_and_attachments_come_back_with_their_conversations(Engine engine)
     {
         byte[] sound = [.. "RIFF____WAVEfmt "u8, .. Enumerable.Range(0, 600_000).Select(n => (byte)n)];
@@ -203,59 +148,24 @@ public sealed class BulkExportTests
 
         await alice.PostAsJsonAsync("/api/conversations/export/bulk", new { }, Cancel);
 
-        while ((await alice.GetFromJsonAsync<JsonElement>($"/api/conversations/{id}", Cancel)).GetProperty("last_exported_at").ValueKind is not JsonValueKind.String)
-        {
-            await Task.Yield(); // the mark follows the last byte; without it the test's own time limit ends this
-        }
+        await UntilMarkedAsync(alice, id);
     }
 
-    private static async Task AddOneThatBreaksOffAsync(ConvoWebApp app, HttpClient alice)
+    [Theory]
+    [InlineData("POST /api/conversations/export/bulk", "{}")]
+    [InlineData("GET /api/conversations/ID/export?format=json", null)]
+    public async Task Who_goes_away_during_the_last_bytes_leaves_no_mark(string call, string? body)
     {
-        var random = new Random(6);
-        var id = await AddAsync(alice, "Long", "First");
-        for (var n = 0; n < 8; n++)
-        {
-            var bytes = new byte[750_000];
-            random.NextBytes(bytes);
-            await alice.PostAsJsonAsync($"/api/conversations/{id}/messages", new { type = "user", content = Convert.ToBase64String(bytes) }, Cancel);
-        }
+        var leaving = new LeavingClient();
+        await using var app = new ConvoWebApp { Replace = services => services.AddSingleton<IStartupFilter>(leaving) };
+        var alice = app.ClientFor("alice");
+        var id = await AddAsync(alice, "Trip to Oslo", "Which museums?");
 
-        await AddAsync(alice, "Next", "Whole");
-        await app.Stored.Database.WriteAsync(
-            db => db.ExecuteAsync("UPDATE messages SET metadata = '{\"cut off' WHERE conversation_id = @id AND seq = 9", ("@id", id)), Cancel);
-    }
+        await Record.ExceptionAsync(() => alice.SendAsync(call.Replace("ID", id, StringComparison.Ordinal), body));
+        await leaving.Ended;
 
-    private static async Task<string> AddAsync(HttpClient client, string title, string text)
-    {
-        var response = await client.PostAsJsonAsync("/api/conversations", new { title, messages = new[] { new { type = "user", content = text } } }, Cancel);
-        return (await response.Content.ReadFromJsonAsync<JsonElement>(Cancel)).GetProperty("id").GetString()!;
-    }
-
-    private static async Task<string> StoreAsync(HttpClient client, string name, byte[] content)
-    {
-        var response = await client.PostAsync($"/api/files?name={name}", new ByteArrayContent(content), Cancel);
-        return (await response.Content.ReadFromJsonAsync<JsonElement>(Cancel)).GetProperty("url").GetString()!;
-    }
-
-    private static async Task<string> TitlesAsync(HttpClient client, object request)
-    {
-        var lines = await LinesAsync(client, request);
-        return string.Join(", ", lines.Where(line => line.GetProperty("type").GetString() is "conversation").Select(line => line.GetProperty("title").GetString()));
-    }
-
-    private static async Task<List<JsonElement>> LinesAsync(HttpClient client, object request)
-    {
-        var response = await client.PostAsJsonAsync("/api/conversations/export/bulk", request, Cancel);
-        var text = await response.Content.ReadAsStringAsync(Cancel);
-        Assert.True(response.StatusCode is HttpStatusCode.OK, text);
-        return [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonElement.Parse(line))];
+        Assert.False(await IsMarkedAsync(alice, id));
     }
 
     private static string Sorted(string titles) => string.Join(", ", titles.Split(", ").Order(StringComparer.Ordinal));
-
-    private static async Task<string> TextAsync(ZipArchive zip, string entry)
-    {
-        using var reader = new StreamReader(await zip.GetEntry(entry)!.OpenAsync(Cancel));
-        return await reader.ReadToEndAsync(Cancel);
-    }
 }

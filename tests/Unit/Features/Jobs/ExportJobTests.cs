@@ -49,6 +49,22 @@ public sealed class ExportJobTests
     }
 
     [Theory, DatabaseData]
+    public async Task What_was_left_out_before_the_process_was_ended_is_not_marked_after_it(Engine engine)
+    {
+        await using var app = new ConvoWebApp(engine);
+        await AddAsync(app.ClientFor("alice"), 3);
+        await app.Stored.Database.WriteAsync(
+            db => db.ExecuteAsync("UPDATE messages SET metadata = '{\"cut off' WHERE conversation_id = (SELECT min(id) FROM conversations)"), Cancel);
+
+        var (result, _) = await RunAsync(app, killAt: 3);
+        await result.Afterwards!();
+
+        Assert.Contains("\"skipped\":1,", result.Summary, StringComparison.Ordinal);
+        Assert.Equal(2, await app.Stored.ScalarAsync<long>("SELECT count(*) FROM conversations WHERE last_exported_at IS NOT NULL AND id > (SELECT min(id) FROM conversations)"));
+        Assert.Equal(2, await app.Stored.ScalarAsync<long>("SELECT count(*) FROM conversations WHERE last_exported_at IS NOT NULL"));
+    }
+
+    [Theory, DatabaseData]
     public async Task A_job_is_nobody_else_s_and_goes_with_its_file(Engine engine)
     {
         await using var app = new ConvoWebApp(engine);
@@ -83,8 +99,16 @@ public sealed class ExportJobTests
         Assert.Equal(first.GetProperty("id").GetString(), second.GetProperty("id").GetString());
     }
 
-    /// <summary>The work of a job as the runner does it, broken off by <paramref name="killAt"/> and begun anew by another process.</summary>
     private static async Task<byte[]> BytesAsync(ConvoWebApp app, int? killAt)
+    {
+        var (result, running) = await RunAsync(app, killAt);
+        await running.SaveAsync(result.Progress, result.Pieces);
+        var pieces = await running.PiecesAsync(JobFile.Name, Cancel);
+        return [.. pieces.SelectMany(piece => piece).Take((int)result.Progress.Bytes)];
+    }
+
+    /// <summary>The work of a job as the runner does it, broken off by <paramref name="killAt"/> and begun anew by another process.</summary>
+    private static async Task<(JobResult Result, RunningJob Job)> RunAsync(ConvoWebApp app, int? killAt)
     {
         var database = app.Services.GetRequiredService<IDatabase>();
         var exports = app.Services.GetRequiredService<BulkExportService>();
@@ -116,10 +140,7 @@ public sealed class ExportJobTests
         }
 
         var result = await new BulkExportWork(exports, new SteppingClock(() => false)).RunAsync(await RunningAsync(database, id, job), Cancel);
-        var running = await RunningAsync(database, id, job);
-        await running.SaveAsync(result.Progress, result.Pieces);
-        var pieces = await running.PiecesAsync(JobFile.Name, Cancel);
-        return [.. pieces.SelectMany(piece => piece).Take((int)result.Progress.Bytes)];
+        return (result, await RunningAsync(database, id, job));
     }
 
     private static async Task<RunningJob> RunningAsync(IDatabase database, Guid id, Job job)

@@ -44,10 +44,10 @@ internal static class BulkExportEndpoints
         var response = context.Response;
         response.ContentType = what.Format.MediaType;
         response.Headers.ContentDisposition = ExportFileName.Disposition(what.FileTitle, what.Format.Extension);
-        await exports.WriteAsync(
+        var whole = await exports.WriteAsync(
             user, what, plan, async (bytes, cancellationToken) => await response.BodyWriter.WriteAsync(bytes, cancellationToken), context.RequestAborted);
 
         // Marking a hundred thousand takes its time, and who has the whole file need not wait for it.
-        response.OnCompleted(() => exports.MarkAsync(user, what, plan));
+        response.OnCompleted(() => exports.MarkAsync(user, what, whole));
     }
 }

@@ -35,7 +35,10 @@ public sealed class BulkExportJobs(BulkExportService exports, JobService jobs)
             if (WhichOf(before) is var which && (which == everything || which == meant))
             {
                 var summary = JsonSerializer.Deserialize(job.Result, BulkJson.Api.BulkExportSummary)!;
-                return new LastExport(exports.Check(before).Exporter.Format, summary.ExportedAt, which == everything);
+                if (summary.Skipped == 0)
+                {
+                    return new LastExport(exports.Check(before).Exporter.Format, summary.ExportedAt, which == everything);
+                }
             }
         }
 

@@ -17,7 +17,8 @@ public sealed class BulkExportService(
         plans.ResolveAsync(user, request, cancellationToken);
 
     /// <param name="send">Takes the bytes, and waits while the one who downloads is slow.</param>
-    public async Task WriteAsync(
+    /// <returns>Those that were handed out whole.</returns>
+    public async Task<IReadOnlyList<Guid>> WriteAsync(
         CurrentUser user,
         BulkExport what,
         IReadOnlyList<Guid> plan,
@@ -25,10 +26,13 @@ public sealed class BulkExportService(
         CancellationToken cancellationToken)
     {
         var sink = new ExportSink(send);
-        await Writer(user, what, plan, sink).WriteAsync(() => ValueTask.CompletedTask, cancellationToken);
+        var writer = Writer(user, what, plan, sink);
+        await writer.WriteAsync(() => ValueTask.CompletedTask, cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested(); // the last bytes are taken without a word, also when nobody is there any more
+        return writer.Whole;
     }
 
-    public Task MarkAsync(CurrentUser user, BulkExport what, IReadOnlyList<Guid> plan) => mark.SetAsync(user, plan, what.At);
+    public Task MarkAsync(CurrentUser user, BulkExport what, IReadOnlyList<Guid> whole) => mark.SetAsync(user, whole, what.At);
 
     internal BulkWriter Writer(CurrentUser user, BulkExport what, IReadOnlyList<Guid> plan, ExportSink sink) =>
         new(database, exports, files, user, what, plan, sink, _logger);

@@ -43,7 +43,7 @@ internal sealed class BulkExportWork(BulkExportService exports, TimeProvider clo
             },
             cancellationToken);
 
-        var summary = new BulkExportSummary(plan.Count - writer.Skipped, writer.Skipped, what.At) { SkippedItems = SkippedOf(writer) };
+        var summary = new BulkExportSummary(plan.Count - writer.Skipped, writer.Skipped, what.At) { SkippedItems = [.. writer.SkippedItems.Take(BulkExportSummary.MaxSkippedItems)] };
         return new JobResult
         {
             Summary = JsonSerializer.Serialize(summary, BulkJson.Api.BulkExportSummary),
@@ -51,7 +51,7 @@ internal sealed class BulkExportWork(BulkExportService exports, TimeProvider clo
             MediaType = what.Format.MediaType,
             Progress = ProgressOf(job, writer, file),
             Pieces = file.Take(),
-            Afterwards = () => exports.MarkAsync(job.User, what, plan), // a mark is a change, and must not be in what is gone on with
+            Afterwards = () => exports.MarkAsync(job.User, what, writer.Whole), // a mark is a change, and must not be in what is gone on with
         };
     }
 
@@ -84,12 +84,6 @@ internal sealed class BulkExportWork(BulkExportService exports, TimeProvider clo
 
         // As many conversations are done as never before, so the number is new.
         JobPiece[] Piece(string name, byte[] bytes) => bytes.Length > 0 ? [new JobPiece(name, progress.Done, bytes)] : [];
-    }
-
-    private static IReadOnlyList<SkippedItem> SkippedOf(BulkWriter writer)
-    {
-        byte[] list = [.. "["u8, .. writer.MemorySince(default).Skipped, .. "]"u8];
-        return [.. JsonSerializer.Deserialize(list, BulkJson.Api.IReadOnlyListSkippedItem)!.Take(BulkExportSummary.MaxSkippedItems)];
     }
 
     private static JobProgress ProgressOf(RunningJob job, BulkWriter writer, JobFile file) =>

@@ -31,6 +31,13 @@ internal sealed partial class BulkWriter(
 
     public int Skipped { get; private set; }
 
+    /// <summary>All of them, whichever process met them.</summary>
+    public IReadOnlyList<SkippedItem> SkippedItems =>
+        JsonSerializer.Deserialize([.. "["u8, .. _skipped.Since(0), .. "]"u8], BulkJson.Api.IReadOnlyListSkippedItem)!;
+
+    /// <summary>Of the plan, those that are in it to their end.</summary>
+    public IReadOnlyList<Guid> Whole => [.. plan.Except(SkippedItems.Select(skipped => skipped.Id))];
+
     /// <summary>How much of it there is.</summary>
     public (int Directory, int Index, int Skipped) MemoryLength => (_zip.Directory.Length, _index.Length, _skipped.Length);
 

@@ -134,12 +134,24 @@ public sealed class ExportDialogTests : PageTest
         dialog.WaitForAssertion(() => Assert.Equal("1 conversation", Sum(dialog)));
     }
 
-    private async Task ExportedAsync(BulkExportRequest request)
+    [Fact]
+    public async Task An_export_that_left_one_out_is_none_to_go_on_from()
+    {
+        await CreateAsync("One");
+        await ExportedAsync(new BulkExportRequest { Format = "markdown" });
+        await ExportedAsync(new BulkExportRequest { Format = "pdf" }, skipped: 1);
+
+        var dialog = Open(new BulkExportRequest());
+
+        dialog.WaitForAssertion(() => Assert.Contains("Only what changed since everything was exported as Markdown", dialog.Markup, StringComparison.Ordinal));
+    }
+
+    private async Task ExportedAsync(BulkExportRequest request, int skipped = 0)
     {
         await Exports.BeginAsync(Alice, request, Cancel);
         var node = new JobNode(Services.GetRequiredService<IDatabase>(), _clock);
         _clock.Advance(TimeSpan.FromMinutes(1));
-        await node.EndAsync(await node.TakeAsync(), """{"conversations": 1, "skipped": 0, "exported_at": "2026-11-21T09:33:00Z", "skipped_items": []}""");
+        await node.EndAsync(await node.TakeAsync(), $$"""{"conversations": 1, "skipped": {{skipped}}, "exported_at": "2026-11-21T09:33:00Z", "skipped_items": []}""");
     }
 
     private IRenderedComponent<ExportDialog> Open(BulkExportRequest what) => Render<ExportDialog>(parameters => parameters.Add(dialog => dialog.What, what));
