@@ -1,6 +1,12 @@
 using System.IO.Compression;
+using System.IO.Pipelines;
+using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using ConvoWeb.Features.Export;
+using ConvoWeb.Features.Export.Formats.Pdf;
+using ConvoWeb.Tests.Unit.Features.Jobs;
+using Microsoft.Extensions.DependencyInjection;
 using static ConvoWeb.Tests.Unit.Features.Export.BulkSteps;
 
 namespace ConvoWeb.Tests.Unit.Features.Export;
@@ -83,5 +89,36 @@ public sealed class LeftOutExportTests
         await AddAsync(alice, "Next", "Whole");
         await app.Stored.Database.WriteAsync(
             db => db.ExecuteAsync("UPDATE messages SET metadata = '{\"cut off' WHERE conversation_id = @id AND seq = 9", ("@id", id)), Cancel);
+    }
+
+    [Fact]
+    public async Task What_a_server_lacks_is_told_alike_of_one_conversation_of_many_and_of_a_job()
+    {
+        await using var app = new ConvoWebApp { Replace = WithoutPdf };
+        var alice = app.ClientFor("alice");
+        var id = await AddAsync(alice, "Trip to Oslo", "Which museums?");
+
+        var one = await alice.SendAsync($"GET /api/conversations/{id}/export?format=pdf").ProblemAsync(HttpStatusCode.ServiceUnavailable);
+        var many = await alice.SendAsync("POST /api/conversations/export/bulk", """{"format": "pdf"}""").ProblemAsync(HttpStatusCode.ServiceUnavailable);
+        var job = await alice.EndOfAsync(await alice.JsonAsync("POST /api/jobs", """{"export": {"format": "pdf"}}"""));
+
+        Assert.Equal("Install Pango.", one.GetProperty("detail").GetString());
+        Assert.Equal(one.GetProperty("title").GetString(), many.GetProperty("title").GetString());
+        Assert.Equal("Install Pango.", many.GetProperty("detail").GetString());
+        Assert.Equal(("failed", "Install Pango."), (job.GetProperty("state").GetString(), job.GetProperty("reason").GetString()));
+    }
+
+    private static void WithoutPdf(IServiceCollection services)
+    {
+        services.Remove(services.Single(service => service.ImplementationType == typeof(PdfExporter)));
+        services.AddSingleton<IConversationExporter, NoPdf>();
+    }
+
+    private sealed class NoPdf : IConversationExporter
+    {
+        public ExportFormat Format { get; } = new("pdf", "application/pdf", ".pdf");
+
+        public Task WriteAsync(ExportDocument document, PipeWriter output, CancellationToken cancellationToken) =>
+            throw new ExportFailedException(ExportFailure.Unavailable, "Install Pango.");
     }
 }

@@ -19,6 +19,7 @@ internal static class BulkExportEndpoints
             .WithMetadata(new RequestSizeLimitAttribute(MaxBody))
             .RequireAuthorization()
             .Produces<string>(StatusCodes.Status200OK, "application/zip")
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
             .ProducesValidationProblem();
         routes.MapPost(JobEndpoints.Address, Begin)
             .WithTags("Jobs")
@@ -44,10 +45,17 @@ internal static class BulkExportEndpoints
         var response = context.Response;
         response.ContentType = what.Format.MediaType;
         response.Headers.ContentDisposition = ExportFileName.Disposition(what.FileTitle, what.Format.Extension);
-        var whole = await exports.WriteAsync(
-            user, what, plan, async (bytes, cancellationToken) => await response.BodyWriter.WriteAsync(bytes, cancellationToken), context.RequestAborted);
+        try
+        {
+            var whole = await exports.WriteAsync(
+                user, what, plan, async (bytes, cancellationToken) => await response.BodyWriter.WriteAsync(bytes, cancellationToken), context.RequestAborted);
 
-        // Marking a hundred thousand takes its time, and who has the whole file need not wait for it.
-        response.OnCompleted(() => exports.MarkAsync(user, what, whole));
+            // Marking a hundred thousand takes its time, and who has the whole file need not wait for it.
+            response.OnCompleted(() => exports.MarkAsync(user, what, whole));
+        }
+        catch (ExportFailedException failure)
+        {
+            await ExportProblem.TellAsync(context, failure); // it is of none of them
+        }
     }
 }

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using ConvoWeb.Data;
 using ConvoWeb.Data.Jobs;
 using ConvoWeb.Features.Jobs;
 
@@ -31,17 +32,14 @@ internal sealed class BulkExportWork(BulkExportService exports, TimeProvider clo
 
         var saved = writer.MemoryLength;
         var savedAt = clock.GetTimestamp();
-        await writer.WriteAsync(
-            async () =>
-            {
-                if (sink.Position - job.Progress.Bytes >= SaveAfterBytes || clock.GetElapsedTime(savedAt) >= SaveAfter)
-                {
-                    await sink.SendAsync(cancellationToken);
-                    await SaveAsync(job, writer, file, saved);
-                    (saved, savedAt) = (writer.MemoryLength, clock.GetTimestamp());
-                }
-            },
-            cancellationToken);
+        try
+        {
+            await writer.WriteAsync(SaveNowAndThenAsync, cancellationToken);
+        }
+        catch (ExportFailedException failure)
+        {
+            throw new ConflictException(failure.Message); // what its owner is told, as who asks for one conversation is
+        }
 
         var summary = new BulkExportSummary(plan.Count - writer.Skipped, writer.Skipped, what.At) { SkippedItems = [.. writer.SkippedItems.Take(BulkExportSummary.MaxSkippedItems)] };
         return new JobResult
@@ -53,6 +51,16 @@ internal sealed class BulkExportWork(BulkExportService exports, TimeProvider clo
             Pieces = file.Take(),
             Afterwards = () => exports.MarkAsync(job.User, what, writer.Whole), // a mark is a change, and must not be in what is gone on with
         };
+
+        async ValueTask SaveNowAndThenAsync()
+        {
+            if (sink.Position - job.Progress.Bytes >= SaveAfterBytes || clock.GetElapsedTime(savedAt) >= SaveAfter)
+            {
+                await sink.SendAsync(cancellationToken);
+                await SaveAsync(job, writer, file, saved);
+                (saved, savedAt) = (writer.MemoryLength, clock.GetTimestamp());
+            }
+        }
     }
 
     /// <summary>As it was found first: what comes and goes meanwhile moves nothing.</summary>

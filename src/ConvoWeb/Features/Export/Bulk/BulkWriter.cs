@@ -4,7 +4,6 @@ using System.IO.Pipelines;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using ConvoWeb.Data;
 using ConvoWeb.Data.Providers;
 using ConvoWeb.Features.Accounts;
 using ConvoWeb.Features.Export.Formats;
@@ -107,10 +106,6 @@ internal sealed partial class BulkWriter(
             await what.Exporter.WriteAsync(document, output, cancellationToken);
             await output.FlushAsync(cancellationToken);
         }
-        catch (ExportFailedException failure) when (failure.Failure is ExportFailure.Unavailable)
-        {
-            throw new ConflictException(failure.Message); // of none of them
-        }
         catch (Exception exception) when (IsOfOne(exception))
         {
             fault = exception;
@@ -204,9 +199,10 @@ internal sealed partial class BulkWriter(
         list.Write(JsonSerializer.SerializeToUtf8Bytes(item, type));
     }
 
-    /// <summary>The conversation's fault, and not that of the database, of who reads the export, or of who cancels it.</summary>
+    /// <summary>The conversation's fault, and not that of the server, of the database, of who reads the export, or of who cancels it.</summary>
     private bool IsOfOne(Exception exception) =>
-        exception is not (OperationCanceledException or IOException) && database.Translate(exception) is null;
+        exception is not (OperationCanceledException or IOException or ExportFailedException { Failure: ExportFailure.Unavailable })
+        && database.Translate(exception) is null;
 
     [LoggerMessage(LogLevel.Warning, "Conversation {ConversationId} cannot be exported with the others")]
     private partial void LogSkipped(Guid conversationId, Exception fault);
