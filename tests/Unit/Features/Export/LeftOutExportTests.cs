@@ -5,6 +5,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using ConvoWeb.Features.Export;
 using ConvoWeb.Features.Export.Formats.Pdf;
+using ConvoWeb.Tests.Unit.Features.Import;
 using ConvoWeb.Tests.Unit.Features.Jobs;
 using Microsoft.Extensions.DependencyInjection;
 using static ConvoWeb.Tests.Unit.Features.Export.BulkSteps;
@@ -89,6 +90,43 @@ public sealed class LeftOutExportTests
         await AddAsync(alice, "Next", "Whole");
         await app.Stored.Database.WriteAsync(
             db => db.ExecuteAsync("UPDATE messages SET metadata = '{\"cut off' WHERE conversation_id = @id AND seq = 9", ("@id", id)), Cancel);
+    }
+
+    /// <summary>Of the larger one a part is on its way when it cannot be read on.</summary>
+    [Theory]
+    [DatabaseData(600_000, 0)]
+    [DatabaseData(6_000_000, 5_767_168)]
+    public async Task A_file_that_cannot_be_read_is_reported_and_the_rest_is_whole(Engine engine, int size, int expected)
+    {
+        var alice = SharedApp.NewOwner(engine);
+        var address = await StoreAsync(alice, "wish.wav", new byte[size]);
+        var file = address.Split('/')[^1];
+        var spoken = await AddAsync(alice, "Spoken", "Hello");
+        await alice.PostAsJsonAsync($"/api/conversations/{spoken}/messages", new { type = "user", content = "Listen", audio_url = address }, Cancel);
+        var next = await AddAsync(alice, "Next", "Whole");
+        await SharedApp.On(engine).Stored.Database.WriteAsync(
+            db => db.ExecuteAsync("DELETE FROM file_chunks WHERE file_id = @id AND n = @n", ("@id", file), ("@n", size / (256 * 1024))), Cancel);
+
+        var response = await alice.PostAsJsonAsync("/api/conversations/export/bulk", new { files = true }, Cancel);
+        var archive = await response.Content.ReadAsByteArrayAsync(Cancel);
+        using var zip = new ZipArchive(new MemoryStream(archive));
+        using var index = JsonDocument.Parse(await TextAsync(zip, "index.json"));
+        var report = await UploadedFiles.ImportAsync(SharedApp.NewOwner(engine), "", ("all.zip", archive));
+
+        string[] bytes = expected > 0 ? [$"files/{file}"] : [];
+        Assert.Equal(
+            [$"files/{file}.json", .. bytes, "conversations/00001 Spoken.json", "conversations/00002 Next.json", "index.json"],
+            zip.Entries.Select(entry => entry.FullName));
+        Assert.Equal(expected, zip.GetEntry($"files/{file}") is { } part ? (await TextAsync(zip, part.FullName)).Length : 0);
+        Assert.Contains("Listen", await TextAsync(zip, "conversations/00001 Spoken.json"), StringComparison.Ordinal);
+        var skipped = Assert.Single(index.RootElement.GetProperty("skipped").EnumerateArray());
+        Assert.Equal(
+            (spoken, "conversations/00001 Spoken.json", "wish.wav: The file was deleted while it was read."),
+            (skipped.GetProperty("id").GetString(), skipped.GetProperty("file").GetString(), skipped.GetProperty("reason").GetString()));
+        Assert.Equal(2, index.RootElement.GetProperty("items").GetArrayLength());
+        Assert.Equal(2, report.GetProperty("totals").GetProperty("imported").GetInt32());
+        await UntilMarkedAsync(alice, next);
+        Assert.False(await IsMarkedAsync(alice, spoken));
     }
 
     [Fact]

@@ -83,7 +83,7 @@ public sealed record BulkExport
 /// <summary>What the index at the end of an archive says of one file.</summary>
 public sealed record IndexItem(string File, Guid Id, string Title, DateTimeOffset CreatedAt, DateTimeOffset LastMessageAt, int MessageCount);
 
-/// <summary>A conversation that could not be read, or not to its end.</summary>
+/// <summary>A conversation that could not be read, or not to its end, or not with all of its files.</summary>
 /// <param name="File">What of it is there; null when nothing is.</param>
 public sealed record SkippedItem(Guid Id, string Title, string? File, string Reason)
 {

@@ -49,7 +49,7 @@ internal sealed partial class BulkWriter(
     {
         foreach (var name in _zip.Continue(memory.Directory))
         {
-            if (name.StartsWith(FileFolder, StringComparison.Ordinal) && Guid.TryParseExact(name.AsSpan(FileFolder.Length), "D", out var file))
+            if (name.StartsWith(FileFolder, StringComparison.Ordinal) && Guid.TryParseExact(Path.GetFileNameWithoutExtension(name.AsSpan()), "D", out var file))
             {
                 _files.Add(file);
             }
@@ -67,10 +67,16 @@ internal sealed partial class BulkWriter(
         {
             var ids = plan.Skip(Done).Take(BatchSize).ToList();
             var first = Done;
+            var named = default(ILookup<Guid, Guid>);
             await foreach (var document in exports.OpenManyAsync(user, ids, what.Options, cancellationToken))
             {
                 Done = first + ids.IndexOf(document.Conversation.Id, Done - first);
-                await WriteAsync(document, cancellationToken);
+                if (what.HasFiles)
+                {
+                    named ??= await files.NamedByAsync(ids, cancellationToken); // when their messages are read: what those name is among them
+                }
+
+                await WriteAsync(document, named?[document.Conversation.Id] ?? [], cancellationToken);
                 Done++;
                 await sink.CommitAsync(cancellationToken);
                 await onDone();
@@ -88,16 +94,11 @@ internal sealed partial class BulkWriter(
         await sink.SendAsync(cancellationToken);
     }
 
-    private async Task WriteAsync(ExportDocument document, CancellationToken cancellationToken)
+    private async Task WriteAsync(ExportDocument document, IEnumerable<Guid> attached, CancellationToken cancellationToken)
     {
         var conversation = document.Conversation;
         var file = $"conversations/{(Done + 1).ToString(CultureInfo.InvariantCulture).PadLeft(5, '0')} {ExportFileName.Of(conversation.Title, what.Exporter.Format.Extension)}";
-        if (what.HasFiles)
-        {
-            await WriteFilesAsync(document, cancellationToken);
-            await sink.CommitAsync(cancellationToken);
-        }
-
+        var reasons = await WriteFilesAsync(document, attached, cancellationToken);
         var entry = what.IsArchive ? _zip.Begin(file, conversation.LastMessageAt) : null;
         var output = entry is null ? sink.Pipe : PipeWriter.Create(entry, EntryOptions);
         var fault = default(Exception);
@@ -108,49 +109,54 @@ internal sealed partial class BulkWriter(
         }
         catch (Exception exception) when (IsOfOne(exception))
         {
+            LogSkipped(conversation.Id, exception);
             fault = exception;
+            reasons.Add(exception.Message);
         }
 
         await output.CompleteAsync(fault);
-        if (fault is null)
-        {
-            await EndAsync();
-            if (what.IsArchive)
-            {
-                Add(_index, new IndexItem(file, conversation.Id, conversation.Title, conversation.CreatedAt, conversation.LastMessageAt, conversation.MessageCount), BulkJson.Api.IndexItem);
-            }
-
-            return;
-        }
-
-        LogSkipped(conversation.Id, fault);
-        if (entry is not null && what.Exporter is JsonLinesExporter)
+        if (fault is not null && entry is not null && what.Exporter is JsonLinesExporter)
         {
             // Lines look whole wherever they end. Where they are taken back, this is as well.
             await entry.WriteAsync(LineOf(new SkippedItem(conversation.Id, conversation.Title, file, fault.Message)), cancellationToken);
         }
 
-        var isLeftOut = what.IsArchive ? await _zip.TryTakeBackAsync() : sink.TryTakeBack();
-        var skipped = new SkippedItem(conversation.Id, conversation.Title, isLeftOut || !what.IsArchive ? null : file, fault.Message);
-        Add(_skipped, skipped, BulkJson.Api.SkippedItem);
-        Skipped++;
-        if (!isLeftOut)
+        var isLeftOut = fault is not null && (what.IsArchive ? await _zip.TryTakeBackAsync() : sink.TryTakeBack());
+        if (what.IsArchive && !isLeftOut)
         {
-            await EndAsync();
+            await _zip.EndAsync();
         }
 
+        if (what.IsArchive && fault is null)
+        {
+            Add(_index, new IndexItem(file, conversation.Id, conversation.Title, conversation.CreatedAt, conversation.LastMessageAt, conversation.MessageCount), BulkJson.Api.IndexItem);
+        }
+
+        if (reasons.Count == 0)
+        {
+            return;
+        }
+
+        var skipped = new SkippedItem(conversation.Id, conversation.Title, isLeftOut || !what.IsArchive ? null : file, string.Join(' ', reasons));
+        Add(_skipped, skipped, BulkJson.Api.SkippedItem);
+        Skipped++;
         if (!what.IsArchive)
         {
             sink.Write(LineOf(skipped).AsSpan(isLeftOut ? 1 : 0));
         }
     }
 
-    /// <summary>Before the conversation, so that an import knows them when it meets their names. Each once in an archive.</summary>
-    private async Task WriteFilesAsync(ExportDocument document, CancellationToken cancellationToken)
+    /// <summary>
+    /// Before the conversation, so that an import knows them when it meets their names. Each once in an archive; of one that
+    /// cannot be read there is what it is, and as much of it as is on its way already.
+    /// </summary>
+    /// <returns>Why those are not there that cannot be read.</returns>
+    private async Task<List<string>> WriteFilesAsync(ExportDocument document, IEnumerable<Guid> attached, CancellationToken cancellationToken)
     {
-        foreach (var id in await files.NamedByAsync(document.Conversation.Id, cancellationToken))
+        var reasons = new List<string>();
+        foreach (var id in attached.Where(_files.Add))
         {
-            if (!_files.Add(id) || await document.OpenFile(id, cancellationToken) is not var (file, content))
+            if (await document.OpenFile(id, cancellationToken) is not var (file, content))
             {
                 continue;
             }
@@ -162,11 +168,30 @@ internal sealed partial class BulkWriter(
                     await JsonSerializer.SerializeAsync(about, new ArchivedFile(file), BulkJson.Api.ArchivedFile, cancellationToken);
                 }
 
-                await EndAsync();
-                await content.CopyToAsync(_zip.Begin($"{FileFolder}{id}", file.CreatedAt, CompressionLevel.NoCompression), cancellationToken);
-                await EndAsync();
+                await _zip.EndAsync();
+                await sink.CommitAsync(cancellationToken);
+                var isLeftOut = false;
+                try
+                {
+                    await content.CopyToAsync(_zip.Begin($"{FileFolder}{id}", file.CreatedAt, CompressionLevel.NoCompression), cancellationToken);
+                }
+                catch (Exception exception) when (IsOfOne(exception))
+                {
+                    LogFileSkipped(id, document.Conversation.Id, exception);
+                    reasons.Add($"{file.Name}: {exception.Message}");
+                    isLeftOut = await _zip.TryTakeBackAsync();
+                }
+
+                if (!isLeftOut)
+                {
+                    await _zip.EndAsync();
+                }
+
+                await sink.CommitAsync(cancellationToken);
             }
         }
+
+        return reasons;
     }
 
     private async Task WriteIndexAsync(CancellationToken cancellationToken)
@@ -191,21 +216,23 @@ internal sealed partial class BulkWriter(
     /// <summary>Behind what may be half a line.</summary>
     private static byte[] LineOf(SkippedItem skipped) => [.. "\n"u8, .. JsonSerializer.SerializeToUtf8Bytes(skipped, BulkJson.Api.SkippedItem), .. "\n"u8];
 
-    private ValueTask EndAsync() => what.IsArchive ? _zip.EndAsync() : ValueTask.CompletedTask;
-
     private static void Add<T>(GrowingBytes list, T item, JsonTypeInfo<T> type)
     {
         list.Write(list.Length == 0 ? "\n"u8 : ",\n"u8);
         list.Write(JsonSerializer.SerializeToUtf8Bytes(item, type));
     }
 
-    /// <summary>The conversation's fault, and not that of the server, of the database, of who reads the export, or of who cancels it.</summary>
+    /// <summary>The fault of the conversation or of its file, and not of the server, of the database, of who reads the export, or of who cancels it.</summary>
     private bool IsOfOne(Exception exception) =>
-        exception is not (OperationCanceledException or IOException or ExportFailedException { Failure: ExportFailure.Unavailable })
-        && database.Translate(exception) is null;
+        exception is EndOfStreamException
+        || (exception is not (OperationCanceledException or IOException or ExportFailedException { Failure: ExportFailure.Unavailable })
+            && database.Translate(exception) is null);
 
     [LoggerMessage(LogLevel.Warning, "Conversation {ConversationId} cannot be exported with the others")]
     private partial void LogSkipped(Guid conversationId, Exception fault);
+
+    [LoggerMessage(LogLevel.Warning, "File {FileId} of conversation {ConversationId} cannot be exported with it")]
+    private partial void LogFileSkipped(Guid fileId, Guid conversationId, Exception fault);
 }
 
 /// <summary>Of an archive that is being written: its directory, and the two lists of its index.</summary>
