@@ -28,12 +28,23 @@ public sealed class ExportBatch
     public async IAsyncEnumerable<MessageView> MessagesAsync(ConversationView conversation, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var branch = _options.Branches is ExportBranches.Active ? await BranchAsync(conversation, cancellationToken) : null;
+        var leftOut = new Dictionary<Guid, Guid?>(); // what each of them answered: what answers it answers that
         await foreach (var message in _views.OfAsync(conversation, cancellationToken))
         {
-            if ((branch is null || branch.Contains(message.Seq)) && (_options.System || message.Type is not MessageType.System))
+            if (branch is not null && !branch.Contains(message.Seq))
             {
-                yield return _options.Metadata ? message : message with { Metadata = MessageNote.Of(message).Marks };
+                continue;
             }
+
+            var parent = message.ParentId is { } answered ? leftOut.GetValueOrDefault(answered, answered) : null;
+            if (!_options.System && message.Type is MessageType.System)
+            {
+                leftOut.Add(message.Id, parent);
+                continue;
+            }
+
+            var kept = parent == message.ParentId ? message : message with { ParentId = parent };
+            yield return _options.Metadata ? kept : kept with { Metadata = MessageNote.Of(kept).Marks };
         }
     }
 

@@ -46,12 +46,17 @@ public sealed class ExportService(
         var now = clock.GetUtcNow();
         List<ConversationView> found = [.. (await conversations.FindManyAsync(user, ids, cancellationToken)).OrderBy(conversation => conversation.Id)];
         var spokenWith = await personalities.FindManyAsync(user, [.. found.Select(conversation => conversation.PersonalityId).OfType<Guid>().Distinct()], cancellationToken);
+        var leaves = options.System ? null : await reader.LeavesWithoutSystemAsync(found, cancellationToken);
         var batch = reader.Open(found, options);
         foreach (var conversation in found)
         {
             yield return new ExportDocument
             {
-                Conversation = options.Metadata ? conversation : conversation with { Metadata = null },
+                Conversation = conversation with
+                {
+                    Metadata = options.Metadata ? conversation.Metadata : null,
+                    ActiveLeafId = leaves is null ? conversation.ActiveLeafId : leaves.TryGetValue(conversation.Id, out var leaf) ? leaf : null,
+                },
                 ReadAt = now,
                 Personality = conversation.PersonalityId is { } personality ? spokenWith.GetValueOrDefault(personality) : null,
                 Options = options,

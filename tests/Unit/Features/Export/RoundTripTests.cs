@@ -38,6 +38,44 @@ public sealed class RoundTripTests
         Assert.Equal(0, repeated.GetProperty("totals").GetProperty("imported").GetInt32() + repeated.GetProperty("totals").GetProperty("messages").GetInt32());
     }
 
+    [Theory]
+    [DatabaseData("json")]
+    [DatabaseData("jsonl")]
+    public async Task Without_system_messages_and_what_tools_answered_the_talk_comes_back_whole(Engine engine, string format)
+    {
+        var alice = SharedApp.NewOwner(engine);
+        var id = (await alice.JsonAsync("POST /api/conversations", """{"title": "Trip to Oslo"}""")).GetProperty("id").GetString();
+        await SayAsync("system", "Be kind.", after: null);
+        var question = await SayAsync("user", "Which museums?", after: null);
+        var call = await SayAsync("ai", "I look.", after: question);
+        var tool = await SayAsync("system", "Munch, Fram", after: call);
+        var answer = await SayAsync("ai", "Munch.", after: await SayAsync("system", "More", after: tool));
+        var thanks = await SayAsync("user", "Thanks", after: answer);
+        await SayAsync("ai", "Fram.", after: tool);
+        await SayAsync("system", "The end", after: thanks);
+
+        var exported = await alice.GetByteArrayAsync($"/api/conversations/{id}/export?format={format}&system=false", Cancel);
+        var bob = SharedApp.NewOwner(engine);
+        var report = await UploadedFiles.ImportAsync(bob, "", ($"trip.{format}", exported));
+        var copy = report.GetProperty("items")[0].GetProperty("id").GetString();
+
+        Assert.Equal(["Which museums?", "I look.", "Munch.", "Thanks"], await ShownAsync(copy!));
+        Assert.Contains(
+            "(Another answer to 3 (version 2))\nFram.", await bob.GetStringAsync($"/api/conversations/{copy}/export?format=txt&branches=all&timestamps=false", Cancel), StringComparison.Ordinal);
+
+        async Task<string> SayAsync(string type, string content, string? after)
+        {
+            var message = new JsonObject { ["type"] = type, ["content"] = content, ["parent_id"] = after };
+            return (await alice.JsonAsync($"POST /api/conversations/{id}/messages", message.ToJsonString())).GetProperty("id").GetString()!;
+        }
+
+        async Task<IEnumerable<string?>> ShownAsync(string conversation)
+        {
+            var lines = (await bob.GetStringAsync($"/api/conversations/{conversation}/export?format=jsonl&branches=active", Cancel)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+            return lines.Skip(1).Select(line => JsonElement.Parse(line).GetProperty("content").GetString());
+        }
+    }
+
     private static async Task<IReadOnlyList<(string Name, byte[] Content)>> ExportAsync(HttpClient client, string request)
     {
         var files = new List<(string, byte[])>();
