@@ -162,6 +162,29 @@ public sealed class PdfHostilityTests
     }
 
     [Fact]
+    public async Task A_download_that_pauses_takes_nothing_of_the_worker_s_time()
+    {
+        var clock = new WatchedClock();
+        using var scene = new PdfScene(clock: clock);
+        var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: 1, resumeWriterThreshold: 1));
+
+        var writing = scene.WriteAsync(PdfScene.Document(LargePdf), pipe.Writer, Cancel);
+        var first = await pipe.Reader.ReadAsync(Cancel);
+        var looks = clock.Looks;
+        clock.Advance(TimeSpan.FromHours(1));
+        while (clock.Looks == looks)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(1), Cancel); // the watch looks in its own time, and would stop it now
+        }
+
+        pipe.Reader.AdvanceTo(first.Buffer.End);
+        var reading = pipe.Reader.CopyToAsync(Stream.Null, Cancel);
+        await writing;
+        await pipe.Writer.CompleteAsync();
+        await reading;
+    }
+
+    [Fact]
     public async Task A_worker_whose_sender_is_gone_writes_no_file_that_looks_whole()
     {
         using var scene = new PdfScene();
@@ -184,6 +207,10 @@ public sealed class PdfHostilityTests
         Assert.Equal(ExportFailure.Unavailable, PdfProcess.FailureOf((int)outcome)?.Failure);
         Assert.Contains("apt-get install libpangocairo-1.0-0 fonts-noto-core", PdfProcess.FailureOf((int)outcome)?.Message, StringComparison.Ordinal);
     }
+
+    /// <summary>More than fits into what lies between a worker and who reads its pages, made quickly: each of the letters is in it.</summary>
+    private static IAsyncEnumerable<MessageView> LargePdf =>
+        new[] { PdfScene.Said(string.Concat(Enumerable.Range(0x4E00, 5000).Select(code => (char)code)), 0) }.ToAsyncEnumerable();
 
     private static Task Never => new TaskCompletionSource().Task;
 
@@ -221,4 +248,26 @@ public sealed class PdfHostilityTests
         "controls" => string.Concat(Enumerable.Range(0, 0xA0).Select(code => (char)code)) + "\u2028\u2029\u200B\uFEFF\u00AD",
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
+
+    /// <summary>Counts how often somebody asks for the time.</summary>
+    private sealed class WatchedClock : TimeProvider
+    {
+        private readonly TestClock _clock = new();
+        private int _looks;
+
+        public int Looks => Volatile.Read(ref _looks);
+
+        public override long TimestampFrequency => _clock.TimestampFrequency;
+
+        public void Advance(TimeSpan time) => _clock.Advance(time);
+
+        public override long GetTimestamp()
+        {
+            Interlocked.Increment(ref _looks);
+            return _clock.GetTimestamp();
+        }
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            _clock.CreateTimer(callback, state, dueTime, period);
+    }
 }

@@ -20,10 +20,10 @@ internal sealed class PdfScene : IDisposable
     private readonly PdfExporter _exporter;
     private int _files;
 
-    public PdfScene(PdfLimits? limits = null)
+    public PdfScene(PdfLimits? limits = null, TimeProvider? clock = null)
     {
         Assert.SkipUnless(PdfFile.CanBeMade, "Pango, Cairo, the Noto fonts or poppler-utils are not installed.");
-        _exporter = new PdfExporter(limits ?? new PdfLimits(), TimeProvider.System, NullLogger<PdfExporter>.Instance);
+        _exporter = new PdfExporter(limits ?? new PdfLimits(), clock ?? TimeProvider.System, NullLogger<PdfExporter>.Instance);
     }
 
     public async Task<PdfFile> WriteAsync(params string[] texts) => await WriteAsync(Document(texts.Select(Said).ToAsyncEnumerable()));

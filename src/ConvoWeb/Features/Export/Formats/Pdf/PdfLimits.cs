@@ -9,9 +9,10 @@ internal sealed record PdfLimits
     /// <summary>Who may wait for one.</summary>
     public int Waiting { get; init; } = 50;
 
-    /// <summary>Without a byte taken or given.</summary>
+    /// <summary>Without a byte taken or given, while nobody who downloads is waited for.</summary>
     public TimeSpan Silence { get; init; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>That it works, the same.</summary>
     public TimeSpan Time { get; init; } = TimeSpan.FromMinutes(15);
 
     public long MemoryBytes { get; init; } = 512L * 1024 * 1024;

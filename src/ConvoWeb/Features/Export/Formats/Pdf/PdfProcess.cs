@@ -36,6 +36,7 @@ internal sealed class PdfProcess : IAsyncDisposable
     private readonly Task _reading;
     private ExportFailedException? _stopped;
     private long _lastSign;
+    private bool _isHeldUp;
 
     private PdfProcess(Process process, PdfLimits limits, TimeProvider clock)
     {
@@ -164,8 +165,10 @@ internal sealed class PdfProcess : IAsyncDisposable
         while (await _process.StandardOutput.BaseStream.ReadAsync(output.GetMemory(Piece), cancellationToken) is > 0 and var length)
         {
             output.Advance(length);
+            Volatile.Write(ref _isHeldUp, true);
             await output.FlushAsync(cancellationToken);
             Sign();
+            Volatile.Write(ref _isHeldUp, false);
         }
     }
 
@@ -173,13 +176,24 @@ internal sealed class PdfProcess : IAsyncDisposable
 
     private async Task WatchAsync(CancellationToken cancellationToken)
     {
-        var begun = _clock.GetTimestamp();
+        var (worked, looked) = (TimeSpan.Zero, _clock.GetTimestamp());
         using var timer = new PeriodicTimer(WatchEvery, _clock);
         try
         {
             while (_stopped is null && await timer.WaitForNextTickAsync(cancellationToken))
             {
-                _stopped = ReasonToStop(begun);
+                var now = _clock.GetTimestamp();
+                if (Volatile.Read(ref _isHeldUp))
+                {
+                    Sign(); // who downloads is slow: that is no fault of the worker, and takes nothing of its time
+                }
+                else
+                {
+                    worked += _clock.GetElapsedTime(looked, now);
+                }
+
+                looked = now;
+                _stopped = ReasonToStop(worked);
             }
 
             Kill();
@@ -190,11 +204,11 @@ internal sealed class PdfProcess : IAsyncDisposable
         }
     }
 
-    private ExportFailedException? ReasonToStop(long begun)
+    private ExportFailedException? ReasonToStop(TimeSpan worked)
     {
         _process.Refresh();
         return _process.HasExited ? null
-            : MemoryOf(_process) > _limits.MemoryBytes || _clock.GetElapsedTime(begun) > _limits.Time
+            : MemoryOf(_process) > _limits.MemoryBytes || worked > _limits.Time
                 ? new ExportFailedException(ExportFailure.TooLarge, "This conversation is too large for a PDF. The other formats take it.")
             : _clock.GetElapsedTime(Volatile.Read(ref _lastSign)) > _limits.Silence
                 ? new ExportFailedException(ExportFailure.Broken, "The PDF was not made in time. The other formats are not affected.")
