@@ -25,7 +25,7 @@ public sealed class ExportTests(BrowserFixture browser) : Journey(browser)
         await Expect(export.Sum).ToHaveTextAsync("3 conversations");
         var download = await export.DownloadAsync("JSON");
 
-        Assert.Matches("^ConvoWeb [0-9]{4}-[0-9]{2}-[0-9]{2}\\.zip$", download.SuggestedFilename);
+        Assert.Matches("^ConvoWeb [0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}-[0-9]{2}-[0-9]{2}\\.zip$", download.SuggestedFilename);
         await Expect(history.Toasts).ToContainTextAsync("3 conversations exported");
         await Expect(export.Dialog).ToBeHiddenAsync();
         var file = await BytesAsync(download);

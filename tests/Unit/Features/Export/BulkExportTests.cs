@@ -27,7 +27,7 @@ public sealed class BulkExportTests
         var index = await JsonDocument.ParseAsync(await zip.GetEntry("index.json")!.OpenAsync(Cancel), cancellationToken: Cancel);
 
         Assert.Equal("application/zip", response.Content.Headers.ContentType?.MediaType);
-        Assert.Matches("^\"?ConvoWeb [0-9-]{10}\\.zip\"?$", response.Content.Headers.ContentDisposition?.FileName);
+        Assert.Matches("^\"?ConvoWeb [0-9-]{10} [0-9-]{8}\\.zip\"?$", response.Content.Headers.ContentDisposition?.FileName);
         Assert.Equal(
             ["conversations/00001 Trip to Oslo.md", "conversations/00002 -CON- -Trip-.md", "conversations/00003 Trip to Oslo.md", "index.json"],
             zip.Entries.Select(entry => entry.FullName));

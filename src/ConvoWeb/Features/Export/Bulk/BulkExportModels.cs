@@ -75,7 +75,7 @@ public sealed record BulkExport
     public required DateTimeOffset At { get; init; }
 
     /// <summary>What the download is called.</summary>
-    public string FileTitle => $"ConvoWeb {At.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}";
+    public string FileTitle => $"ConvoWeb {At.UtcDateTime.ToString("yyyy-MM-dd HH-mm-ss", CultureInfo.InvariantCulture)}";
 
     public ExportFormat Format => IsArchive ? new ExportFormat(Exporter.Format.Name, "application/zip", ".zip") : Exporter.Format;
 }

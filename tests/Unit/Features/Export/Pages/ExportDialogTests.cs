@@ -32,7 +32,7 @@ public sealed class ExportDialogTests : PageTest
         await Choose(dialog, "With audio and attachments").ChangeAsync(new ChangeEventArgs { Value = true });
         await dialog.Find("form").SubmitAsync();
 
-        Assert.Equal("ConvoWeb 2026-11-21.zip", Assert.Single(Exports.All).FileName);
+        Assert.Equal("ConvoWeb 2026-11-21 09-32-00.zip", Assert.Single(Exports.All).FileName);
         var begun = await RequestAsync();
         Assert.Contains("\"format\":\"markdown\"", begun, StringComparison.Ordinal);
         Assert.Contains("\"files\":true", begun, StringComparison.Ordinal);

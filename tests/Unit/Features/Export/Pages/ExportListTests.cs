@@ -122,7 +122,7 @@ public sealed class ExportListTests : PageTest
         await WaitForToastAsync();
         Assert.Equal(("The export failed. The disk is full.", true), (Toasts.Shown[0].Message, Toasts.Shown[0].IsFailure));
         Assert.Equal("It failed. The disk is full.", list.Find(".failed").TextContent);
-        Assert.Equal("ConvoWeb 2026-11-21.zip", list.Find(".ended .name").TextContent);
+        Assert.Equal("ConvoWeb 2026-11-21 09-32-00.zip", list.Find(".ended .name").TextContent);
     }
 
     [Fact]

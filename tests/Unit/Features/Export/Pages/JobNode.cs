@@ -17,7 +17,7 @@ internal sealed class JobNode(IDatabase database, TimeProvider clock)
 
     /// <param name="result">As JSON.</param>
     public Task<Guid> EndAsync(Guid id, string result) =>
-        EndAsync(id, new JobEnd(JobState.Done, clock.GetUtcNow(), clock.GetUtcNow().AddDays(7)) { Result = result, FileName = "ConvoWeb 2026-11-21.zip", MediaType = "application/zip" });
+        EndAsync(id, new JobEnd(JobState.Done, clock.GetUtcNow(), clock.GetUtcNow().AddDays(7)) { Result = result, FileName = "ConvoWeb 2026-11-21 09-32-00.zip", MediaType = "application/zip" });
 
     public Task<Guid> FailAsync(Guid id, string reason) =>
         EndAsync(id, new JobEnd(JobState.Failed, clock.GetUtcNow(), clock.GetUtcNow().AddDays(7)) { Reason = reason });
