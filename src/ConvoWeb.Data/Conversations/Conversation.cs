@@ -36,7 +36,7 @@ public sealed class Conversation
 
     public required DateTimeOffset UpdatedAt { get; set; }
 
-    /// <summary>When it came here: what is imported has older times of its own.</summary>
+    /// <summary>When it came here, or the last of its files: what is imported has older times of its own.</summary>
     public required DateTimeOffset StoredAt { get; init; }
 
     /// <summary>Of the newest message; <see cref="CreatedAt"/> while there is none. What lists are ordered by.</summary>

@@ -5,8 +5,8 @@ namespace ConvoWeb.Data.Conversations;
 /// <summary>What a stored message says of its files, once they have come.</summary>
 public sealed record MessageFiles(Guid MessageId, string? AudioUrl, string Metadata)
 {
-    /// <summary>What is said and when it was said stay; viewers read the messages again.</summary>
-    public static async ValueTask SetAsync(DatabaseScope db, LockedConversation conversation, IReadOnlyList<MessageFiles> messages)
+    /// <summary>What is said and when it was said stay; viewers read the messages again, and an export of what came here since has them.</summary>
+    public static async ValueTask SetAsync(DatabaseScope db, LockedConversation conversation, IReadOnlyList<MessageFiles> messages, DateTimeOffset now)
     {
         conversation.Version++;
         foreach (var message in messages)
@@ -20,6 +20,10 @@ public sealed record MessageFiles(Guid MessageId, string? AudioUrl, string Metad
                 ("@conversation_id", conversation.Id));
         }
 
-        await db.ExecuteAsync("UPDATE conversations SET version = @version WHERE id = @id", ("@version", conversation.Version), ("@id", conversation.Id));
+        await db.ExecuteAsync(
+            "UPDATE conversations SET version = @version, stored_at = @now WHERE id = @id",
+            ("@version", conversation.Version),
+            ("@now", now),
+            ("@id", conversation.Id));
     }
 }

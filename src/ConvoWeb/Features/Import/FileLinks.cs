@@ -91,7 +91,7 @@ public sealed class FileLinks(IDatabase database, ILiveEvents live, TimeProvider
 
                 if (changed.Count > 0)
                 {
-                    await MessageFiles.SetAsync(db, locked, changed);
+                    await MessageFiles.SetAsync(db, locked, changed, clock.GetUtcNow());
                 }
 
                 return (locked.Version, changed.LastOrDefault()?.MessageId ?? Guid.Empty, kept.Keys);

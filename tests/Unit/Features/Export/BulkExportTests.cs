@@ -69,8 +69,8 @@ public sealed class BulkExportTests
         var alice = app.ClientFor("alice");
         var old = await AddAsync(alice, "Old", "Nothing new");
         var changed = await AddAsync(alice, "Changed", "First");
-        var since = clock.GetUtcNow().AddMinutes(1);
-        clock.Advance(TimeSpan.FromMinutes(2));
+        var since = clock.GetUtcNow().AddMinutes(10);
+        clock.Advance(TimeSpan.FromMinutes(20));
         await alice.PostAsJsonAsync($"/api/conversations/{changed}/messages", new { type = "user", content = "Second" }, Cancel);
         await UploadedFiles.ImportAsync(alice, "", ("trip.json", Encoding.UTF8.GetBytes(
             """{"id": "trip", "title": "Imported", "create_time": 1704067200, "mapping": {"q": {"message": {"author": {"role": "user"}, "content": {"parts": ["Hi"]}}}}}""")));
@@ -78,6 +78,42 @@ public sealed class BulkExportTests
         Assert.Equal("Changed, Imported, Old", Sorted(await TitlesAsync(alice, new { format = "jsonl", archive = false })));
         Assert.Equal("Changed, Imported", Sorted(await TitlesAsync(alice, new { format = "jsonl", archive = false, since })));
         Assert.Equal("Old", await TitlesAsync(alice, new { format = "jsonl", archive = false, ids = new[] { old } }));
+    }
+
+    /// <summary>It has a time before the export, which could not see it yet.</summary>
+    [Theory, DatabaseData]
+    public async Task What_was_on_its_way_to_the_disk_the_last_time_is_there_the_next_time(Engine engine)
+    {
+        var alice = SharedApp.NewOwner(engine);
+        await AddAsync(alice, "Waited", "For its turn");
+
+        Assert.Equal("Waited", await TitlesAsync(alice, new { format = "jsonl", archive = false, since = TimeProvider.System.GetUtcNow().AddMinutes(2) }));
+        Assert.Equal("", await TitlesAsync(alice, new { format = "jsonl", archive = false, since = TimeProvider.System.GetUtcNow().AddMinutes(20) }));
+        Assert.Equal("Waited", await TitlesAsync(alice, new { format = "jsonl", archive = false, since = DateTimeOffset.MinValue }));
+    }
+
+    [Theory, DatabaseData]
+    public async Task A_file_that_came_for_a_message_is_something_that_came_here(Engine engine)
+    {
+        var clock = new TestClock();
+        await using var app = new ConvoWebApp(engine) { Clock = clock };
+        var alice = app.ClientFor("alice");
+        (string, byte[]) chats = ("conversations.json", Encoding.UTF8.GetBytes(
+            """
+            [{"id": "trip", "title": "Trip", "create_time": 1704067200, "mapping": {"q": {"message": {"author": {"role": "user"}, "content": {"content_type": "multimodal_text", "parts": [
+              {"content_type": "image_asset_pointer", "asset_pointer": "file-service://file-03ZyFCHzSsuYJ1WN7TTkv09z"}, "Where is this?"]}}}}}]
+            """));
+        await UploadedFiles.ImportAsync(alice, "", chats);
+        var before = (await LinesAsync(alice, new { format = "jsonl", archive = false }))[0].GetProperty("updated_at").GetString();
+        var since = clock.GetUtcNow().AddHours(1);
+        clock.Advance(TimeSpan.FromHours(2));
+        Assert.Empty(await LinesAsync(alice, new { format = "jsonl", archive = false, since }));
+
+        await UploadedFiles.ImportAsync(alice, "", ("export.zip", UploadedFiles.Zip(false, ("file-03ZyFCHzSsuYJ1WN7TTkv09z-harbour.png", "\u0089PNG\r\n"u8.ToArray()), chats)));
+        var lines = await LinesAsync(alice, new { format = "jsonl", archive = false, since });
+
+        Assert.Contains("file_id", lines[1].GetRawText(), StringComparison.Ordinal);
+        Assert.Equal(before, lines[0].GetProperty("updated_at").GetString());
     }
 
     [Theory, DatabaseData]

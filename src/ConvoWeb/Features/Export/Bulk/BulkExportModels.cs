@@ -36,7 +36,10 @@ public sealed record BulkExportRequest
 
     public bool? Timestamps { get; init; }
 
-    /// <summary>Only what changed or came here since: the <c>exported_at</c> of the export before.</summary>
+    /// <summary>
+    /// Only what changed or came here since: the <c>exported_at</c> of the export before. A little of what changed before it
+    /// is among it, because what was being written then has an earlier time.
+    /// </summary>
     public DateTimeOffset? Since { get; init; }
 }
 

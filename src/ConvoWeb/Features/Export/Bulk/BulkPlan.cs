@@ -14,6 +14,12 @@ public sealed class BulkPlan(
 {
     private const string JsonLines = "jsonl";
 
+    /// <summary>
+    /// A change has the time when it was asked for, on the clock of its node, and is seen when it is on the disk: so much
+    /// before a <c>since</c>, the export before may have missed it. One conversation too many is none too many.
+    /// </summary>
+    private static readonly TimeSpan Overlap = TimeSpan.FromMinutes(5);
+
     /// <param name="at">When it was asked for.</param>
     /// <exception cref="InvalidInputException">A field has a value that it does not take.</exception>
     public BulkExport Check(BulkExportRequest request, DateTimeOffset at)
@@ -46,9 +52,10 @@ public sealed class BulkPlan(
     /// <exception cref="InvalidInputException">The filter has a value that it does not take.</exception>
     public async Task<IReadOnlyList<Guid>> ResolveAsync(CurrentUser user, BulkExportRequest request, CancellationToken cancellationToken)
     {
+        var since = request.Since is { } at ? Before(at) : default(DateTimeOffset?);
         if (request.Ids is { } ids)
         {
-            return await conversations.IdsAsync(user, BulkSelection.Of(ids.ToHashSet()), request.Since, cancellationToken);
+            return await conversations.IdsAsync(user, BulkSelection.Of(ids.ToHashSet()), since, cancellationToken);
         }
 
         var except = (request.Except ?? []).ToHashSet();
@@ -62,11 +69,13 @@ public sealed class BulkPlan(
 
             HashSet<Guid> found = [.. await search.FindConversationsAsync(user, wanted, cancellationToken)];
             found.ExceptWith(except);
-            return await conversations.IdsAsync(user, BulkSelection.Of(found), request.Since, cancellationToken);
+            return await conversations.IdsAsync(user, BulkSelection.Of(found), since, cancellationToken);
         }
 
         return await query.ToFilterAsync(user, personalities, ConversationScope.All, query.Zone, cancellationToken) is { } filter
-            ? await conversations.IdsAsync(user, BulkSelection.All(filter, except), request.Since, cancellationToken)
+            ? await conversations.IdsAsync(user, BulkSelection.All(filter, except), since, cancellationToken)
             : [];
     }
+
+    private static DateTimeOffset Before(DateTimeOffset since) => new(Math.Max(0, since.UtcTicks - Overlap.Ticks), TimeSpan.Zero);
 }

@@ -86,7 +86,7 @@ public sealed class ExportDialogTests : PageTest
         var dialog = Open(new BulkExportRequest { Ids = [one.Id] });
         dialog.WaitForAssertion(() => Assert.Equal("1 conversation", Sum(dialog)));
 
-        await Choose(dialog, "Only what changed since everything was exported as Markdown, 21 November 2026, 09:33").ChangeAsync(new ChangeEventArgs { Value = true });
+        await Choose(dialog, "Only what changed since everything was exported as Markdown, 21 November 2026, 10:32").ChangeAsync(new ChangeEventArgs { Value = true });
 
         dialog.WaitForAssertion(() => Assert.Equal("Nothing to export: none of them changed since then.", Sum(dialog)));
     }
@@ -148,10 +148,12 @@ public sealed class ExportDialogTests : PageTest
 
     private async Task ExportedAsync(BulkExportRequest request, int skipped = 0)
     {
+        _clock.Advance(TimeSpan.FromHours(1));
         await Exports.BeginAsync(Alice, request, Cancel);
         var node = new JobNode(Services.GetRequiredService<IDatabase>(), _clock);
+        var begun = _clock.GetUtcNow();
         _clock.Advance(TimeSpan.FromMinutes(1));
-        await node.EndAsync(await node.TakeAsync(), $$"""{"conversations": 1, "skipped": {{skipped}}, "exported_at": "2026-11-21T09:33:00Z", "skipped_items": []}""");
+        await node.EndAsync(await node.TakeAsync(), $$"""{"conversations": 1, "skipped": {{skipped}}, "exported_at": "{{begun:O}}", "skipped_items": []}""");
     }
 
     private IRenderedComponent<ExportDialog> Open(BulkExportRequest what) => Render<ExportDialog>(parameters => parameters.Add(dialog => dialog.What, what));
