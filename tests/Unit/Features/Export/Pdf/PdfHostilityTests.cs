@@ -51,13 +51,12 @@ public sealed class PdfHostilityTests
         using var scene = new PdfScene();
         var others = PdfWorkers.Running;
         var pipe = new Pipe();
-        var long_ = Enumerable.Range(0, 4000).Select(n => PdfScene.Said($"{n} {Filler(400)}", n));
 
         var writing = WriteAsync();
         var first = await pipe.Reader.ReadAsync(Cancel);
         Assert.StartsWith("%PDF-", Encoding.ASCII.GetString(first.Buffer.FirstSpan[..5]), StringComparison.Ordinal);
+        PdfWorkers.Kill(await PdfWorkers.NextAsync(others)); // it waits: nobody reads on
         pipe.Reader.AdvanceTo(first.Buffer.End);
-        PdfWorkers.Kill(await PdfWorkers.NextAsync(others));
         await pipe.Reader.CopyToAsync(Stream.Null, Cancel);
         var failure = await Assert.ThrowsAsync<ExportFailedException>(() => writing);
 
@@ -67,7 +66,7 @@ public sealed class PdfHostilityTests
         {
             try
             {
-                await scene.WriteAsync(PdfScene.Document(long_.ToAsyncEnumerable()), pipe.Writer, Cancel);
+                await scene.WriteAsync(PdfScene.Document(LargePdf), pipe.Writer, Cancel);
             }
             finally
             {
