@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using ConvoWeb.Data.Idempotency;
 using ConvoWeb.Features.Accounts;
 using ConvoWeb.Features.Import.Reading;
 using ConvoWeb.Features.Messages.Files;
@@ -16,6 +17,7 @@ internal sealed partial class ArchivedFiles(FileService files, CurrentUser user,
 
     private readonly Dictionary<string, string> _newIds = new(StringComparer.Ordinal);
     private FileUpload? _next;
+    private string? _sha256;
 
     public static bool Describes(JsonElement record) => record.Text("format") is Format && record.Object("file") is not null;
 
@@ -25,6 +27,7 @@ internal sealed partial class ArchivedFiles(FileService files, CurrentUser user,
         _next = Guid.TryParseExact(file.Text("id"), "D", out var id)
             ? new FileUpload(UploadedFile.Clean(file.Text("name")), file.Text("media_type"), Stream.Null) { Id = id, CreatedAt = file.Time("created_at") }
             : null;
+        _sha256 = file.Text("sha256");
     }
 
     /// <summary>Whether the entry holds the bytes of the file that was described last.</summary>
@@ -42,7 +45,7 @@ internal sealed partial class ArchivedFiles(FileService files, CurrentUser user,
 
         try
         {
-            var stored = await files.StoreAsync(user, upload, _ => null, cancellationToken);
+            var stored = await files.StoreAsync(user, upload, RequireSame, cancellationToken);
             if (stored.Id != upload.Id)
             {
                 _newIds[upload.Id!.Value.ToString()] = stored.Id.ToString();
@@ -58,6 +61,11 @@ internal sealed partial class ArchivedFiles(FileService files, CurrentUser user,
 
     public ImportedConversation WithNewIds(ImportedConversation conversation) =>
         _newIds.Count == 0 ? conversation : conversation with { Messages = [.. conversation.Messages.Select(WithNewIds)] };
+
+    /// <summary>An export that could not read a file to its end has a part of it.</summary>
+    private IdempotencyKey? RequireSame(FileFingerprint file) => _sha256 is null || _sha256 == file.Sha256
+        ? null
+        : throw new Data.InvalidInputException("file", "Its bytes are not those that the export says. It is damaged, or only a part.");
 
     private ImportedMessage WithNewIds(ImportedMessage message) => message with { AudioUrl = WithNewIds(message.AudioUrl), Metadata = WithNewIds(message.Metadata) };
 

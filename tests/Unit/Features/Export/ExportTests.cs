@@ -166,7 +166,8 @@ public sealed class ExportTests
     /// <summary>With every field that a conversation can have, two branches, and numbers that a removed message left unused.</summary>
     private static async Task<byte[]> ExportRichAsync(Engine engine)
     {
-        var alice = SharedApp.NewOwner(engine);
+        await using var app = new ConvoWebApp(engine);
+        var alice = app.ClientFor("alice");
         var aria = await PostAsync(alice, "/api/personalities", new { name = "Aria", color = "moss", voice = "alto", system_prompt = "Be kind." });
         var trip = await PostAsync(alice, "/api/conversations", new
         {

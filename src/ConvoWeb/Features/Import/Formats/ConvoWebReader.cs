@@ -54,9 +54,10 @@ internal sealed class ConvoWebReader(TimeProvider clock) : IConversationReader
                     lines = null;
                 }
 
-                foreach (var note in notes)
+                foreach (var (note, isWhole) in notes)
                 {
-                    yield return ReadConversation.Failed($"The export left it out. {note.Text("reason")}", note.Text("id"), note.Text("title"));
+                    var words = isWhole ? "A file of it is missing in the export." : "The export left it out.";
+                    yield return ReadConversation.Failed($"{words} {note.Text("reason")}", note.Text("id"), note.Text("title"));
                 }
             }
             else
@@ -80,11 +81,19 @@ internal sealed class ConvoWebReader(TimeProvider clock) : IConversationReader
     /// <summary>What an archive says in the end of all that is in it.</summary>
     private static bool IsIndex(JsonElement record) => record.Text("format") is "convoweb-index/1";
 
-    /// <summary>Null: it says nothing of the kind. A file of lines in an archive has its note itself.</summary>
-    private static IEnumerable<JsonElement>? NotesIn(JsonElement record) =>
-        IsNote(record) ? [record]
-        : IsIndex(record) ? record.Items("skipped").Where(note => note.Text("file")?.EndsWith(".jsonl", StringComparison.Ordinal) is not true)
-        : null;
+    /// <summary>Null: it says nothing of the kind.</summary>
+    private static IEnumerable<(JsonElement Note, bool IsWhole)>? NotesIn(JsonElement record)
+    {
+        if (!IsIndex(record))
+        {
+            return IsNote(record) ? [(record, false)] : null;
+        }
+
+        var items = record.Items("items").Select(item => item.Text("id")).ToHashSet(StringComparer.Ordinal);
+        return record.Items("skipped")
+            .Select(note => (Note: note, IsWhole: items.Contains(note.Text("id"))))
+            .Where(note => note.IsWhole || note.Note.Text("file")?.EndsWith(".jsonl", StringComparison.Ordinal) is not true); // such a one has its note itself
+    }
 
     /// <summary>The lines of one conversation. A broken one fails all of it, so that none is ever stored in part.</summary>
     private sealed class Lines

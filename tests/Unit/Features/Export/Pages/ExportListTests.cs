@@ -62,6 +62,11 @@ public sealed class ExportListTests : PageTest
         LookAgain();
 
         await WaitForToastAsync();
+        while (((BunitNavigationManager)Navigation).History.Count == 0)
+        {
+            await Task.Delay(10, Cancel); // after the toast
+        }
+
         Assert.Equal(("3 conversations exported", $"/api/jobs/{id}/file"), (Toasts.Shown[0].Message, Toasts.Shown[0].File));
         var (uri, options) = (Assert.Single(((BunitNavigationManager)Navigation).History).Uri, ((BunitNavigationManager)Navigation).History.First().Options);
         Assert.Equal(($"/api/jobs/{id}/file", true), (uri, options.ForceLoad));

@@ -39,13 +39,16 @@ public sealed class ConvoWebReaderTests
     {
         var read = await Reader.ReadAsync(
             $$"""
-            {"format": "convoweb-index/1", "items": [{"id": "{{One}}"}], "skipped": [
+            {"format": "convoweb-index/1", "items": [{"id": "{{Other}}"}], "skipped": [
               {"type": "skipped", "id": "{{One}}", "title": "Gone", "file": null, "reason": "No."},
               {"type": "skipped", "id": "{{One}}", "title": "Half", "file": "conversations/00001 Half.json", "reason": "No."},
-              {"type": "skipped", "id": "{{One}}", "title": "Lines", "file": "conversations/00002 Lines.jsonl", "reason": "No."}]}
+              {"type": "skipped", "id": "{{One}}", "title": "Lines", "file": "conversations/00002 Lines.jsonl", "reason": "No."},
+              {"type": "skipped", "id": "{{Other}}", "title": "Spoken", "file": "conversations/00003 Spoken.jsonl", "reason": "wish.wav: No."}]}
             """);
 
-        Assert.Equal(["Gone", "Half"], read.Select(one => one.Title));
+        Assert.Equal(
+            ["Gone: The export left it out. No.", "Half: The export left it out. No.", "Spoken: A file of it is missing in the export. wish.wav: No."],
+            read.Select(one => $"{one.Title}: {one.Fault}"));
     }
 
     [Theory]
