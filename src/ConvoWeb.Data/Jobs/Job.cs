@@ -62,11 +62,23 @@ public sealed class Job
     /// <summary>When its file goes, and the job with it.</summary>
     public DateTimeOffset? ExpiresAt { get; set; }
 
-    /// <summary>The node that does it, and until when it must give a sign.</summary>
-    public string? Node { get; set; }
+    /// <summary>Who has it in hand (<see cref="HeldJob"/>), and until when a sign must come.</summary>
+    public string? Holder { get; set; }
 
     public DateTimeOffset? LeaseUntil { get; set; }
 }
+
+/// <summary>
+/// A job in the hands of one: a worker that does it, or the request that still brings what it needs. Each has a name of its own,
+/// within one process too: what is written after another took the job, or after its end, is refused.
+/// </summary>
+public sealed record HeldJob(Guid Id, string Holder)
+{
+    public static HeldJob New(Guid id) => new(id, Guid.CreateVersion7().ToString());
+}
+
+/// <summary>The job is another's now, or was cancelled: whatever was to be written is not.</summary>
+public sealed class JobTakenException : Exception;
 
 /// <summary>What of a job must outlive the process, its file above all: pieces of bytes, in order.</summary>
 public sealed class JobPart

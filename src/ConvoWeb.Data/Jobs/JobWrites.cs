@@ -3,9 +3,6 @@ using ConvoWeb.Data.Providers;
 
 namespace ConvoWeb.Data.Jobs;
 
-/// <summary>The node that does a job, and until when it must give a sign.</summary>
-public sealed record JobLease(string Node, DateTimeOffset Until);
-
 /// <summary>How far a job is.</summary>
 public sealed record JobProgress
 {
@@ -21,20 +18,21 @@ public sealed record JobProgress
 /// <summary>A piece of what a job keeps.</summary>
 public sealed record JobPiece(string Name, int N, byte[] Data);
 
-/// <summary>The only statements that change jobs. What another node, or the owner's cancelling, took away is not written to any more.</summary>
+/// <summary>
+/// The only statements that change jobs. Those of a <see cref="HeldJob"/> throw <see cref="JobTakenException"/> and change nothing
+/// when another took it, or its owner cancelled it.
+/// </summary>
 public static class JobWrites
 {
     private const int RemovedAtOnce = 16;
 
     private const string IsFree = "state IN ('queued', 'running') AND coalesce(lease_until, 0) < @now";
 
-    private const string IsHeld = "id = @id AND node = @node AND state = 'running'";
-
     public static async ValueTask AddAsync(DatabaseScope db, Job job) =>
         await db.ExecuteAsync(
             """
-            INSERT INTO jobs (id, owner_id, kind, state, request, total, done, skipped, bytes, file_name, media_type, created_at, lease_until)
-            VALUES (@id, @owner, @kind, @state, @request, @total, 0, 0, 0, @file_name, @media_type, @created_at, @lease_until)
+            INSERT INTO jobs (id, owner_id, kind, state, request, total, done, skipped, bytes, file_name, media_type, created_at, holder, lease_until)
+            VALUES (@id, @owner, @kind, @state, @request, @total, 0, 0, 0, @file_name, @media_type, @created_at, @holder, @lease_until)
             """,
             ("@id", job.Id),
             ("@owner", job.OwnerId),
@@ -45,73 +43,81 @@ public static class JobWrites
             ("@file_name", job.FileName),
             ("@media_type", job.MediaType),
             ("@created_at", job.CreatedAt),
+            ("@holder", job.Holder),
             ("@lease_until", job.LeaseUntil));
 
-    /// <summary>What it needs has come: from now on it can be done. False when it is not there any more.</summary>
-    public static async ValueTask<bool> ReleaseAsync(DatabaseScope db, Guid id, string request) =>
+    /// <summary>What it needs has come: from now on it can be done.</summary>
+    public static async ValueTask ReleaseAsync(DatabaseScope db, HeldJob job, string request)
+    {
+        await LockAsync(db, job);
         await db.ExecuteAsync(
-            "UPDATE jobs SET request = @request, lease_until = NULL WHERE id = @id AND state = 'queued'", ("@request", request), ("@id", id)) == 1;
+            "UPDATE jobs SET request = @request, holder = NULL, lease_until = NULL WHERE id = @id", ("@request", request), ("@id", job.Id));
+    }
 
     /// <summary>Asked before anything is written: mostly there is none.</summary>
     public static async ValueTask<bool> IsAnyFreeAsync(DatabaseScope db, DateTimeOffset now) =>
         await db.Statement($"SELECT 1 FROM jobs WHERE {IsFree} LIMIT 1", ("@now", now)).ExecuteScalarAsync() is not null;
 
-    /// <summary>The oldest that nobody does, which is now the node's; null when there is none.</summary>
-    public static async ValueTask<Guid?> TakeAsync(DatabaseScope db, JobLease lease, DateTimeOffset now)
+    /// <summary>The oldest that nobody does, which is the caller's until then; null when there is none.</summary>
+    public static async ValueTask<HeldJob?> TakeAsync(DatabaseScope db, DateTimeOffset now, DateTimeOffset until)
     {
         if (await db.Statement($"SELECT id FROM jobs WHERE {IsFree} ORDER BY id LIMIT 1 " + db.ForUpdate, ("@now", now)).ExecuteScalarAsync() is not string found)
         {
             return null;
         }
 
-        var id = Guid.Parse(found);
+        var job = HeldJob.New(Guid.Parse(found));
         await db.ExecuteAsync(
-            "UPDATE jobs SET state = 'running', node = @node, lease_until = @until WHERE id = @id", ("@node", lease.Node), ("@until", lease.Until), ("@id", id));
-        return id;
+            "UPDATE jobs SET state = 'running', holder = @holder, lease_until = @until WHERE id = @id", ("@holder", job.Holder), ("@until", until), ("@id", job.Id));
+        return job;
     }
 
-    /// <summary>False when the job is not the node's any more.</summary>
-    public static async ValueTask<bool> RenewAsync(DatabaseScope db, Guid id, JobLease lease) =>
-        await db.ExecuteAsync(
-            $"UPDATE jobs SET lease_until = @until WHERE {IsHeld}", ("@until", lease.Until), ("@id", id), ("@node", lease.Node)) == 1;
-
-    /// <summary>Progress and what belongs to it, or nothing. False when the job is not the node's any more.</summary>
-    /// <param name="pieces">Take the place of those with the same name and number.</param>
-    public static async ValueTask<bool> SaveAsync(DatabaseScope db, Guid id, string node, JobProgress progress, IReadOnlyList<JobPiece> pieces)
+    public static async ValueTask RenewAsync(DatabaseScope db, HeldJob job, DateTimeOffset until)
     {
-        var isHeld = await db.ExecuteAsync(
-            $"UPDATE jobs SET total = @total, done = @done, skipped = @skipped, bytes = @bytes WHERE {IsHeld}",
+        await LockAsync(db, job);
+        await db.ExecuteAsync("UPDATE jobs SET lease_until = @until WHERE id = @id", ("@until", until), ("@id", job.Id));
+    }
+
+    /// <summary>Progress and what belongs to it, or nothing.</summary>
+    /// <param name="pieces">Take the place of those with the same name and number.</param>
+    public static async ValueTask SaveAsync(DatabaseScope db, HeldJob job, JobProgress progress, IReadOnlyList<JobPiece> pieces)
+    {
+        await LockAsync(db, job);
+        await db.ExecuteAsync(
+            "UPDATE jobs SET total = @total, done = @done, skipped = @skipped, bytes = @bytes WHERE id = @id",
             ("@total", progress.Total),
             ("@done", progress.Done),
             ("@skipped", progress.Skipped),
             ("@bytes", progress.Bytes),
-            ("@id", id),
-            ("@node", node)) == 1;
-        foreach (var piece in isHeld ? pieces : [])
+            ("@id", job.Id));
+        foreach (var piece in pieces)
         {
-            await PutAsync(db, id, piece);
+            await PutAsync(db, job, piece);
         }
-
-        return isHeld;
     }
 
-    public static async ValueTask PutAsync(DatabaseScope db, Guid id, JobPiece piece) =>
+    public static async ValueTask PutAsync(DatabaseScope db, HeldJob job, JobPiece piece)
+    {
+        await LockAsync(db, job);
         await db.ExecuteAsync(
             """
             INSERT INTO job_parts (job_id, name, n, data) VALUES (@id, @name, @n, @data)
             ON CONFLICT (job_id, name, n) DO UPDATE SET data = excluded.data
             """,
-            ("@id", id),
+            ("@id", job.Id),
             ("@name", piece.Name),
             ("@n", piece.N),
             ("@data", piece.Data));
+    }
 
-    public static async ValueTask EndAsync(DatabaseScope db, Guid id, string node, JobEnd end) =>
+    public static async ValueTask EndAsync(DatabaseScope db, HeldJob job, JobEnd end)
+    {
+        await LockAsync(db, job);
         await db.ExecuteAsync(
-            $"""
+            """
             UPDATE jobs SET state = @state, reason = @reason, result = @result, file_name = coalesce(@file_name, file_name), media_type = coalesce(@media_type, media_type),
-                ended_at = @ended_at, expires_at = @expires_at, node = NULL, lease_until = NULL
-            WHERE {IsHeld}
+                ended_at = @ended_at, expires_at = @expires_at, holder = NULL, lease_until = NULL
+            WHERE id = @id
             """,
             ("@state", Words<JobState>.Of(end.State)),
             ("@reason", end.Reason),
@@ -120,8 +126,8 @@ public static class JobWrites
             ("@media_type", end.MediaType),
             ("@ended_at", end.At),
             ("@expires_at", end.ExpiresAt),
-            ("@id", id),
-            ("@node", node));
+            ("@id", job.Id));
+    }
 
     /// <summary>One that goes on ends here; one that has ended is not shown any more. Its pieces go later. False when there is none.</summary>
     public static async ValueTask<bool> CancelAsync(DatabaseScope db, string ownerId, Guid id, DateTimeOffset now)
@@ -135,7 +141,7 @@ public static class JobWrites
             ("@owner", ownerId));
         return ended == 1 || await db.ExecuteAsync(
             """
-            UPDATE jobs SET state = 'cancelled', ended_at = @now, expires_at = @now, node = NULL, lease_until = NULL
+            UPDATE jobs SET state = 'cancelled', ended_at = @now, expires_at = @now, holder = NULL, lease_until = NULL
             WHERE id = @id AND owner_id = @owner AND state IN ('queued', 'running')
             """,
             ("@now", now),
@@ -157,7 +163,7 @@ public static class JobWrites
         return expired;
     }
 
-    /// <summary>Deletes some pieces that are not needed any more.</summary>
+    /// <summary>Deletes some pieces of a job that has ended.</summary>
     /// <returns>Whether something is left.</returns>
     public static async ValueTask<bool> RemoveSomeAsync(DatabaseScope db, Guid id, string name) =>
         await db.ExecuteAsync(
@@ -187,6 +193,15 @@ public static class JobWrites
 
         await db.ExecuteAsync("DELETE FROM jobs WHERE id = @id", ("@id", id));
         return false;
+    }
+
+    /// <summary>Until the transaction ends, nobody else takes or ends it.</summary>
+    private static async ValueTask LockAsync(DatabaseScope db, HeldJob job)
+    {
+        if (await db.Statement("SELECT 1 FROM jobs WHERE id = @id AND holder = @holder " + db.ForUpdate, ("@id", job.Id), ("@holder", job.Holder)).ExecuteScalarAsync() is null)
+        {
+            throw new JobTakenException();
+        }
     }
 }
 

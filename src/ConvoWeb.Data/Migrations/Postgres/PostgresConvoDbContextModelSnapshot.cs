@@ -674,6 +674,11 @@ namespace ConvoWeb.Data.Migrations.Postgres
                         .HasColumnName("file_name")
                         .UseCollation("C");
 
+                    b.Property<string>("Holder")
+                        .HasColumnType("text")
+                        .HasColumnName("holder")
+                        .UseCollation("C");
+
                     b.Property<string>("Kind")
                         .IsRequired()
                         .HasColumnType("text")
@@ -686,11 +691,6 @@ namespace ConvoWeb.Data.Migrations.Postgres
                     b.Property<string>("MediaType")
                         .HasColumnType("text")
                         .HasColumnName("media_type")
-                        .UseCollation("C");
-
-                    b.Property<string>("Node")
-                        .HasColumnType("text")
-                        .HasColumnName("node")
                         .UseCollation("C");
 
                     b.Property<string>("OwnerId")

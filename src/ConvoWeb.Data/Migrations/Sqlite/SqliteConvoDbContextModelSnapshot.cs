@@ -622,6 +622,10 @@ namespace ConvoWeb.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("file_name");
 
+                    b.Property<string>("Holder")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("holder");
+
                     b.Property<string>("Kind")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -634,10 +638,6 @@ namespace ConvoWeb.Data.Migrations.Sqlite
                     b.Property<string>("MediaType")
                         .HasColumnType("TEXT")
                         .HasColumnName("media_type");
-
-                    b.Property<string>("Node")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("node");
 
                     b.Property<string>("OwnerId")
                         .IsRequired()

@@ -21,10 +21,10 @@ public sealed class ImportJobs(ImportService import, JobService jobs)
             await foreach (var upload in uploads.WithCancellation(cancellationToken))
             {
                 var name = $"upload {kept.Count.ToString(CultureInfo.InvariantCulture)}";
-                kept.Add(new KeptUpload(upload.Name, name, await KeepAsync(job.Id, name, upload.Content, cancellationToken)));
+                kept.Add(new KeptUpload(upload.Name, name, await KeepAsync(job, name, upload.Content, cancellationToken)));
             }
 
-            return await jobs.ReleaseAsync(user, job.Id, JsonSerializer.Serialize([.. kept], ImportJson.Api.KeptUploadArray), cancellationToken);
+            return await jobs.ReleaseAsync(user, job, JsonSerializer.Serialize([.. kept], ImportJson.Api.KeptUploadArray), cancellationToken);
         }
         catch
         {
@@ -33,7 +33,7 @@ public sealed class ImportJobs(ImportService import, JobService jobs)
         }
     }
 
-    private async Task<long> KeepAsync(Guid job, string name, Stream content, CancellationToken cancellationToken)
+    private async Task<long> KeepAsync(HeldJob job, string name, Stream content, CancellationToken cancellationToken)
     {
         var buffer = new byte[JobPart.Size];
         var length = 0L;

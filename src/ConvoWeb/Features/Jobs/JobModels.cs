@@ -97,8 +97,5 @@ public interface IJobWork
     Task<JobResult> RunAsync(RunningJob job, CancellationToken cancellationToken);
 }
 
-/// <summary>The job is another node's now, or was cancelled: whatever was to be written is not.</summary>
-public sealed class JobTakenException : Exception;
-
 /// <summary>What the work of a job needs to know.</summary>
-public sealed record JobStart(Guid Id, JobKind Kind, CurrentUser User, string Request, DateTimeOffset CreatedAt, JobProgress Progress);
+public sealed record JobStart(HeldJob Held, JobKind Kind, CurrentUser User, string Request, DateTimeOffset CreatedAt, JobProgress Progress);

@@ -2,19 +2,17 @@ using ConvoWeb.Data;
 using ConvoWeb.Data.Jobs;
 using ConvoWeb.Data.Providers;
 using ConvoWeb.Features.Accounts;
-using ConvoWeb.Features.Messages.Drafts;
 using ConvoWeb.Platform.Hosting;
 
 namespace ConvoWeb.Features.Jobs;
 
 /// <summary>
-/// Does jobs, a few at a time, so that a small one need not wait for a large one. A job is the node's as long as it gives signs; when the process was ended, whichever
-/// node comes first goes on with it.
+/// Does jobs, a few at a time, so that a small one need not wait for a large one. A job is the worker's that took it as long as signs come; when the process was ended,
+/// whoever comes first goes on with it.
 /// </summary>
 internal sealed partial class JobRunner(
     IServiceProvider services,
     JobService jobs,
-    DraftLeases nodes,
     IDatabase database,
     DatabaseReadiness readiness,
     TimeProvider clock,
@@ -88,25 +86,25 @@ internal sealed partial class JobRunner(
         }
 
         return await database.WriteAsync(
-            async db => await JobWrites.TakeAsync(db, LeaseFrom(now), now) is { } id ? await ReadAsync(db, id) : null,
+            async db => await JobWrites.TakeAsync(db, now, now + Lease) is { } job ? await ReadAsync(db, job) : null,
             CancellationToken.None);
     }
 
     private async Task RunAsync(JobStart start, CancellationToken stoppingToken)
     {
         using var running = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-        using var followed = jobs.Follow(start.Id, running);
-        var renewing = RenewAsync(start.Id, running);
+        using var followed = jobs.Follow(start.Held, running);
+        var job = new RunningJob(database, start);
+        var renewing = RenewAsync(job, running);
         try
         {
-            var job = new RunningJob(database, start, nodes.Node);
             var result = await services.GetServices<IJobWork>().First(work => work.Kind == start.Kind).RunAsync(job, running.Token);
             await job.EndAsync(EndOf(JobState.Done) with { Result = result.Summary, FileName = result.FileName, MediaType = result.MediaType }, result.Progress, result.Pieces);
             await (result.Afterwards?.Invoke() ?? Task.CompletedTask);
         }
         catch (Exception exception) when (exception is OperationCanceledException or JobTakenException)
         {
-            LogLeft(start.Id); // cancelled, another's, or to be gone on with when the program runs again
+            LogLeft(job.Id); // cancelled, another's, or to be gone on with when the program runs again
         }
         catch (Exception exception) when (database.Translate(exception) is { Kind: not DatabaseFaultKind.DiskFull } fault)
         {
@@ -114,8 +112,8 @@ internal sealed partial class JobRunner(
         }
         catch (Exception exception)
         {
-            LogFailed(exception, start.Id);
-            await FailAsync(start, exception);
+            LogFailed(exception, job.Id);
+            await FailAsync(job, exception);
         }
         finally
         {
@@ -124,22 +122,23 @@ internal sealed partial class JobRunner(
         }
     }
 
-    private async Task FailAsync(JobStart start, Exception exception)
+    private async Task FailAsync(RunningJob job, Exception exception)
     {
         var reason = exception is InvalidInputException or ConflictException
             ? exception.Message
             : database.Translate(exception)?.Message ?? "It failed; the server's log says why.";
-        await database.WriteAsync(
-            async db =>
-            {
-                await JobWrites.EndAsync(db, start.Id, nodes.Node, EndOf(JobState.Failed) with { Reason = reason });
-                return start.Id;
-            },
-            CancellationToken.None);
+        try
+        {
+            await job.EndAsync(EndOf(JobState.Failed) with { Reason = reason });
+        }
+        catch (JobTakenException)
+        {
+            LogLeft(job.Id);
+        }
     }
 
-    /// <summary>Until the job ends; when it is not the node's any more, it ends.</summary>
-    private async Task RenewAsync(Guid id, CancellationTokenSource running)
+    /// <summary>Until the job ends; when another took it, this one's work on it ends.</summary>
+    private async Task RenewAsync(RunningJob job, CancellationTokenSource running)
     {
         using var timer = new PeriodicTimer(Lease / 3, clock);
         try
@@ -148,10 +147,11 @@ internal sealed partial class JobRunner(
             {
                 try
                 {
-                    if (!await database.WriteAsync(db => JobWrites.RenewAsync(db, id, LeaseFrom(clock.GetUtcNow())), running.Token))
-                    {
-                        await running.CancelAsync();
-                    }
+                    await job.RenewAsync(clock.GetUtcNow() + Lease, running.Token);
+                }
+                catch (JobTakenException)
+                {
+                    await running.CancelAsync();
                 }
                 catch (Exception exception) when (database.Translate(exception) is { } fault)
                 {
@@ -183,22 +183,20 @@ internal sealed partial class JobRunner(
         }
     }
 
-    private static async ValueTask<JobStart> ReadAsync(DatabaseScope db, Guid id)
+    private static async ValueTask<JobStart> ReadAsync(DatabaseScope db, HeldJob job)
     {
         await using var row = await db
-            .Statement("SELECT kind, owner_id, request, created_at, total, done, skipped, bytes FROM jobs WHERE id = @id", ("@id", id))
+            .Statement("SELECT kind, owner_id, request, created_at, total, done, skipped, bytes FROM jobs WHERE id = @id", ("@id", job.Id))
             .ExecuteReaderAsync();
         await row.ReadAsync();
         return new JobStart(
-            id,
+            job,
             row.Word<JobKind>(0),
             new CurrentUser(row.GetString(1)),
             row.GetString(2),
             row.Time(3),
             new JobProgress { Total = row.NumberOrNull(4), Done = row.GetInt32(5), Skipped = row.GetInt32(6), Bytes = row.GetInt64(7) });
     }
-
-    private JobLease LeaseFrom(DateTimeOffset now) => new(nodes.Node, now + Lease);
 
     private JobEnd EndOf(JobState state)
     {

@@ -26,7 +26,7 @@ public sealed class JobService(IDatabase database, TimeProvider clock)
     /// <summary>What has not come by then does not come any more.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromDays(1);
 
-    private readonly ConcurrentDictionary<Guid, CancellationTokenSource> _running = [];
+    private readonly ConcurrentDictionary<HeldJob, CancellationTokenSource> _running = [];
 
     /// <summary>That there is something to do, told within this process; other nodes find it by themselves.</summary>
     private readonly Channel<bool> _news = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
@@ -41,32 +41,37 @@ public sealed class JobService(IDatabase database, TimeProvider clock)
     }
 
     /// <summary>One that cannot be done yet, because what it needs is still coming: until <see cref="ReleaseAsync"/>.</summary>
-    public Task<JobView> ReserveAsync(CurrentUser user, NewJob job, CancellationToken cancellationToken)
+    public async Task<HeldJob> ReserveAsync(CurrentUser user, NewJob job, CancellationToken cancellationToken)
     {
         var row = RowOf(user, job);
-        row.LeaseUntil = row.CreatedAt + Patience;
-        return AddAsync(user, row, key: null, cancellationToken);
+        var held = HeldJob.New(row.Id);
+        (row.Holder, row.LeaseUntil) = (held.Holder, row.CreatedAt + Patience);
+        await AddAsync(user, row, key: null, cancellationToken);
+        return held;
     }
 
     /// <summary>A piece of what a reserved job needs.</summary>
-    public Task PutAsync(Guid id, JobPiece piece, CancellationToken cancellationToken) => database.WriteAsync(
+    /// <exception cref="ConflictException">It was removed meanwhile.</exception>
+    public Task PutAsync(HeldJob job, JobPiece piece, CancellationToken cancellationToken) => WriteAsync(
         async db =>
         {
-            await JobWrites.PutAsync(db, id, piece);
-            return id;
+            await JobWrites.PutAsync(db, job, piece);
+            return piece.N;
         },
         cancellationToken);
 
     /// <exception cref="ConflictException">It was removed meanwhile.</exception>
-    public async Task<JobView> ReleaseAsync(CurrentUser user, Guid id, string request, CancellationToken cancellationToken)
+    public async Task<JobView> ReleaseAsync(CurrentUser user, HeldJob job, string request, CancellationToken cancellationToken)
     {
-        if (!await database.WriteAsync(db => JobWrites.ReleaseAsync(db, id, request), cancellationToken))
-        {
-            throw new ConflictException("The job was removed while its files were sent.");
-        }
-
+        var released = await WriteAsync(
+            async db =>
+            {
+                await JobWrites.ReleaseAsync(db, job, request);
+                return (await FindAsync(db, user, job.Id))!;
+            },
+            cancellationToken);
         Tell();
-        return await FindAsync(user, id, cancellationToken) ?? throw new ConflictException("The job was removed while its files were sent.");
+        return released;
     }
 
     /// <summary>Null when the user has no such job.</summary>
@@ -119,7 +124,7 @@ public sealed class JobService(IDatabase database, TimeProvider clock)
             return false;
         }
 
-        if (_running.TryGetValue(id, out var running))
+        foreach (var (_, running) in _running.Where(running => running.Key.Id == id))
         {
             await running.CancelAsync();
         }
@@ -139,10 +144,10 @@ public sealed class JobService(IDatabase database, TimeProvider clock)
     }
 
     /// <summary>So that a job which is cancelled while it is done in this process stops at once.</summary>
-    internal IDisposable Follow(Guid id, CancellationTokenSource running)
+    internal IDisposable Follow(HeldJob job, CancellationTokenSource running)
     {
-        _running[id] = running;
-        return new Followed(() => _running.TryRemove(id, out _));
+        _running[job] = running;
+        return new Followed(() => _running.TryRemove(job, out _));
     }
 
     private async Task<JobView> AddAsync(CurrentUser user, Job job, IdempotencyKey? key, CancellationToken cancellationToken)
@@ -160,6 +165,18 @@ public sealed class JobService(IDatabase database, TimeProvider clock)
                 return (await FindAsync(db, user, job.Id))!;
             },
             cancellationToken);
+    }
+
+    private async Task<T> WriteAsync<T>(Func<DatabaseScope, ValueTask<T>> write, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await database.WriteAsync(write, cancellationToken);
+        }
+        catch (JobTakenException)
+        {
+            throw new ConflictException("The job was removed while its files were sent.");
+        }
     }
 
     private async Task<List<JobView>> ReadAsync(CurrentUser user, JobKind? kind, Guid? before, int count, CancellationToken cancellationToken)

@@ -5,9 +5,9 @@ using ConvoWeb.Features.Accounts;
 namespace ConvoWeb.Features.Jobs;
 
 /// <summary>A job while it is done: where it keeps what it must find again after the process was ended.</summary>
-public sealed class RunningJob(IDatabase database, JobStart start, string node)
+public sealed class RunningJob(IDatabase database, JobStart start)
 {
-    public Guid Id => start.Id;
+    public Guid Id => start.Held.Id;
 
     public CurrentUser User => start.User;
 
@@ -21,47 +21,34 @@ public sealed class RunningJob(IDatabase database, JobStart start, string node)
     public JobProgress Progress { get; private set; } = start.Progress;
 
     /// <summary>Progress and what belongs to it, or nothing of it.</summary>
-    /// <exception cref="JobTakenException">It is not this process's any more.</exception>
+    /// <exception cref="JobTakenException">Another took it, or it was cancelled.</exception>
     public async Task SaveAsync(JobProgress progress, IReadOnlyList<JobPiece> pieces)
     {
-        if (!await database.WriteAsync(db => JobWrites.SaveAsync(db, Id, node, progress, pieces), CancellationToken.None))
-        {
-            throw new JobTakenException();
-        }
-
+        await WriteAsync(db => JobWrites.SaveAsync(db, start.Held, progress, pieces));
         Progress = progress;
     }
 
     /// <summary>The end, with the last of what belongs to it.</summary>
-    /// <exception cref="JobTakenException">It is not this process's any more.</exception>
-    internal async Task EndAsync(JobEnd end, JobProgress progress, IReadOnlyList<JobPiece> pieces)
-    {
-        var isHeld = await database.WriteAsync(
-            async db =>
-            {
-                if (!await JobWrites.SaveAsync(db, Id, node, progress, pieces))
-                {
-                    return false;
-                }
-
-                await JobWrites.EndAsync(db, Id, node, end);
-                return true;
-            },
-            CancellationToken.None);
-        if (!isHeld)
-        {
-            throw new JobTakenException();
-        }
-    }
-
-    /// <summary>A piece that nobody looks at before the progress that tells of it is saved.</summary>
-    public Task PutAsync(JobPiece piece) => database.WriteAsync(
+    /// <exception cref="JobTakenException">Another took it, or it was cancelled.</exception>
+    internal Task EndAsync(JobEnd end, JobProgress progress, IReadOnlyList<JobPiece> pieces) => WriteAsync(
         async db =>
         {
-            await JobWrites.PutAsync(db, Id, piece);
-            return piece.N;
-        },
-        CancellationToken.None);
+            await JobWrites.SaveAsync(db, start.Held, progress, pieces);
+            await JobWrites.EndAsync(db, start.Held, end);
+        });
+
+    /// <summary>The end without anything that came of it.</summary>
+    /// <exception cref="JobTakenException">Another took it, or it was cancelled.</exception>
+    internal Task EndAsync(JobEnd end) => WriteAsync(db => JobWrites.EndAsync(db, start.Held, end));
+
+    /// <summary>It goes on.</summary>
+    /// <exception cref="JobTakenException">Another took it, or it was cancelled.</exception>
+    internal Task RenewAsync(DateTimeOffset until, CancellationToken cancellationToken) =>
+        WriteAsync(db => JobWrites.RenewAsync(db, start.Held, until), cancellationToken);
+
+    /// <summary>A piece that nobody looks at before the progress that tells of it is saved.</summary>
+    /// <exception cref="JobTakenException">Another took it, or it was cancelled.</exception>
+    public Task PutAsync(JobPiece piece) => WriteAsync(db => JobWrites.PutAsync(db, start.Held, piece));
 
     /// <summary>The pieces of that name, in order.</summary>
     public async Task<IReadOnlyList<byte[]>> PiecesAsync(string name, CancellationToken cancellationToken)
@@ -99,4 +86,12 @@ public sealed class RunningJob(IDatabase database, JobStart start, string node)
             // Others write in between.
         }
     }
+
+    private Task WriteAsync(Func<DatabaseScope, ValueTask> write, CancellationToken cancellationToken = default) => database.WriteAsync(
+        async db =>
+        {
+            await write(db);
+            return true;
+        },
+        cancellationToken);
 }

@@ -112,7 +112,6 @@ public sealed class ExportJobTests
     {
         var database = app.Services.GetRequiredService<IDatabase>();
         var exports = app.Services.GetRequiredService<BulkExportService>();
-        var clock = new TestClock();
         var id = Guid.CreateVersion7();
         var job = new Job
         {
@@ -122,13 +121,14 @@ public sealed class ExportJobTests
             State = JobState.Queued,
             Request = """{"format": "json"}""",
             CreatedAt = new DateTimeOffset(2026, 11, 22, 0, 0, 0, TimeSpan.Zero),
+            Holder = "this test, so that no runner takes it",
+            LeaseUntil = new TestClock().GetUtcNow().AddYears(10),
         };
-        var held = clock.GetUtcNow().AddYears(10); // by this test, so that no runner takes it
         await database.WriteAsync(
             async db =>
             {
                 await JobWrites.AddAsync(db, job);
-                return await db.ExecuteAsync("UPDATE jobs SET state = 'running', node = 'one', lease_until = @until WHERE id = @id", ("@until", held), ("@id", id));
+                return id;
             },
             Cancel);
 
@@ -149,7 +149,7 @@ public sealed class ExportJobTests
         await using var row = await db.Statement("SELECT total, done, skipped, bytes FROM jobs WHERE id = @id", ("@id", id)).ExecuteReaderAsync(Cancel);
         await row.ReadAsync(Cancel);
         var progress = new JobProgress { Total = row.NumberOrNull(0), Done = row.GetInt32(1), Skipped = row.GetInt32(2), Bytes = row.GetInt64(3) };
-        return new RunningJob(database, new JobStart(id, job.Kind, new(job.OwnerId), job.Request, job.CreatedAt, progress), "one");
+        return new RunningJob(database, new JobStart(new HeldJob(id, job.Holder!), job.Kind, new(job.OwnerId), job.Request, job.CreatedAt, progress));
     }
 
     private static async Task AddAsync(HttpClient client, int count)

@@ -1,6 +1,7 @@
 using Bunit;
 using Bunit.TestDoubles;
 using ConvoWeb.Components.Shared;
+using ConvoWeb.Data.Jobs;
 using ConvoWeb.Data.Providers;
 using ConvoWeb.Features.Export.Bulk;
 using ConvoWeb.Features.Export.Pages;
@@ -32,17 +33,17 @@ public sealed class ExportListTests : PageTest
         var (list, _) = await BeginAsync();
         Assert.Contains("Waiting for its turn.", list.Find(".cw-prog").TextContent, StringComparison.Ordinal);
 
-        var id = await Node.TakeAsync();
-        await Node.SaveAsync(id, 312, 78);
+        var job = await Node.TakeAsync();
+        await Node.SaveAsync(job, 312, 78);
         LookAgain();
         list.WaitForAssertion(() => Assert.Contains("78 of 312", list.Find(".cw-prog").TextContent, StringComparison.Ordinal));
         Assert.Equal("25", list.Find("[role=progressbar]").GetAttribute("aria-valuenow"));
 
-        await Node.SaveAsync(id, 312, 312, skipped: 1);
-        await Node.EndAsync(id, Result);
+        await Node.SaveAsync(job, 312, 312, skipped: 1);
+        await Node.EndAsync(job, Result);
         LookAgain();
 
-        list.WaitForAssertion(() => Assert.Equal($"/api/jobs/{id}/file", list.Find("a[download]").GetAttribute("href")));
+        list.WaitForAssertion(() => Assert.Equal($"/api/jobs/{job.Id}/file", list.Find("a[download]").GetAttribute("href")));
         var words = list.Find(".ended").TextContent;
         Assert.Contains("311 conversations, 312 KB", words, StringComparison.Ordinal);
         Assert.Contains("Kept until 28 November 2026, 09:32.", words, StringComparison.Ordinal);
@@ -55,9 +56,9 @@ public sealed class ExportListTests : PageTest
     public async Task Who_waited_gets_the_file_by_itself_and_a_toast_has_it_too()
     {
         await BeginAsync();
-        var id = await Node.TakeAsync();
-        await Node.SaveAsync(id, 3, 3);
-        await Node.EndAsync(id, Result);
+        var job = await Node.TakeAsync();
+        await Node.SaveAsync(job, 3, 3);
+        await Node.EndAsync(job, Result);
 
         LookAgain();
 
@@ -67,19 +68,19 @@ public sealed class ExportListTests : PageTest
             await Task.Delay(10, Cancel); // after the toast
         }
 
-        Assert.Equal(("3 conversations exported", $"/api/jobs/{id}/file"), (Toasts.Shown[0].Message, Toasts.Shown[0].File));
+        Assert.Equal(("3 conversations exported", $"/api/jobs/{job.Id}/file"), (Toasts.Shown[0].Message, Toasts.Shown[0].File));
         var (uri, options) = (Assert.Single(((BunitNavigationManager)Navigation).History).Uri, ((BunitNavigationManager)Navigation).History.First().Options);
-        Assert.Equal(($"/api/jobs/{id}/file", true), (uri, options.ForceLoad));
+        Assert.Equal(($"/api/jobs/{job.Id}/file", true), (uri, options.ForceLoad));
     }
 
     [Fact]
     public async Task What_took_long_or_was_begun_elsewhere_waits_to_be_fetched()
     {
         await BeginAsync();
-        var id = await Node.TakeAsync();
-        await Node.SaveAsync(id, 3, 3);
+        var job = await Node.TakeAsync();
+        await Node.SaveAsync(job, 3, 3);
         _clock.Advance(TimeSpan.FromMinutes(2));
-        await Node.EndAsync(id, Result);
+        await Node.EndAsync(job, Result);
 
         LookAgain();
 
@@ -104,15 +105,15 @@ public sealed class ExportListTests : PageTest
     public async Task One_that_is_cancelled_in_the_middle_is_taken_from_who_does_it()
     {
         var (list, _) = await BeginAsync();
-        var id = await Node.TakeAsync();
-        await Node.SaveAsync(id, 312, 78);
+        var job = await Node.TakeAsync();
+        await Node.SaveAsync(job, 312, 78);
         LookAgain();
         list.WaitForAssertion(() => Assert.Contains("78 of 312", list.Find(".cw-prog").TextContent, StringComparison.Ordinal));
 
         await list.Find(".cw-prog button").ClickAsync(new());
 
         list.WaitForAssertion(() => Assert.Empty(list.FindAll(".cw-prog")));
-        Assert.False(await Node.SaveAsync(id, 312, 79));
+        await Assert.ThrowsAsync<JobTakenException>(() => Node.SaveAsync(job, 312, 79));
         Assert.Empty(Toasts.Shown);
     }
 
@@ -134,15 +135,15 @@ public sealed class ExportListTests : PageTest
     public async Task A_page_that_is_opened_while_an_export_goes_on_shows_it_and_its_end()
     {
         await Services.GetRequiredService<BulkExportJobs>().BeginAsync(Alice, new BulkExportRequest(), null, Cancel);
-        var id = await Node.TakeAsync();
-        await Node.SaveAsync(id, 312, 78);
+        var job = await Node.TakeAsync();
+        await Node.SaveAsync(job, 312, 78);
 
         var watch = Render<ExportWatch>();
         watch.WaitForState(() => Exports.AreRunning);
         LookAgain();
         watch.WaitForAssertion(() => Assert.Equal("Exporting, 78 of 312", watch.Find(".watch span").TextContent));
-        await Node.SaveAsync(id, 312, 312);
-        await Node.EndAsync(id, Result);
+        await Node.SaveAsync(job, 312, 312);
+        await Node.EndAsync(job, Result);
         LookAgain();
 
         await WaitForToastAsync();
@@ -153,9 +154,9 @@ public sealed class ExportListTests : PageTest
     public async Task A_page_keeps_only_the_exports_that_go_on_unless_it_lists_the_others()
     {
         await Services.GetRequiredService<BulkExportJobs>().BeginAsync(Alice, new BulkExportRequest(), null, Cancel);
-        var id = await Node.TakeAsync();
-        await Node.SaveAsync(id, 3, 3);
-        await Node.EndAsync(id, Result);
+        var job = await Node.TakeAsync();
+        await Node.SaveAsync(job, 3, 3);
+        await Node.EndAsync(job, Result);
 
         Render<ExportWatch>();
         Assert.Single(await Exports.ReadAsync(Alice, Cancel));
