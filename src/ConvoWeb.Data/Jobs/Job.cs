@@ -66,6 +66,9 @@ public sealed class Job
     public string? Holder { get; set; }
 
     public DateTimeOffset? LeaseUntil { get; set; }
+
+    /// <summary>How often it was taken since it got further last.</summary>
+    public int Attempts { get; set; }
 }
 
 /// <summary>

@@ -31,8 +31,8 @@ public static class JobWrites
     public static async ValueTask AddAsync(DatabaseScope db, Job job) =>
         await db.ExecuteAsync(
             """
-            INSERT INTO jobs (id, owner_id, kind, state, request, total, done, skipped, bytes, file_name, media_type, created_at, holder, lease_until)
-            VALUES (@id, @owner, @kind, @state, @request, @total, 0, 0, 0, @file_name, @media_type, @created_at, @holder, @lease_until)
+            INSERT INTO jobs (id, owner_id, kind, state, request, total, done, skipped, bytes, file_name, media_type, created_at, holder, lease_until, attempts)
+            VALUES (@id, @owner, @kind, @state, @request, @total, 0, 0, 0, @file_name, @media_type, @created_at, @holder, @lease_until, 0)
             """,
             ("@id", job.Id),
             ("@owner", job.OwnerId),
@@ -68,8 +68,19 @@ public static class JobWrites
 
         var job = HeldJob.New(Guid.Parse(found));
         await db.ExecuteAsync(
-            "UPDATE jobs SET state = 'running', holder = @holder, lease_until = @until WHERE id = @id", ("@holder", job.Holder), ("@until", until), ("@id", job.Id));
+            "UPDATE jobs SET state = 'running', holder = @holder, lease_until = @until, attempts = attempts + 1 WHERE id = @id",
+            ("@holder", job.Holder),
+            ("@until", until),
+            ("@id", job.Id));
         return job;
+    }
+
+    /// <summary>Whoever comes next goes on with it at once, and this taking of it counts for nothing.</summary>
+    public static async ValueTask GiveBackAsync(DatabaseScope db, HeldJob job)
+    {
+        await LockAsync(db, job);
+        await db.ExecuteAsync(
+            "UPDATE jobs SET holder = NULL, lease_until = NULL, attempts = CASE WHEN attempts > 0 THEN attempts - 1 ELSE 0 END WHERE id = @id", ("@id", job.Id));
     }
 
     public static async ValueTask RenewAsync(DatabaseScope db, HeldJob job, DateTimeOffset until)
@@ -78,13 +89,13 @@ public static class JobWrites
         await db.ExecuteAsync("UPDATE jobs SET lease_until = @until WHERE id = @id", ("@until", until), ("@id", job.Id));
     }
 
-    /// <summary>Progress and what belongs to it, or nothing.</summary>
+    /// <summary>Progress and what belongs to it, or nothing. Only what is further than ever is saved: it makes attempts begin at nought again.</summary>
     /// <param name="pieces">Take the place of those with the same name and number.</param>
     public static async ValueTask SaveAsync(DatabaseScope db, HeldJob job, JobProgress progress, IReadOnlyList<JobPiece> pieces)
     {
         await LockAsync(db, job);
         await db.ExecuteAsync(
-            "UPDATE jobs SET total = @total, done = @done, skipped = @skipped, bytes = @bytes WHERE id = @id",
+            "UPDATE jobs SET total = @total, done = @done, skipped = @skipped, bytes = @bytes, attempts = 0 WHERE id = @id",
             ("@total", progress.Total),
             ("@done", progress.Done),
             ("@skipped", progress.Skipped),

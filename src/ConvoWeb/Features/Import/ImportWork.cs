@@ -31,7 +31,7 @@ internal sealed class ImportWork(ImportService import, TimeProvider clock) : IJo
             cancellationToken,
             async done =>
             {
-                if (clock.GetElapsedTime(savedAt) >= SaveAfter)
+                if (done > job.Progress.Done && clock.GetElapsedTime(savedAt) >= SaveAfter)
                 {
                     savedAt = clock.GetTimestamp();
                     await job.SaveAsync(new JobProgress { Done = done }, []);
@@ -42,7 +42,6 @@ internal sealed class ImportWork(ImportService import, TimeProvider clock) : IJo
             throw new InvalidInputException("file", report.Fault!);
         }
 
-        await job.SaveAsync(new JobProgress { Done = report.Totals.All }, []);
         var file = await JobFile.ContinueAsync(job, cancellationToken); // from its beginning
         await file.AppendAsync(JsonSerializer.SerializeToUtf8Bytes(report, ImportJson.Api.ImportReport));
         return new JobResult

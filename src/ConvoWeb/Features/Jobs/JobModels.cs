@@ -98,4 +98,8 @@ public interface IJobWork
 }
 
 /// <summary>What the work of a job needs to know.</summary>
-public sealed record JobStart(HeldJob Held, JobKind Kind, CurrentUser User, string Request, DateTimeOffset CreatedAt, JobProgress Progress);
+public sealed record JobStart(HeldJob Held, JobKind Kind, CurrentUser User, string Request, DateTimeOffset CreatedAt, JobProgress Progress)
+{
+    /// <summary>How often it was taken since it got further last, this time too.</summary>
+    public int Attempts { get; init; }
+}

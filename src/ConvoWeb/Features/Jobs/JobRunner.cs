@@ -20,6 +20,9 @@ internal sealed partial class JobRunner(
 {
     private const int AtOnce = 2;
 
+    /// <summary>So often may a job be taken without getting further: one that ends the process would end it after every start.</summary>
+    private const int MaxAttempts = 5;
+
     /// <summary>How long a job of a process that was ended waits for another.</summary>
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(15);
 
@@ -39,7 +42,7 @@ internal sealed partial class JobRunner(
                 if (readiness.Fault is null)
                 {
                     await RemoveExpiredAsync(stoppingToken);
-                    while (await TakeAsync() is { } start)
+                    while (!stoppingToken.IsCancellationRequested && await TakeAsync() is { } start)
                     {
                         await RunAsync(start, stoppingToken);
                     }
@@ -98,6 +101,11 @@ internal sealed partial class JobRunner(
         var renewing = RenewAsync(job, running);
         try
         {
+            if (start.Attempts > MaxAttempts)
+            {
+                throw new ConflictException($"It was begun {MaxAttempts} times, and broke off each time at the same place. The server's log may say why.");
+            }
+
             var result = await services.GetServices<IJobWork>().First(work => work.Kind == start.Kind).RunAsync(job, running.Token);
             await job.EndAsync(EndOf(JobState.Done) with { Result = result.Summary, FileName = result.FileName, MediaType = result.MediaType }, result.Progress, result.Pieces);
             await (result.Afterwards?.Invoke() ?? Task.CompletedTask);
@@ -105,15 +113,19 @@ internal sealed partial class JobRunner(
         catch (Exception exception) when (exception is OperationCanceledException or JobTakenException)
         {
             LogLeft(job.Id); // cancelled, another's, or to be gone on with when the program runs again
+            if (stoppingToken.IsCancellationRequested)
+            {
+                await UnlessTakenAsync(job.GiveBackAsync);
+            }
         }
-        catch (Exception exception) when (database.Translate(exception) is { Kind: not DatabaseFaultKind.DiskFull } fault)
+        catch (Exception exception) when (start.Attempts < MaxAttempts && database.Translate(exception) is { Kind: not (DatabaseFaultKind.DiskFull or DatabaseFaultKind.Corrupt) } fault)
         {
             LogFault(fault.Message); // its lease runs out, and it is gone on with
         }
         catch (Exception exception)
         {
             LogFailed(exception, job.Id);
-            await FailAsync(job, exception);
+            await UnlessTakenAsync(() => job.EndAsync(EndOf(JobState.Failed) with { Reason = ReasonOf(exception) }));
         }
         finally
         {
@@ -122,18 +134,24 @@ internal sealed partial class JobRunner(
         }
     }
 
-    private async Task FailAsync(RunningJob job, Exception exception)
+    private string ReasonOf(Exception exception) => exception is InvalidInputException or ConflictException
+        ? exception.Message
+        : database.Translate(exception)?.Message ?? "It failed; the server's log says why.";
+
+    /// <summary>The last word on a job. When it cannot be said, the lease runs out.</summary>
+    private async Task UnlessTakenAsync(Func<Task> write)
     {
-        var reason = exception is InvalidInputException or ConflictException
-            ? exception.Message
-            : database.Translate(exception)?.Message ?? "It failed; the server's log says why.";
         try
         {
-            await job.EndAsync(EndOf(JobState.Failed) with { Reason = reason });
+            await write();
         }
         catch (JobTakenException)
         {
-            LogLeft(job.Id);
+            // It is for another to say.
+        }
+        catch (Exception exception) when (database.Translate(exception) is { } fault)
+        {
+            LogFault(fault.Message);
         }
     }
 
@@ -186,7 +204,7 @@ internal sealed partial class JobRunner(
     private static async ValueTask<JobStart> ReadAsync(DatabaseScope db, HeldJob job)
     {
         await using var row = await db
-            .Statement("SELECT kind, owner_id, request, created_at, total, done, skipped, bytes FROM jobs WHERE id = @id", ("@id", job.Id))
+            .Statement("SELECT kind, owner_id, request, created_at, total, done, skipped, bytes, attempts FROM jobs WHERE id = @id", ("@id", job.Id))
             .ExecuteReaderAsync();
         await row.ReadAsync();
         return new JobStart(
@@ -195,7 +213,10 @@ internal sealed partial class JobRunner(
             new CurrentUser(row.GetString(1)),
             row.GetString(2),
             row.Time(3),
-            new JobProgress { Total = row.NumberOrNull(4), Done = row.GetInt32(5), Skipped = row.GetInt32(6), Bytes = row.GetInt64(7) });
+            new JobProgress { Total = row.NumberOrNull(4), Done = row.GetInt32(5), Skipped = row.GetInt32(6), Bytes = row.GetInt64(7) })
+        {
+            Attempts = row.GetInt32(8),
+        };
     }
 
     private JobEnd EndOf(JobState state)

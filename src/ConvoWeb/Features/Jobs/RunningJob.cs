@@ -20,7 +20,7 @@ public sealed class RunningJob(IDatabase database, JobStart start)
     /// <summary>As it was saved last, by whichever process.</summary>
     public JobProgress Progress { get; private set; } = start.Progress;
 
-    /// <summary>Progress and what belongs to it, or nothing of it.</summary>
+    /// <summary>Progress and what belongs to it, or nothing of it. Only what is further than ever is saved: a job that does not get further ends.</summary>
     /// <exception cref="JobTakenException">Another took it, or it was cancelled.</exception>
     public async Task SaveAsync(JobProgress progress, IReadOnlyList<JobPiece> pieces)
     {
@@ -40,6 +40,10 @@ public sealed class RunningJob(IDatabase database, JobStart start)
     /// <summary>The end without anything that came of it.</summary>
     /// <exception cref="JobTakenException">Another took it, or it was cancelled.</exception>
     internal Task EndAsync(JobEnd end) => WriteAsync(db => JobWrites.EndAsync(db, start.Held, end));
+
+    /// <summary>Another may go on with it.</summary>
+    /// <exception cref="JobTakenException">Another took it, or it was cancelled.</exception>
+    internal Task GiveBackAsync() => WriteAsync(db => JobWrites.GiveBackAsync(db, start.Held));
 
     /// <summary>It goes on.</summary>
     /// <exception cref="JobTakenException">Another took it, or it was cancelled.</exception>
