@@ -22,6 +22,9 @@ public enum JobState
 /// <summary>A large export or import that goes on while nobody waits for it, also after the program was ended in the middle.</summary>
 public sealed class Job
 {
+    /// <summary>In characters: what is longer, because it names ten thousand conversations, is not compared with what is asked for later.</summary>
+    public const int LongestCompared = 64 * 1024;
+
     public required Guid Id { get; init; }
 
     public required string OwnerId { get; init; }
@@ -59,8 +62,11 @@ public sealed class Job
 
     public DateTimeOffset? EndedAt { get; set; }
 
-    /// <summary>When its file goes, and the job with it.</summary>
+    /// <summary>When its file goes; from then on it is not shown.</summary>
     public DateTimeOffset? ExpiresAt { get; set; }
+
+    /// <summary>When something of it goes next: what is needed no longer at its end, then its file, and at last itself.</summary>
+    public DateTimeOffset? SweepAt { get; set; }
 
     /// <summary>Who has it in hand (<see cref="HeldJob"/>), and until when a sign must come.</summary>
     public string? Holder { get; set; }
@@ -89,6 +95,9 @@ public sealed class JobPart
     /// <summary>Of the pieces of a file: all have so many bytes, but the last one.</summary>
     public const int Size = 256 * 1024;
 
+    /// <summary>What the pieces of its file are called.</summary>
+    public const string File = "file";
+
     public required Guid JobId { get; init; }
 
     /// <summary>Of what it is a piece.</summary>
@@ -116,9 +125,9 @@ internal sealed class JobConfiguration : IEntityTypeConfiguration<Job>
         // The owner's list, the newest first.
         job.HasIndex(j => new { j.OwnerId, j.Id });
 
-        // What a node looks for, and what has expired.
+        // What a node looks for, and what of it goes.
         job.HasIndex(j => j.LeaseUntil).HasFilter("state IN ('queued', 'running')");
-        job.HasIndex(j => j.ExpiresAt);
+        job.HasIndex(j => j.SweepAt);
     }
 }
 

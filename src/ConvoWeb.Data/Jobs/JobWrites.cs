@@ -26,6 +26,12 @@ public static class JobWrites
 {
     private const int RemovedAtOnce = 16;
 
+    /// <summary>That an export was made is remembered for longer than its file is kept: the next one may ask for what changed since.</summary>
+    private const string ForgottenAt =
+        "CASE WHEN kind = 'export' AND state = 'done' AND length(request) <= @longest THEN ended_at + @remembered ELSE expires_at END";
+
+    private static readonly long RememberedFor = (long)TimeSpan.FromDays(365).TotalMilliseconds;
+
     private const string IsFree = "state IN ('queued', 'running') AND coalesce(lease_until, 0) < @now";
 
     public static async ValueTask AddAsync(DatabaseScope db, Job job) =>
@@ -127,7 +133,7 @@ public static class JobWrites
         await db.ExecuteAsync(
             """
             UPDATE jobs SET state = @state, reason = @reason, result = @result, file_name = coalesce(@file_name, file_name), media_type = coalesce(@media_type, media_type),
-                ended_at = @ended_at, expires_at = @expires_at, holder = NULL, lease_until = NULL
+                ended_at = @ended_at, expires_at = @expires_at, sweep_at = @ended_at, holder = NULL, lease_until = NULL
             WHERE id = @id
             """,
             ("@state", Words<JobState>.Of(end.State)),
@@ -140,69 +146,67 @@ public static class JobWrites
             ("@id", job.Id));
     }
 
-    /// <summary>One that goes on ends here; one that has ended is not shown any more. Its pieces go later. False when there is none.</summary>
-    public static async ValueTask<bool> CancelAsync(DatabaseScope db, string ownerId, Guid id, DateTimeOffset now)
-    {
-        var ended = await db.ExecuteAsync(
+    /// <summary>Whether it goes on or has ended: it is gone, and its pieces go later. False when there is none.</summary>
+    public static async ValueTask<bool> CancelAsync(DatabaseScope db, string ownerId, Guid id, DateTimeOffset now) =>
+        await db.ExecuteAsync(
             """
-            UPDATE jobs SET expires_at = @now WHERE id = @id AND owner_id = @owner AND state IN ('done', 'failed', 'cancelled')
-            """,
-            ("@now", now),
-            ("@id", id),
-            ("@owner", ownerId));
-        return ended == 1 || await db.ExecuteAsync(
-            """
-            UPDATE jobs SET state = 'cancelled', ended_at = @now, expires_at = @now, holder = NULL, lease_until = NULL
-            WHERE id = @id AND owner_id = @owner AND state IN ('queued', 'running')
+            UPDATE jobs SET state = 'cancelled', ended_at = coalesce(ended_at, @now), expires_at = @now, sweep_at = @now, holder = NULL, lease_until = NULL
+            WHERE id = @id AND owner_id = @owner AND coalesce(expires_at, @now + 1) > @now
             """,
             ("@now", now),
             ("@id", id),
             ("@owner", ownerId)) == 1;
-    }
 
-    public static async ValueTask<IReadOnlyList<Guid>> ExpiredAsync(DatabaseScope db, DateTimeOffset now)
+    /// <summary>Of which something goes now.</summary>
+    public static async ValueTask<IReadOnlyList<Guid>> ToSweepAsync(DatabaseScope db, DateTimeOffset now)
     {
-        var expired = new List<Guid>();
+        var found = new List<Guid>();
         await using var row = await db
-            .Statement("SELECT id FROM jobs WHERE expires_at <= @now ORDER BY expires_at LIMIT 100", ("@now", now))
+            .Statement("SELECT id FROM jobs WHERE sweep_at <= @now ORDER BY sweep_at LIMIT 100", ("@now", now))
             .ExecuteReaderAsync();
         while (await row.ReadAsync())
         {
-            expired.Add(row.Id(0));
+            found.Add(row.Id(0));
         }
 
-        return expired;
+        return found;
     }
 
-    /// <summary>Deletes some pieces of a job that has ended.</summary>
-    /// <returns>Whether something is left.</returns>
-    public static async ValueTask<bool> RemoveSomeAsync(DatabaseScope db, Guid id, string name) =>
-        await db.ExecuteAsync(
-            """
-            DELETE FROM job_parts WHERE job_id = @id AND name = @name AND n IN (
-                SELECT n FROM job_parts WHERE job_id = @id AND name = @name ORDER BY n LIMIT @limit)
-            """,
-            ("@id", id),
-            ("@name", name),
-            ("@limit", RemovedAtOnce)) == RemovedAtOnce;
-
-    /// <summary>Deletes some pieces of a job that expired, and in the end the job itself. Others write in between.</summary>
-    /// <returns>Whether something is left.</returns>
-    public static async ValueTask<bool> RemoveSomeAsync(DatabaseScope db, Guid id)
+    /// <summary>
+    /// Deletes some of the pieces of a job that has ended, all but those of a file that can be had, and at last the job itself.
+    /// Others write in between.
+    /// </summary>
+    /// <returns>Whether something is left that goes now.</returns>
+    public static async ValueTask<bool> SweepAsync(DatabaseScope db, Guid id, DateTimeOffset now)
     {
+        // Two that sweep the same at once would take the pieces which the other is deleting for the last ones.
+        if (await db.Statement("SELECT 1 FROM jobs WHERE id = @id AND sweep_at <= @now " + db.ForUpdate, ("@id", id), ("@now", now)).ExecuteScalarAsync() is null)
+        {
+            return false;
+        }
+
         var removed = await db.ExecuteAsync(
             """
             DELETE FROM job_parts WHERE job_id = @id AND (name, n) IN (
-                SELECT name, n FROM job_parts WHERE job_id = @id ORDER BY name, n LIMIT @limit)
+                SELECT p.name, p.n FROM job_parts p JOIN jobs j ON j.id = p.job_id
+                WHERE p.job_id = @id AND (p.name <> @file OR j.state <> 'done' OR j.expires_at <= @now) ORDER BY p.name, p.n LIMIT @limit)
             """,
             ("@id", id),
+            ("@file", JobPart.File),
+            ("@now", now),
             ("@limit", RemovedAtOnce));
         if (removed == RemovedAtOnce)
         {
             return true;
         }
 
-        await db.ExecuteAsync("DELETE FROM jobs WHERE id = @id", ("@id", id));
+        await db.ExecuteAsync(
+            $"UPDATE jobs SET sweep_at = CASE WHEN expires_at > @now THEN expires_at ELSE {ForgottenAt} END WHERE id = @id",
+            ("@now", now),
+            ("@longest", Job.LongestCompared),
+            ("@remembered", RememberedFor),
+            ("@id", id));
+        await db.ExecuteAsync("DELETE FROM jobs WHERE id = @id AND sweep_at <= @now", ("@id", id), ("@now", now));
         return false;
     }
 

@@ -728,16 +728,20 @@ namespace ConvoWeb.Data.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("state");
 
+                    b.Property<long?>("SweepAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("sweep_at");
+
                     b.Property<int?>("Total")
                         .HasColumnType("integer")
                         .HasColumnName("total");
 
                     b.HasKey("Id");
 
-                    b.HasIndex("ExpiresAt");
-
                     b.HasIndex("LeaseUntil")
                         .HasFilter("state IN ('queued', 'running')");
+
+                    b.HasIndex("SweepAt");
 
                     b.HasIndex("OwnerId", "Id");
 

@@ -51,13 +51,6 @@ internal sealed class ImportWork(ImportService import, TimeProvider clock) : IJo
             MediaType = "application/json; charset=utf-8",
             Progress = new JobProgress { Total = report.Totals.All, Done = report.Totals.All, Skipped = report.Totals.Failed + report.Totals.Skipped, Bytes = file.Length },
             Pieces = file.Take(),
-            Afterwards = async () =>
-            {
-                foreach (var upload in kept)
-                {
-                    await job.RemoveAsync(upload.Piece);
-                }
-            },
         };
     }
 }

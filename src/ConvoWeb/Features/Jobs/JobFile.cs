@@ -10,7 +10,7 @@ namespace ConvoWeb.Features.Jobs;
 /// </summary>
 public sealed class JobFile
 {
-    public const string Name = "file";
+    public const string Name = JobPart.File;
 
     private readonly RunningJob _job;
     private readonly byte[] _piece = new byte[JobPart.Size];

@@ -41,11 +41,12 @@ internal sealed partial class JobRunner(
             {
                 if (readiness.Fault is null)
                 {
-                    await RemoveExpiredAsync(stoppingToken);
                     while (!stoppingToken.IsCancellationRequested && await TakeAsync() is { } start)
                     {
                         await RunAsync(start, stoppingToken);
                     }
+
+                    await SweepAsync(stoppingToken);
                 }
 
                 await WaitAsync(stoppingToken);
@@ -183,18 +184,18 @@ internal sealed partial class JobRunner(
         }
     }
 
-    private async Task RemoveExpiredAsync(CancellationToken cancellationToken)
+    private async Task SweepAsync(CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        IReadOnlyList<Guid> expired;
+        IReadOnlyList<Guid> ended;
         await using (var db = await database.ReadAsync(cancellationToken))
         {
-            expired = await JobWrites.ExpiredAsync(db, now);
+            ended = await JobWrites.ToSweepAsync(db, now);
         }
 
-        foreach (var id in expired)
+        foreach (var id in ended)
         {
-            while (await database.WriteAsync(db => JobWrites.RemoveSomeAsync(db, id), cancellationToken))
+            while (await database.WriteAsync(db => JobWrites.SweepAsync(db, id, now), cancellationToken))
             {
                 // Others write in between.
             }

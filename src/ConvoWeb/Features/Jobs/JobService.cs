@@ -20,9 +20,6 @@ public sealed class JobService(IDatabase database, TimeProvider clock)
 
     private const string Order = "jobs";
 
-    /// <summary>In characters: what names ten thousand conversations is not asked for again.</summary>
-    private const int LongestCompared = 64 * 1024;
-
     /// <summary>What has not come by then does not come any more.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromDays(1);
 
@@ -94,7 +91,7 @@ public sealed class JobService(IDatabase database, TimeProvider clock)
     public async Task<IReadOnlyList<JobView>> NewestAsync(CurrentUser user, JobKind kind, int count, CancellationToken cancellationToken) =>
         await ReadAsync(user, kind, null, count, cancellationToken);
 
-    /// <summary>What came to its end and is not expired, the newest first.</summary>
+    /// <summary>What came to its end, the newest first, also when its file is gone.</summary>
     public async IAsyncEnumerable<DoneJob> DoneAsync(CurrentUser user, JobKind kind, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await using var db = await database.ReadAsync(cancellationToken);
@@ -102,13 +99,12 @@ public sealed class JobService(IDatabase database, TimeProvider clock)
             .Statement(
                 """
                 SELECT request, result FROM jobs
-                WHERE owner_id = @owner AND kind = @kind AND state = 'done' AND expires_at > @now AND length(request) <= @longest AND result IS NOT NULL
+                WHERE owner_id = @owner AND kind = @kind AND state = 'done' AND length(request) <= @longest AND result IS NOT NULL
                 ORDER BY id DESC
                 """,
                 ("@owner", user.Id),
                 ("@kind", Words<JobKind>.Of(kind)),
-                ("@now", clock.GetUtcNow()),
-                ("@longest", LongestCompared))
+                ("@longest", Job.LongestCompared))
             .ExecuteReaderAsync(cancellationToken);
         while (await row.ReadAsync(cancellationToken))
         {

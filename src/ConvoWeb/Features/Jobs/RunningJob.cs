@@ -82,15 +82,6 @@ public sealed class RunningJob(IDatabase database, JobStart start)
     /// <summary>The pieces of that name, as one stream.</summary>
     public Stream Open(string name, long length) => JobFile.Open(database, Id, name, length);
 
-    /// <summary>Removes what the job does not need any more.</summary>
-    public async Task RemoveAsync(string name)
-    {
-        while (await database.WriteAsync(db => JobWrites.RemoveSomeAsync(db, Id, name), CancellationToken.None))
-        {
-            // Others write in between.
-        }
-    }
-
     private Task WriteAsync(Func<DatabaseScope, ValueTask> write, CancellationToken cancellationToken = default) => database.WriteAsync(
         async db =>
         {

@@ -110,8 +110,76 @@ public sealed class JobRunnerTests
         Assert.Equal(JobState.Done, job.State);
     }
 
-    private async Task<Guid> AddAsync(TestDatabase database) =>
-        (await new JobService(database.Database, _clock).AddAsync(Alice, new NewJob { Kind = JobKind.Export, Request = "{}" }, null, Cancel)).Id;
+    [Theory, DatabaseData]
+    public async Task A_job_that_failed_keeps_its_reason_and_nothing_of_what_it_was_given(Engine engine)
+    {
+        await using var database = await TestDatabase.CreateAsync(engine);
+        var id = await AddAsync(database, JobKind.Import);
+        var work = new Work(
+            async job =>
+            {
+                await PutAsync(job, "upload 0", 40);
+                throw new InvalidInputException("file", "It is of no known format.");
+            },
+            JobKind.Import);
+
+        var job = await EndOfAsync(database, work, id);
+
+        Assert.Equal((JobState.Failed, "It is of no known format."), (job.State, job.Reason));
+        Assert.Equal(0, await database.ScalarAsync<long>("SELECT count(*) FROM job_parts"));
+    }
+
+    [Theory, DatabaseData]
+    public async Task When_an_export_was_made_is_known_for_longer_than_its_file_is_kept(Engine engine)
+    {
+        await using var database = await TestDatabase.CreateAsync(engine);
+        var jobs = new JobService(database.Database, _clock);
+        var work = new Work(async job =>
+        {
+            await PutAsync(job, "plan", 20);
+            await PutAsync(job, JobFile.Name, 20);
+            return ResultOf(job) with { Summary = "{}" };
+        });
+        var id = await AddAsync(database);
+        await EndOfAsync(database, work, id);
+        Assert.Equal("20 20", await database.ScalarAsync<string>($"SELECT (SELECT count(*) FROM job_parts) || ' ' || (SELECT count(*) FROM job_parts WHERE name = '{JobFile.Name}')"));
+
+        _clock.Advance(TimeSpan.FromDays(8));
+        await SweepAsync(database);
+        Assert.Null(await jobs.FindAsync(Alice, id, Cancel));
+        Assert.Null(await jobs.OpenFileAsync(Alice, id, Cancel));
+        Assert.Empty((await jobs.ListAsync(Alice, null, null, Cancel)).Items);
+        Assert.False(await jobs.RemoveAsync(Alice, id, Cancel));
+        Assert.Equal(0, await database.ScalarAsync<long>("SELECT count(*) FROM job_parts"));
+        Assert.Equal([new DoneJob("{}", "{}")], await jobs.DoneAsync(Alice, JobKind.Export, Cancel).ToListAsync(Cancel));
+
+        _clock.Advance(TimeSpan.FromDays(358));
+        await SweepAsync(database);
+        Assert.Equal(0, await database.ScalarAsync<long>("SELECT count(*) FROM jobs"));
+    }
+
+    [Theory, DatabaseData]
+    public async Task An_export_that_its_owner_removes_is_forgotten_and_so_is_an_import_after_a_week(Engine engine)
+    {
+        await using var database = await TestDatabase.CreateAsync(engine);
+        var jobs = new JobService(database.Database, _clock);
+        var export = await AddAsync(database);
+        await EndOfAsync(database, new Work(job => Task.FromResult(ResultOf(job) with { Summary = "{}" })), export);
+        var import = await AddAsync(database, JobKind.Import);
+        await EndOfAsync(database, new Work(job => Task.FromResult(ResultOf(job) with { Summary = "{}" }), JobKind.Import), import);
+
+        Assert.True(await jobs.RemoveAsync(Alice, export, Cancel));
+        Assert.Empty(await jobs.DoneAsync(Alice, JobKind.Export, Cancel).ToListAsync(Cancel));
+        await SweepAsync(database);
+        Assert.Equal(import.ToString(), await database.ScalarAsync<string>("SELECT id FROM jobs"));
+
+        _clock.Advance(TimeSpan.FromDays(8));
+        await SweepAsync(database);
+        Assert.Equal(0, await database.ScalarAsync<long>("SELECT count(*) FROM jobs"));
+    }
+
+    private async Task<Guid> AddAsync(TestDatabase database, JobKind kind = JobKind.Export) =>
+        (await new JobService(database.Database, _clock).AddAsync(Alice, new NewJob { Kind = kind, Request = "{}" }, null, Cancel)).Id;
 
     /// <summary>As a process does that is ended afterwards.</summary>
     private async Task TakeAsync(TestDatabase database, JobProgress? progress)
@@ -127,20 +195,28 @@ public sealed class JobRunnerTests
         _clock.Advance(TimeSpan.FromMinutes(1));
     }
 
-    /// <summary>When a runner has done with it.</summary>
+    /// <summary>When a runner has done with it, and looked at what of it goes.</summary>
     private async Task<JobView> EndOfAsync(TestDatabase database, Work work, Guid id)
     {
-        var jobs = new JobService(database.Database, _clock);
         using var runner = RunnerOf(database, work);
         await runner.StartAsync(Cancel);
-        JobView? job;
-        while ((job = await jobs.FindAsync(Alice, id, Cancel)) is { IsOver: false })
+        while (await database.ScalarAsync<long>("SELECT count(*) FROM jobs WHERE sweep_at IS NULL OR sweep_at <= @now", ("@now", _clock.GetUtcNow())) > 0)
         {
             await Task.Yield();
         }
 
         await runner.StopAsync(Cancel);
-        return job!;
+        return (await new JobService(database.Database, _clock).FindAsync(Alice, id, Cancel))!;
+    }
+
+    private Task SweepAsync(TestDatabase database) => EndOfAsync(database, new Work(_ => throw new InvalidOperationException("There is nothing to do.")), Guid.Empty);
+
+    private static async Task PutAsync(RunningJob job, string name, int count)
+    {
+        for (var n = 0; n < count; n++)
+        {
+            await job.PutAsync(new JobPiece(name, n, [1]));
+        }
     }
 
     private JobRunner RunnerOf(TestDatabase database, Work work) => new(
@@ -154,14 +230,14 @@ public sealed class JobRunnerTests
     private static JobResult ResultOf(RunningJob job) =>
         new() { FileName = "export.zip", MediaType = "application/zip", Progress = job.Progress, Pieces = [] };
 
-    private sealed class Work(Func<RunningJob, CancellationToken, Task<JobResult>> run) : IJobWork
+    private sealed class Work(Func<RunningJob, CancellationToken, Task<JobResult>> run, JobKind kind = JobKind.Export) : IJobWork
     {
-        public Work(Func<RunningJob, Task<JobResult>> run)
-            : this((job, _) => run(job))
+        public Work(Func<RunningJob, Task<JobResult>> run, JobKind kind = JobKind.Export)
+            : this((job, _) => run(job), kind)
         {
         }
 
-        public JobKind Kind => JobKind.Export;
+        public JobKind Kind => kind;
 
         public int Begun { get; private set; }
 

@@ -92,6 +92,18 @@ public sealed class ExportDialogTests : PageTest
     }
 
     [Fact]
+    public async Task Who_exports_once_a_month_is_asked_as_well_whether_only_what_changed_is_wanted()
+    {
+        await CreateAsync("One");
+        await ExportedAsync(new BulkExportRequest());
+        _clock.Advance(TimeSpan.FromDays(31));
+
+        var dialog = Open(new BulkExportRequest());
+
+        dialog.WaitForAssertion(() => Assert.Contains("Only what changed since everything was exported as JSON", dialog.Markup, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task An_export_of_something_else_is_not_the_last_one_of_this()
     {
         var one = await CreateAsync("One");
