@@ -18,13 +18,19 @@ public sealed class ImportService(IEnumerable<IConversationReader> readers, Impo
     /// <param name="preview">Says what would happen, and writes nothing.</param>
     /// <param name="cancellationToken">Stops between two conversations.</param>
     /// <param name="onProgress">Told how many conversations are behind it.</param>
+    /// <param name="askedFor">When, if it may have been begun before: what came here since then is its own.</param>
     /// <exception cref="ConflictException">Nothing is stored on this server.</exception>
     public async Task<ImportReport> ImportAsync(
-        CurrentUser user, IAsyncEnumerable<ImportUpload> uploads, bool preview, CancellationToken cancellationToken, Func<int, ValueTask>? onProgress = null)
+        CurrentUser user,
+        IAsyncEnumerable<ImportUpload> uploads,
+        bool preview,
+        CancellationToken cancellationToken,
+        Func<int, ValueTask>? onProgress = null,
+        DateTimeOffset? askedFor = null)
     {
         RequirePersistence();
         await using var named = preview ? null : new NamedFiles(files, links, user);
-        await using var run = new ImportRun(readers, preview ? writer.PreviewAsync : writer.WriteAsync, named, user, onProgress ?? (_ => ValueTask.CompletedTask));
+        await using var run = new ImportRun(readers, preview ? writer.PreviewAsync : askedFor is { } since ? new BegunImport(writer, since).WriteAsync : writer.WriteAsync, named, user, onProgress ?? (_ => ValueTask.CompletedTask));
         var unknown = new List<UnknownFile>();
         await foreach (var upload in uploads.WithCancellation(cancellationToken))
         {

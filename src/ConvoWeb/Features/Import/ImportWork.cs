@@ -7,7 +7,7 @@ namespace ConvoWeb.Features.Import;
 
 /// <summary>
 /// Imports what a job kept; its file is the report. Begun anew after the process was ended, it finds what is here already,
-/// and goes on with the rest.
+/// and goes on with the rest; the report is that of an import which was never broken off.
 /// </summary>
 internal sealed class ImportWork(ImportService import, TimeProvider clock) : IJobWork
 {
@@ -36,7 +36,8 @@ internal sealed class ImportWork(ImportService import, TimeProvider clock) : IJo
                     savedAt = clock.GetTimestamp();
                     await job.SaveAsync(new JobProgress { Done = done }, []);
                 }
-            });
+            },
+            job.CreatedAt);
         if (report.Totals.All == 0 && report.Unknown.Count > 0)
         {
             throw new InvalidInputException("file", report.Fault!);

@@ -122,7 +122,7 @@ public sealed class ImportWriter(IDatabase database, ILiveEvents live, ConvoWebM
         var messages = await NewMessagesAsync(db, conversation, known);
         if (messages.Rows.Count + cut.Count == 0)
         {
-            return new ImportResult(ImportOutcome.Unchanged) { Id = known.Id };
+            return new ImportResult(ImportOutcome.Unchanged) { Id = known.Id, StoredAt = known.StoredAt };
         }
 
         foreach (var (id, whole) in cut)
@@ -247,6 +247,9 @@ public sealed record ImportResult(ImportOutcome Outcome)
     public int Completed { get; init; }
 
     public string? Reason { get; init; }
+
+    /// <summary>When it came here, of what is unchanged.</summary>
+    public DateTimeOffset? StoredAt { get; init; }
 
     public long Version { get; init; }
 

@@ -10,17 +10,19 @@ internal sealed class KnownConversation
 {
     private readonly Dictionary<string, KnownMessage> _messages = new(StringComparer.Ordinal);
 
-    private KnownConversation(Guid id, ConversationStatus status) => (Id, Status) = (id, status);
+    private KnownConversation(Guid id, ConversationStatus status, DateTimeOffset storedAt) => (Id, Status, StoredAt) = (id, status, storedAt);
 
     public Guid Id { get; }
 
     public ConversationStatus Status { get; }
 
+    public DateTimeOffset StoredAt { get; }
+
     /// <summary>By its id when it is one of our own, else by what it is called at its source.</summary>
     public static async ValueTask<KnownConversation?> FindAsync(DatabaseScope db, string ownerId, ImportedConversation conversation)
     {
-        const string ById = "SELECT id, status FROM conversations WHERE owner_id = @owner AND id = @id";
-        const string BySource = "SELECT id, status FROM conversations WHERE owner_id = @owner AND source = @source AND external_id = @external_id";
+        const string ById = "SELECT id, status, stored_at FROM conversations WHERE owner_id = @owner AND id = @id";
+        const string BySource = "SELECT id, status, stored_at FROM conversations WHERE owner_id = @owner AND source = @source AND external_id = @external_id";
 
         if (conversation.Id is { } id && await ReadAsync(db, ById, ("@owner", ownerId), ("@id", id)) is { } own)
         {
@@ -103,7 +105,7 @@ internal sealed class KnownConversation
     private static async ValueTask<KnownConversation?> ReadAsync(DatabaseScope db, string sql, params (string, object?)[] parameters)
     {
         await using var row = await db.Statement(sql, parameters).ExecuteReaderAsync();
-        return await row.ReadAsync() ? new KnownConversation(row.Id(0), row.Word<ConversationStatus>(1)) : null;
+        return await row.ReadAsync() ? new KnownConversation(row.Id(0), row.Word<ConversationStatus>(1), row.Time(2)) : null;
     }
 
     /// <param name="IsAsItCame">Nobody changed it since.</param>
