@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using ConvoWeb.Data;
 using ConvoWeb.Features.Accounts;
 using ConvoWeb.Features.Jobs;
+using ConvoWeb.Platform.Requests;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.WebUtilities;
@@ -28,7 +29,14 @@ internal static class ImportEndpoints
             .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
 
     private static async Task<Results<Ok<ImportReport>, Accepted<JobView>, ProblemHttpResult>> Import(
-        bool? preview, bool? background, HttpRequest request, ImportService import, ImportJobs jobs, CurrentUser user, CancellationToken cancellationToken)
+        bool? preview,
+        bool? background,
+        HttpRequest request,
+        IdempotencyHeader idempotency,
+        ImportService import,
+        ImportJobs jobs,
+        CurrentUser user,
+        CancellationToken cancellationToken)
     {
         if (background is true && preview is true)
         {
@@ -39,7 +47,8 @@ internal static class ImportEndpoints
         {
             if (background is true)
             {
-                var job = await jobs.BeginAsync(user, ReadParts(request, cancellationToken), cancellationToken);
+                var job = await jobs.BeginAsync(
+                    user, ReadParts(request, cancellationToken), kept => idempotency.For(kept, ImportJson.Api.KeptUploadArray), cancellationToken);
                 return TypedResults.Accepted($"{JobEndpoints.Address}/{job.Id}", job);
             }
 

@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text.Json;
 using ConvoWeb.Data;
+using ConvoWeb.Data.Idempotency;
 using ConvoWeb.Data.Jobs;
 using ConvoWeb.Features.Accounts;
 using ConvoWeb.Features.Jobs;
@@ -10,8 +12,13 @@ namespace ConvoWeb.Features.Import;
 /// <summary>Begins imports that go on in the background: what is to be imported is kept until it is.</summary>
 public sealed class ImportJobs(ImportService import, JobService jobs)
 {
+    /// <param name="user">Who gets the conversations.</param>
+    /// <param name="uploads">Each is read to its end before the next one is asked for.</param>
+    /// <param name="keyOf">What the client calls this request; known only when all of it has come.</param>
+    /// <param name="cancellationToken">Nothing is begun.</param>
     /// <exception cref="ConflictException">Nothing is stored on this server.</exception>
-    public async Task<JobView> BeginAsync(CurrentUser user, IAsyncEnumerable<ImportUpload> uploads, CancellationToken cancellationToken)
+    public async Task<JobView> BeginAsync(
+        CurrentUser user, IAsyncEnumerable<ImportUpload> uploads, Func<KeptUpload[], IdempotencyKey?> keyOf, CancellationToken cancellationToken)
     {
         import.RequirePersistence();
         var job = await jobs.ReserveAsync(user, new NewJob { Kind = JobKind.Import, Request = "" }, cancellationToken);
@@ -21,10 +28,11 @@ public sealed class ImportJobs(ImportService import, JobService jobs)
             await foreach (var upload in uploads.WithCancellation(cancellationToken))
             {
                 var name = $"upload {kept.Count.ToString(CultureInfo.InvariantCulture)}";
-                kept.Add(new KeptUpload(upload.Name, name, await KeepAsync(job, name, upload.Content, cancellationToken)));
+                var (length, sha256) = await KeepAsync(job, name, upload.Content, cancellationToken);
+                kept.Add(new KeptUpload(upload.Name, name, length, sha256));
             }
 
-            return await jobs.ReleaseAsync(user, job, JsonSerializer.Serialize([.. kept], ImportJson.Api.KeptUploadArray), cancellationToken);
+            return await jobs.ReleaseAsync(user, job, JsonSerializer.Serialize([.. kept], ImportJson.Api.KeptUploadArray), keyOf([.. kept]), cancellationToken);
         }
         catch
         {
@@ -33,21 +41,24 @@ public sealed class ImportJobs(ImportService import, JobService jobs)
         }
     }
 
-    private async Task<long> KeepAsync(HeldJob job, string name, Stream content, CancellationToken cancellationToken)
+    private async Task<(long Length, string Sha256)> KeepAsync(HeldJob job, string name, Stream content, CancellationToken cancellationToken)
     {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var buffer = new byte[JobPart.Size];
         var length = 0L;
         for (var n = 0; await content.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken) is > 0 and var count; n++)
         {
             length += count;
+            hash.AppendData(buffer, 0, count);
             await jobs.PutAsync(job, new JobPiece(name, n, buffer[..count]), cancellationToken);
         }
 
-        return length;
+        return (length, Convert.ToHexStringLower(hash.GetHashAndReset()));
     }
 }
 
 /// <summary>A file as it was sent, in pieces of the job.</summary>
 /// <param name="Piece">The name of its pieces.</param>
 /// <param name="Length">In bytes.</param>
-public sealed record KeptUpload(string Name, string Piece, long Length);
+/// <param name="Sha256">Of its bytes, in hexadecimal.</param>
+public sealed record KeptUpload(string Name, string Piece, long Length, string Sha256);

@@ -57,13 +57,22 @@ public sealed class JobService(IDatabase database, TimeProvider clock)
         },
         cancellationToken);
 
+    /// <returns>The job; or the one that the same request made before, and then this one is removed.</returns>
     /// <exception cref="ConflictException">It was removed meanwhile.</exception>
-    public async Task<JobView> ReleaseAsync(CurrentUser user, HeldJob job, string request, CancellationToken cancellationToken)
+    public async Task<JobView> ReleaseAsync(CurrentUser user, HeldJob job, string request, IdempotencyKey? key, CancellationToken cancellationToken)
     {
+        var now = clock.GetUtcNow();
         var released = await WriteAsync(
             async db =>
             {
+                if (await IdempotencyWrites.FindAsync(db, user.Id, key, now) is { } before)
+                {
+                    await JobWrites.CancelAsync(db, user.Id, job.Id, now);
+                    return await FindAsync(db, user, before) ?? throw IdempotencyWrites.Removed();
+                }
+
                 await JobWrites.ReleaseAsync(db, job, request);
+                await IdempotencyWrites.RememberAsync(db, user.Id, key, StatusCodes.Status202Accepted, job.Id, now);
                 return (await FindAsync(db, user, job.Id))!;
             },
             cancellationToken);

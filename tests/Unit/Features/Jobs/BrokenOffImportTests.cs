@@ -62,7 +62,7 @@ public sealed class BrokenOffImportTests
         async Task<RunningJob> RunningAsync()
         {
             var job = (await jobs.FindAsync(owner, held.Id, Cancel))!;
-            var request = JsonSerializer.Serialize([new KeptUpload("trips.json", "upload 0", Upload.Length)], ImportJson.Api.KeptUploadArray);
+            var request = JsonSerializer.Serialize([new KeptUpload("trips.json", "upload 0", Upload.Length, "")], ImportJson.Api.KeptUploadArray);
             return new RunningJob(app.Get<IDatabase>(), new JobStart(held, JobKind.Import, owner, request, job.CreatedAt, new JobProgress { Done = job.Done }));
         }
     }

@@ -50,7 +50,7 @@ public sealed class HeldJobTests
         foreach (var job in (HeldJob[])[removed, late, HeldJob.New(Guid.CreateVersion7())])
         {
             await Assert.ThrowsAsync<ConflictException>(() => jobs.PutAsync(job, new JobPiece("upload 0", 1, [2]), Cancel));
-            await Assert.ThrowsAsync<ConflictException>(() => jobs.ReleaseAsync(Alice, job, "[]", Cancel));
+            await Assert.ThrowsAsync<ConflictException>(() => jobs.ReleaseAsync(Alice, job, "[]", null, Cancel));
         }
 
         Assert.Equal(1, await database.ScalarAsync<long>("SELECT count(*) FROM job_parts"));
