@@ -13,7 +13,7 @@ internal static class ConversationColumns
         """
         id, owner_id, title, personality_id, created_at, updated_at, last_message_at, status, message_count, audio_duration,
         tokens_in, tokens_out, next_seq, version, active_leaf_id, model, starred, held_at, deleted_at, last_exported_at,
-        source, external_id, preview, metadata, open_drafts
+        source, external_id, preview, metadata, open_drafts, restores_to
         """;
 
     /// <summary>How far its drafts are, all together; null when it has none. Goes after <see cref="List"/>.</summary>
@@ -23,7 +23,7 @@ internal static class ConversationColumns
             ELSE (SELECT sum(next_n) FROM drafts WHERE drafts.conversation_id = conversations.id AND is_open) END
         """;
 
-    public const int Status = 7, NextSeq = 12, Version = 13, OpenDrafts = 24, Progress = 25;
+    public const int Status = 7, NextSeq = 12, Version = 13, OpenDrafts = 24, RestoresTo = 25, Progress = 26;
 
     private static readonly JsonEncodedText[] Names =
     [
@@ -91,6 +91,7 @@ internal static class ConversationColumns
         Preview = row.GetString(22),
         Metadata = row.TextOrNull(23),
         OpenDrafts = row.GetInt32(OpenDrafts),
+        RestoresTo = row.IsDBNull(RestoresTo) ? null : row.Word<ConversationStatus>(RestoresTo),
         Tags = [],
     };
 

@@ -154,6 +154,9 @@ public record ConversationView
     /// <summary>Messages that are being written at the moment.</summary>
     public required int OpenDrafts { get; init; }
 
+    /// <summary>Of one in the trash: the status that it had.</summary>
+    public required ConversationStatus? RestoresTo { get; init; }
+
     public required IReadOnlyList<string> Tags { get; init; }
 
     public static Expression<Func<Conversation, ConversationView>> Projection { get; } = c => new ConversationView
@@ -183,6 +186,7 @@ public record ConversationView
         ExternalId = c.ExternalId,
         Preview = c.Preview,
         Metadata = c.Metadata,
+        RestoresTo = c.RestoresTo,
         Tags = c.Tags.OrderBy(tag => tag.Name).Select(tag => tag.Name).ToList(),
     };
 }

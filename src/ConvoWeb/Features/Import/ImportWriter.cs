@@ -202,7 +202,7 @@ public sealed class ImportWriter(IDatabase database, ILiveEvents live, ConvoWebM
         StoredAt = now,
         LastMessageAt = conversation.CreatedAt,
         Status = conversation.Status,
-        RestoresTo = conversation.Status is ConversationStatus.Deleted ? ConversationStatus.Active : null,
+        RestoresTo = conversation.Status is ConversationStatus.Deleted ? conversation.RestoresTo ?? ConversationStatus.Active : null,
         Model = conversation.Model,
         Starred = conversation.Starred,
         HeldAt = conversation.HeldAt,

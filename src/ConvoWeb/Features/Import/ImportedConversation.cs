@@ -21,6 +21,9 @@ public sealed record ImportedConversation
 
     public ConversationStatus Status { get; init; }
 
+    /// <summary>Of one in the trash; when it is not said, it was active.</summary>
+    public ConversationStatus? RestoresTo { get; init; }
+
     public DateTimeOffset? DeletedAt { get; init; }
 
     public DateTimeOffset? HeldAt { get; init; }

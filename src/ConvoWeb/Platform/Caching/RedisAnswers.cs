@@ -154,7 +154,7 @@ internal sealed class RedisAnswers(RedisConnection redis, TimeProvider clock, Co
 
     private async Task<bool> TryAsync(string script, string ownerId, Guid conversationId, params RedisValue[] arguments)
     {
-        RedisKey[] keys = [KeyOf(conversationId), $"convoweb:v1:answers-of:{ownerId}"];
+        RedisKey[] keys = [KeyOf(conversationId), $"convoweb:v2:answers-of:{ownerId}"];
         var (isDone, _) = await redis.TryAsync(commands => commands.ScriptEvaluateAsync(script, keys, arguments), CallLimit);
         if (!isDone)
         {
@@ -165,7 +165,7 @@ internal sealed class RedisAnswers(RedisConnection redis, TimeProvider clock, Co
     }
 
     /// <summary>The version is that of the format: two releases may share one Redis.</summary>
-    private static string KeyOf(Guid conversationId) => $"convoweb:v1:answer:{conversationId:D}";
+    private static string KeyOf(Guid conversationId) => $"convoweb:v2:answer:{conversationId:D}";
 
     private static string TagOf(AnswerTag tag) => $"{Build} {tag.ETag}";
 

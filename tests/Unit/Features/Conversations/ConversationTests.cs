@@ -102,7 +102,7 @@ public sealed class ConversationTests
         Assert.Equal(
             [
                 "active_leaf_id", "audio_duration", "created_at", "deleted_at", "external_id", "held_at", "id", "last_exported_at", "last_message_at",
-                "message_count", "metadata", "model", "next_seq", "open_drafts", "owner_id", "personality_id", "preview", "source", "starred", "status", "tags", "title",
+                "message_count", "metadata", "model", "next_seq", "open_drafts", "owner_id", "personality_id", "preview", "restores_to", "source", "starred", "status", "tags", "title",
                 "tokens_in", "tokens_out", "updated_at", "version",
             ],
             created.EnumerateObject().Select(member => member.Name).Order());

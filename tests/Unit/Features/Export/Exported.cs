@@ -71,6 +71,7 @@ internal static class Exported
             Model = "gpt-5",
             Starred = true,
             HeldAt = null,
+            RestoresTo = null,
             DeletedAt = null,
             LastExportedAt = null,
             Source = null,

@@ -58,6 +58,10 @@ internal sealed class RandomConversations(HttpClient client, int seed)
             case 1:
                 await client.SendAsync($"DELETE /api/conversations/{id}");
                 break;
+            case 2:
+                await client.JsonAsync($"PATCH /api/conversations/{id}", """{"status": "archived"}""");
+                await client.SendAsync($"DELETE /api/conversations/{id}");
+                break;
         }
     }
 

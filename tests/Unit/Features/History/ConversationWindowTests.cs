@@ -224,6 +224,7 @@ public sealed class ConversationWindowTests
         Model = null,
         Starred = false,
         HeldAt = null,
+        RestoresTo = null,
         DeletedAt = null,
         LastExportedAt = null,
         Source = null,

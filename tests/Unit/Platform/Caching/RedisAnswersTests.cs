@@ -49,7 +49,7 @@ public sealed class RedisAnswersTests
         }
 
         Assert.Equal("Bob's", await node.FindAsync(ofBob, 1));
-        Assert.Equal(RedisAnswers.PerOwner, await node.Database.SortedSetLengthAsync("convoweb:v1:answers-of:alice"));
+        Assert.Equal(RedisAnswers.PerOwner, await node.Database.SortedSetLengthAsync("convoweb:v2:answers-of:alice"));
         var keys = node.Keys();
         Assert.Contains(KeyOf(ofBob), keys);
         foreach (var key in keys)
@@ -90,7 +90,7 @@ public sealed class RedisAnswersTests
         await node.StoreAsync(conversation, 9, "text");
 
         Assert.InRange((await node.Database.KeyTimeToLiveAsync(KeyOf(conversation)))!.Value, TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(1));
-        Assert.Equal(0, await node.Database.SortedSetLengthAsync("convoweb:v1:answers-of:alice"));
+        Assert.Equal(0, await node.Database.SortedSetLengthAsync("convoweb:v2:answers-of:alice"));
     }
 
     [Fact]
@@ -130,7 +130,7 @@ public sealed class RedisAnswersTests
         Assert.Null(await node.FindAsync(conversation, 7));
     }
 
-    private static string KeyOf(Guid conversation) => $"convoweb:v1:answer:{conversation}";
+    private static string KeyOf(Guid conversation) => $"convoweb:v2:answer:{conversation}";
 
     private static Answer Answer(long version, string text) => new(new AnswerTag(version, $"\"{version}\""), Encoding.UTF8.GetBytes(text));
 

@@ -170,6 +170,7 @@ internal sealed class ConvoWebReader(TimeProvider clock) : IConversationReader
             CreatedAt = line.Time("created_at") ?? clock.GetUtcNow(),
             UpdatedAt = line.Time("updated_at"),
             Status = line.Text("status") is { } status ? Words<ConversationStatus>.Parse(status) : ConversationStatus.Active,
+            RestoresTo = line.Text("restores_to") is { } before ? Words<ConversationStatus>.Parse(before) : null,
             DeletedAt = line.Time("deleted_at"),
             HeldAt = line.Time("held_at"),
             LastExportedAt = line.Time("last_exported_at"),

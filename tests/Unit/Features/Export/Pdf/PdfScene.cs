@@ -105,6 +105,7 @@ internal sealed class PdfScene : IDisposable
             Model = "gpt-5",
             Starred = false,
             HeldAt = null,
+            RestoresTo = null,
             DeletedAt = null,
             LastExportedAt = null,
             Source = null,
