@@ -16,7 +16,6 @@ public sealed class RandomHistoryTests
 
     [Theory]
     [InlineData(Engine.Sqlite, 1)]
-    [InlineData(Engine.Sqlite, 2)]
     [InlineData(Engine.Postgres, 3)]
     public async Task The_index_agrees_with_the_tables_and_everybody_finds_what_is_theirs(Engine engine, int seed)
     {

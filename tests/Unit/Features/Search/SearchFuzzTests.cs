@@ -9,7 +9,7 @@ namespace ConvoWeb.Tests.Unit.Features.Search;
 public sealed class SearchFuzzTests(ITestOutputHelper output)
 {
     /// <summary>More on demand: <c>CONVOWEB_QUERIES=100000 dotnet test tests/Unit --filter SearchFuzzTests</c>.</summary>
-    private static readonly int Queries = int.Parse(Environment.GetEnvironmentVariable("CONVOWEB_QUERIES") ?? "1500", CultureInfo.InvariantCulture);
+    private static readonly int Queries = int.Parse(Environment.GetEnvironmentVariable("CONVOWEB_QUERIES") ?? "750", CultureInfo.InvariantCulture);
 
     private static readonly string[] Orders = ["best", "relevance", "newest"];
 
