@@ -55,12 +55,11 @@ internal static class JsonCopy
     /// <summary>Of either alphabet, with padding or without; null when it is neither.</summary>
     private static byte[]? Decode(ReadOnlySpan<byte> base64)
     {
-        var bytes = new byte[Base64.GetMaxDecodedFromUtf8Length(base64.Length) + 3];
+        var bytes = new byte[base64.TrimEnd((byte)'=').Length * 3L / 4]; // as many as there are: to cut some off would take as much memory again
         if (Base64.DecodeFromUtf8(base64, bytes, out _, out var written) is OperationStatus.Done
             || Base64Url.DecodeFromUtf8(base64, bytes, out _, out written) is OperationStatus.Done)
         {
-            Array.Resize(ref bytes, written);
-            return bytes;
+            return written == bytes.Length ? bytes : bytes[..written];
         }
 
         return null;

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 using ConvoWeb.Platform.Json;
 
 namespace ConvoWeb.Features.Import.Reading;
@@ -32,26 +33,29 @@ internal sealed class RecordIds
     private static byte[] Of(JsonElement record, string? before = null)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Append(before ?? "");
+        Append(Encoding.UTF8.GetBytes(before ?? ""));
         var reader = new Utf8JsonReader(JsonMarshal.GetRawUtf8Value(record), new JsonReaderOptions { MaxDepth = int.MaxValue });
         while (reader.Read())
         {
             hash.AppendData([(byte)reader.TokenType]);
-            if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName)
+            if (reader.TokenType is not (JsonTokenType.String or JsonTokenType.PropertyName))
             {
-                Append(CleanText.Read(ref reader));
+                hash.AppendData(reader.ValueSpan);
+            }
+            else if (!reader.ValueIsEscaped && Utf8.IsValid(reader.ValueSpan))
+            {
+                Append(reader.ValueSpan); // clean as it stands: a picture need not become text first
             }
             else
             {
-                hash.AppendData(reader.ValueSpan);
+                Append(Encoding.UTF8.GetBytes(CleanText.Read(ref reader)));
             }
         }
 
         return hash.GetHashAndReset();
 
-        void Append(string text)
+        void Append(ReadOnlySpan<byte> bytes)
         {
-            var bytes = Encoding.UTF8.GetBytes(text);
             hash.AppendData(BitConverter.GetBytes(bytes.Length));
             hash.AppendData(bytes);
         }
