@@ -11,8 +11,8 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace ConvoWeb.Data.Migrations.Postgres
 {
     [DbContext(typeof(PostgresConvoDbContext))]
-    [Migration("20261129193956_JobSweep")]
-    partial class JobSweep
+    [Migration("20261129193956_HeldJobs")]
+    partial class HeldJobs
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)

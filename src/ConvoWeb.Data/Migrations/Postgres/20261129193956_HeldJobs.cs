@@ -2,14 +2,26 @@
 
 #nullable disable
 
-namespace ConvoWeb.Data.Migrations.Sqlite
+namespace ConvoWeb.Data.Migrations.Postgres
 {
     /// <inheritdoc />
-    public partial class JobSweep : Migration
+    public partial class HeldJobs : Migration
     {
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.RenameColumn(
+                name: "node",
+                table: "jobs",
+                newName: "holder");
+
+            migrationBuilder.AddColumn<int>(
+                name: "attempts",
+                table: "jobs",
+                type: "integer",
+                nullable: false,
+                defaultValue: 0);
+
             migrationBuilder.DropIndex(
                 name: "IX_jobs_expires_at",
                 table: "jobs");
@@ -17,7 +29,7 @@ namespace ConvoWeb.Data.Migrations.Sqlite
             migrationBuilder.AddColumn<long>(
                 name: "sweep_at",
                 table: "jobs",
-                type: "INTEGER",
+                type: "bigint",
                 nullable: true);
 
             migrationBuilder.Sql("UPDATE jobs SET sweep_at = ended_at");
@@ -31,6 +43,15 @@ namespace ConvoWeb.Data.Migrations.Sqlite
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.DropColumn(
+                name: "attempts",
+                table: "jobs");
+
+            migrationBuilder.RenameColumn(
+                name: "holder",
+                table: "jobs",
+                newName: "node");
+
             migrationBuilder.DropIndex(
                 name: "IX_jobs_sweep_at",
                 table: "jobs");

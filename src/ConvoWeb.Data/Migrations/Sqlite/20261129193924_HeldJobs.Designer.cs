@@ -10,8 +10,8 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace ConvoWeb.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteConvoDbContext))]
-    [Migration("20261129193924_JobSweep")]
-    partial class JobSweep
+    [Migration("20261129193924_HeldJobs")]
+    partial class HeldJobs
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
