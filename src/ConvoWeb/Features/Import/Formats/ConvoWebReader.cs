@@ -170,7 +170,13 @@ internal sealed class ConvoWebReader(TimeProvider clock) : IConversationReader
             CreatedAt = line.Time("created_at") ?? clock.GetUtcNow(),
             UpdatedAt = line.Time("updated_at"),
             Status = line.Text("status") is { } status ? Words<ConversationStatus>.Parse(status) : ConversationStatus.Active,
-            RestoresTo = line.Text("restores_to") is { } before ? Words<ConversationStatus>.Parse(before) : null,
+            RestoresTo = line.Text("restores_to") switch
+            {
+                null => null,
+                "active" => ConversationStatus.Active,
+                "archived" => ConversationStatus.Archived,
+                _ => throw new FormatException("restores_to must be active or archived."),
+            },
             DeletedAt = line.Time("deleted_at"),
             HeldAt = line.Time("held_at"),
             LastExportedAt = line.Time("last_exported_at"),

@@ -161,7 +161,7 @@ internal sealed class MetadataBuilder
         _ => false,
     };
 
-    public static bool IsShallow(JsonElement value, int depth) => value.ValueKind switch
+    private static bool IsShallow(JsonElement value, int depth) => value.ValueKind switch
     {
         JsonValueKind.Array => depth > 0 && value.EnumerateArray().All(item => IsShallow(item, depth - 1)),
         JsonValueKind.Object => depth > 0 && value.EnumerateObject().All(member => IsShallow(member.Value, depth - 1)),

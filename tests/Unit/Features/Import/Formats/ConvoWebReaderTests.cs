@@ -34,6 +34,17 @@ public sealed class ConvoWebReaderTests
         Assert.Equal([One, Other, null, Other], read.Select(one => one.ExternalId));
     }
 
+    [Theory]
+    [InlineData("\"archived\"", null)]
+    [InlineData("null", null)]
+    [InlineData("\"deleted\"", "Its line 1 cannot be read. restores_to must be active or archived.")]
+    public async Task What_is_in_the_trash_does_not_go_back_into_it(string restoresTo, string? fault)
+    {
+        var read = await Reader.ReadAsync($$"""{"type": "conversation", "format": "convoweb/1", "id": "{{One}}", "title": "Trip", "status": "deleted", "restores_to": {{restoresTo}}}""");
+
+        Assert.Equal(fault, Assert.Single(read).Fault);
+    }
+
     [Fact]
     public async Task The_index_of_an_archive_tells_what_none_of_its_files_does()
     {
