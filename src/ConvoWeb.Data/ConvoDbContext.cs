@@ -5,6 +5,7 @@ using ConvoWeb.Data.Files;
 using ConvoWeb.Data.Idempotency;
 using ConvoWeb.Data.Jobs;
 using ConvoWeb.Data.Protection;
+using ConvoWeb.Data.Rollups;
 using ConvoWeb.Data.Search;
 using Microsoft.EntityFrameworkCore;
 
@@ -36,6 +37,12 @@ public abstract class ConvoDbContext(DbContextOptions options) : DbContext(optio
     public DbSet<Job> Jobs => Set<Job>();
 
     public DbSet<JobPart> JobParts => Set<JobPart>();
+
+    public DbSet<Rollup> Rollups => Set<Rollup>();
+
+    public DbSet<RollupOwner> RollupOwners => Set<RollupOwner>();
+
+    public DbSet<Price> Prices => Set<Price>();
 
     public DbSet<IdempotencyRecord> IdempotencyRecords => Set<IdempotencyRecord>();
 

@@ -32,8 +32,8 @@ internal sealed class ConversationConfiguration : IEntityTypeConfiguration<Conve
         // Those with a message that is being written.
         conversation.HasIndex(c => new { c.OwnerId, c.Id }).HasFilter("open_drafts > 0");
 
-        // An import finds what it brought before.
-        conversation.HasIndex(c => new { c.OwnerId, c.Source, c.ExternalId }).IsUnique().HasFilter("external_id IS NOT NULL");
+        // An import finds what it brought before: of one source no external id comes twice. And which sources there are.
+        conversation.HasIndex(c => new { c.OwnerId, c.Source, c.ExternalId }).IsUnique().HasFilter(null);
     }
 }
 

@@ -26,6 +26,12 @@ public sealed class Draft
 
     /// <summary>Without a delta until then it counts as interrupted.</summary>
     public required DateTimeOffset LeaseUntil { get; set; }
+
+    /// <summary>When it was begun; null of one that is from an older version of the program.</summary>
+    public DateTimeOffset? BegunAt { get; init; }
+
+    /// <summary>When its first delta came.</summary>
+    public DateTimeOffset? FirstDeltaAt { get; init; }
 }
 
 /// <summary>A piece of a draft's text; joined into the message when it ends.</summary>

@@ -170,8 +170,7 @@ namespace ConvoWeb.Data.Migrations.Postgres
                     b.HasIndex("OwnerId", "MessageCount", "Id");
 
                     b.HasIndex("OwnerId", "Source", "ExternalId")
-                        .IsUnique()
-                        .HasFilter("external_id IS NOT NULL");
+                        .IsUnique();
 
                     b.HasIndex("OwnerId", "TitleKey", "Id");
 
@@ -246,6 +245,10 @@ namespace ConvoWeb.Data.Migrations.Postgres
                         .HasColumnType("bigint")
                         .HasColumnName("message_row_id");
 
+                    b.Property<long?>("BegunAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("begun_at");
+
                     b.Property<int>("Bytes")
                         .HasColumnType("integer")
                         .HasColumnName("bytes");
@@ -256,6 +259,10 @@ namespace ConvoWeb.Data.Migrations.Postgres
                         .HasColumnType("character varying(36)")
                         .HasColumnName("conversation_id")
                         .UseCollation("C");
+
+                    b.Property<long?>("FirstDeltaAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("first_delta_at");
 
                     b.Property<bool>("IsOpen")
                         .HasColumnType("boolean")
@@ -796,6 +803,149 @@ namespace ConvoWeb.Data.Migrations.Postgres
                     b.HasKey("Name");
 
                     b.ToTable("protection_keys", (string)null);
+                });
+
+            modelBuilder.Entity("ConvoWeb.Data.Rollups.Price", b =>
+                {
+                    b.Property<string>("OwnerId")
+                        .HasColumnType("text")
+                        .HasColumnName("owner_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("Model")
+                        .HasColumnType("text")
+                        .HasColumnName("model")
+                        .UseCollation("C");
+
+                    b.Property<int>("FromDay")
+                        .HasColumnType("integer")
+                        .HasColumnName("from_day");
+
+                    b.Property<long>("InputMicros")
+                        .HasColumnType("bigint")
+                        .HasColumnName("input_micros");
+
+                    b.Property<long>("OutputMicros")
+                        .HasColumnType("bigint")
+                        .HasColumnName("output_micros");
+
+                    b.HasKey("OwnerId", "Model", "FromDay");
+
+                    b.ToTable("prices", (string)null);
+                });
+
+            modelBuilder.Entity("ConvoWeb.Data.Rollups.Rollup", b =>
+                {
+                    b.Property<string>("OwnerId")
+                        .HasColumnType("text")
+                        .HasColumnName("owner_id")
+                        .UseCollation("C");
+
+                    b.Property<int>("Era")
+                        .HasColumnType("integer")
+                        .HasColumnName("era");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("integer")
+                        .HasColumnName("kind");
+
+                    b.Property<int>("At")
+                        .HasColumnType("integer")
+                        .HasColumnName("at");
+
+                    b.Property<string>("PersonalityId")
+                        .HasColumnType("text")
+                        .HasColumnName("personality_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("Name")
+                        .HasColumnType("text")
+                        .HasColumnName("name")
+                        .UseCollation("C");
+
+                    b.Property<long>("AiMessages")
+                        .HasColumnType("bigint")
+                        .HasColumnName("ai_messages");
+
+                    b.Property<long>("AudioMilliseconds")
+                        .HasColumnType("bigint")
+                        .HasColumnName("audio_milliseconds");
+
+                    b.Property<long>("Conversations")
+                        .HasColumnType("bigint")
+                        .HasColumnName("conversations");
+
+                    b.Property<string>("Detail")
+                        .HasColumnType("text")
+                        .HasColumnName("detail")
+                        .UseCollation("C");
+
+                    b.Property<long>("TokensIn")
+                        .HasColumnType("bigint")
+                        .HasColumnName("tokens_in");
+
+                    b.Property<long>("TokensInEstimated")
+                        .HasColumnType("bigint")
+                        .HasColumnName("tokens_in_estimated");
+
+                    b.Property<long>("TokensOut")
+                        .HasColumnType("bigint")
+                        .HasColumnName("tokens_out");
+
+                    b.Property<long>("TokensOutEstimated")
+                        .HasColumnType("bigint")
+                        .HasColumnName("tokens_out_estimated");
+
+                    b.Property<long>("UserMessages")
+                        .HasColumnType("bigint")
+                        .HasColumnName("user_messages");
+
+                    b.HasKey("OwnerId", "Era", "Kind", "At", "PersonalityId", "Name");
+
+                    b.HasIndex("OwnerId", "Era", "Kind", "PersonalityId", "At", "Name");
+
+                    b.ToTable("rollups", (string)null);
+                });
+
+            modelBuilder.Entity("ConvoWeb.Data.Rollups.RollupOwner", b =>
+                {
+                    b.Property<string>("OwnerId")
+                        .HasColumnType("text")
+                        .HasColumnName("owner_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("CountedTo")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("counted_to")
+                        .UseCollation("C");
+
+                    b.Property<int>("Era")
+                        .HasColumnType("integer")
+                        .HasColumnName("era");
+
+                    b.Property<bool>("IsChosen")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_chosen");
+
+                    b.Property<int?>("NextEra")
+                        .HasColumnType("integer")
+                        .HasColumnName("next_era");
+
+                    b.Property<string>("NextTimeZone")
+                        .HasColumnType("text")
+                        .HasColumnName("next_time_zone")
+                        .UseCollation("C");
+
+                    b.Property<string>("TimeZone")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("time_zone")
+                        .UseCollation("C");
+
+                    b.HasKey("OwnerId");
+
+                    b.ToTable("rollup_owners", (string)null);
                 });
 
             modelBuilder.Entity("ConvoWeb.Data.Search.SavedSearch", b =>

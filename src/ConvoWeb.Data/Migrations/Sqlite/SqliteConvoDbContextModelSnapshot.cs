@@ -154,8 +154,7 @@ namespace ConvoWeb.Data.Migrations.Sqlite
                     b.HasIndex("OwnerId", "MessageCount", "Id");
 
                     b.HasIndex("OwnerId", "Source", "ExternalId")
-                        .IsUnique()
-                        .HasFilter("external_id IS NOT NULL");
+                        .IsUnique();
 
                     b.HasIndex("OwnerId", "TitleKey", "Id");
 
@@ -226,6 +225,10 @@ namespace ConvoWeb.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("message_row_id");
 
+                    b.Property<long?>("BegunAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("begun_at");
+
                     b.Property<int>("Bytes")
                         .HasColumnType("INTEGER")
                         .HasColumnName("bytes");
@@ -235,6 +238,10 @@ namespace ConvoWeb.Data.Migrations.Sqlite
                         .HasMaxLength(36)
                         .HasColumnType("TEXT")
                         .HasColumnName("conversation_id");
+
+                    b.Property<long?>("FirstDeltaAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("first_delta_at");
 
                     b.Property<bool>("IsOpen")
                         .HasColumnType("INTEGER")
@@ -734,6 +741,139 @@ namespace ConvoWeb.Data.Migrations.Sqlite
                     b.HasKey("Name");
 
                     b.ToTable("protection_keys", (string)null);
+                });
+
+            modelBuilder.Entity("ConvoWeb.Data.Rollups.Price", b =>
+                {
+                    b.Property<string>("OwnerId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("owner_id");
+
+                    b.Property<string>("Model")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("model");
+
+                    b.Property<int>("FromDay")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("from_day");
+
+                    b.Property<long>("InputMicros")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("input_micros");
+
+                    b.Property<long>("OutputMicros")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("output_micros");
+
+                    b.HasKey("OwnerId", "Model", "FromDay");
+
+                    b.ToTable("prices", (string)null);
+                });
+
+            modelBuilder.Entity("ConvoWeb.Data.Rollups.Rollup", b =>
+                {
+                    b.Property<string>("OwnerId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("owner_id");
+
+                    b.Property<int>("Era")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("era");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("kind");
+
+                    b.Property<int>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<string>("PersonalityId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("personality_id");
+
+                    b.Property<string>("Name")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<long>("AiMessages")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ai_messages");
+
+                    b.Property<long>("AudioMilliseconds")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("audio_milliseconds");
+
+                    b.Property<long>("Conversations")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("conversations");
+
+                    b.Property<string>("Detail")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("detail");
+
+                    b.Property<long>("TokensIn")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("tokens_in");
+
+                    b.Property<long>("TokensInEstimated")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("tokens_in_estimated");
+
+                    b.Property<long>("TokensOut")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("tokens_out");
+
+                    b.Property<long>("TokensOutEstimated")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("tokens_out_estimated");
+
+                    b.Property<long>("UserMessages")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("user_messages");
+
+                    b.HasKey("OwnerId", "Era", "Kind", "At", "PersonalityId", "Name");
+
+                    b.HasIndex("OwnerId", "Era", "Kind", "PersonalityId", "At", "Name");
+
+                    b.ToTable("rollups", (string)null);
+                });
+
+            modelBuilder.Entity("ConvoWeb.Data.Rollups.RollupOwner", b =>
+                {
+                    b.Property<string>("OwnerId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("owner_id");
+
+                    b.Property<string>("CountedTo")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("counted_to");
+
+                    b.Property<int>("Era")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("era");
+
+                    b.Property<bool>("IsChosen")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_chosen");
+
+                    b.Property<int?>("NextEra")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("next_era");
+
+                    b.Property<string>("NextTimeZone")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("next_time_zone");
+
+                    b.Property<string>("TimeZone")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("time_zone");
+
+                    b.HasKey("OwnerId");
+
+                    b.ToTable("rollup_owners", (string)null);
                 });
 
             modelBuilder.Entity("ConvoWeb.Data.Search.SavedSearch", b =>
