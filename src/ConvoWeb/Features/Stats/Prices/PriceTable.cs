@@ -25,6 +25,8 @@ public sealed class PriceTable
         _days = [.. all.Select(price => price.From).OfType<DateOnly>().Distinct().Order()];
     }
 
+    public bool HasPrices => _names.Count > 0 || _longest >= 0;
+
     /// <summary>Null when no price is known.</summary>
     public PriceView? Find(string model, DateOnly day)
     {
