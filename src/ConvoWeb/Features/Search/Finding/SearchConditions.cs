@@ -100,6 +100,11 @@ internal sealed class SearchConditions
             Add(SearchScope.Conversation, parameters => $"c.model = {parameters.Add(model)}");
         }
 
+        if (within.Source is { Length: > 0 } source)
+        {
+            Add(sql, new SourceFilter(source));
+        }
+
         if ((within.From ?? within.To) is not null)
         {
             Add(SearchScope.Conversation, parameters => FilterSql.Range("c.last_message_at", within.From, within.To, parameters));
