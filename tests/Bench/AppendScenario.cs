@@ -20,7 +20,7 @@ internal sealed class AppendScenario(Sides sides, BenchOptions options) : IScena
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        var texts = Texts();
+        var texts = TextsOf(options.Conversations);
         await CompareThroughputAsync(texts, cancellationToken);
         await CompareDepthsAsync(texts, cancellationToken);
     }
@@ -75,9 +75,10 @@ internal sealed class AppendScenario(Sides sides, BenchOptions options) : IScena
         }
     }
 
-    private JsonElement[] Texts() =>
+    /// <summary>Messages to append, which the seeded corpus does not hold.</summary>
+    public static JsonElement[] TextsOf(int conversations) =>
     [
-        .. ConversationCorpus.Generate(options.Conversations, Seed)
+        .. ConversationCorpus.Generate(conversations, Seed)
             .SelectMany(conversation => conversation.Messages)
             .Where(message => message.Role != CorpusRole.System)
             .Select(message => JsonSerializer.SerializeToElement(

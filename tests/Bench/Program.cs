@@ -118,5 +118,6 @@ static IScenario Scenario(string name, Sides sides, BenchOptions options) => nam
     "export" => new ExportScenario(sides, options),
     "import" => new ImportScenario(sides, options),
     "cache" => new CacheScenario(sides, options),
+    "stats" => new StatsScenario(sides, options),
     _ => new ListScenario(sides, options),
 };

@@ -12,10 +12,12 @@ public enum RollupKind
     /// <summary>A day in the owner's time zone.</summary>
     Day,
 
+    /// <summary>The same of a month: years are read as months and the days at their ends, but for what is told of each day.</summary>
+    Month,
+
     /// <summary>Of a day, one personality and one model.</summary>
     DayPart,
 
-    /// <summary>The same of a month: years are read as months and the days at their ends.</summary>
     MonthPart,
 
     /// <summary>Of a day, the conversations with one tag.</summary>
@@ -59,7 +61,7 @@ public sealed class Rollup
 
     public long AudioMilliseconds { get; set; }
 
-    /// <summary>How it is spread, as <see cref="RollupDetail"/> writes it. Null where nothing is, and of slots and months.</summary>
+    /// <summary>How it is spread, as <see cref="RollupDetail"/> writes it. Null where nothing is, and of all but days, months and parts of days.</summary>
     public string? Detail { get; set; }
 }
 

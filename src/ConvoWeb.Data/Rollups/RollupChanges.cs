@@ -49,10 +49,10 @@ public sealed class RollupChanges
             return;
         }
 
-        var owners = new Dictionary<string, RollupOwner>(StringComparer.Ordinal);
+        var eras = new Dictionary<string, RollupEras>(1, StringComparer.Ordinal);
         foreach (var ownerId in OwnerIds())
         {
-            owners[ownerId] = await RollupOwners.TakePartAsync(db, ownerId);
+            eras[ownerId] = new RollupEras(await RollupOwners.TakePartAsync(db, ownerId), _sums);
         }
 
         for (var i = 0; i < _moves.Count; i++)
@@ -62,26 +62,26 @@ public sealed class RollupChanges
 
         foreach (var (conversation, personalityId, message, sign) in _messages)
         {
-            foreach (var era in ErasOf(owners[conversation.OwnerId], conversation))
-            {
-                era.Add(message, personalityId, sign);
-            }
+            var of = eras[conversation.OwnerId];
+            of.Current.Add(message, personalityId, sign);
+            of.NextOf(conversation)?.Add(message, personalityId, sign);
         }
 
         foreach (var move in _moves)
         {
-            foreach (var era in ErasOf(owners[move.Key.OwnerId], move.Key))
+            var of = eras[move.Key.OwnerId];
+            Move(of.Current, move);
+            if (of.NextOf(move.Key) is { } next)
             {
-                Move(era, move);
+                Move(next, move);
             }
         }
 
         foreach (var (key, conversation, tag, sign) in _tags)
         {
-            foreach (var era in ErasOf(owners[key.OwnerId], key))
-            {
-                era.AddTags(conversation, [tag], sign);
-            }
+            var of = eras[key.OwnerId];
+            of.Current.AddTags(conversation, [tag], sign);
+            of.NextOf(key)?.AddTags(conversation, [tag], sign);
         }
 
         Clear();
@@ -131,30 +131,19 @@ public sealed class RollupChanges
         }
     }
 
-    private void Clear()
+    /// <summary>As if nothing had been noted.</summary>
+    internal void Clear()
     {
         _messages.Clear();
         _moves.Clear();
         _tags.Clear();
     }
 
-    private HashSet<string> OwnerIds()
-    {
-        var owners = new HashSet<string>(StringComparer.Ordinal);
-        owners.UnionWith(_messages.Select(message => message.Conversation.OwnerId));
-        owners.UnionWith(_moves.Select(move => move.Key.OwnerId));
-        owners.UnionWith(_tags.Select(tag => tag.Key.OwnerId));
-        return owners;
-    }
-
-    private IEnumerable<RollupEra> ErasOf(RollupOwner owner, ConversationKey conversation)
-    {
-        yield return new RollupEra(owner.OwnerId, owner.Era, RollupOwners.ZoneOf(owner.TimeZone), _sums);
-        if (owner.NextEra is { } next && RollupOwners.HasCounted(owner, conversation))
-        {
-            yield return new RollupEra(owner.OwnerId, next, RollupOwners.ZoneOf(owner.NextTimeZone!), _sums);
-        }
-    }
+    private IEnumerable<string> OwnerIds() =>
+        _messages.Select(message => message.Conversation.OwnerId)
+            .Concat(_moves.Select(move => move.Key.OwnerId))
+            .Concat(_tags.Select(tag => tag.Key.OwnerId))
+            .Distinct(StringComparer.Ordinal);
 
     /// <summary>Tags move only with a conversation whose last message is of another quarter of an hour than before.</summary>
     private static async ValueTask<ConversationMove> WithTagsAsync(DatabaseScope db, ConversationMove move)
@@ -182,4 +171,15 @@ public sealed class RollupChanges
     }
 
     private sealed record ConversationMove(ConversationKey Key, CountedConversation? Before, CountedConversation? After, IReadOnlyCollection<string>? Tags);
+
+    /// <summary>The era that is read, and the one that is being counted.</summary>
+    private sealed class RollupEras(RollupOwner owner, Dictionary<RollupKey, RollupSums> sums)
+    {
+        private readonly RollupEra? _next = owner.NextEra is { } next ? new(owner.OwnerId, next, RollupOwners.ZoneOf(owner.NextTimeZone!), sums) : null;
+
+        public RollupEra Current { get; } = new(owner.OwnerId, owner.Era, RollupOwners.ZoneOf(owner.TimeZone), sums);
+
+        /// <summary>Null while it has not come to that conversation.</summary>
+        public RollupEra? NextOf(in ConversationKey conversation) => _next is not null && RollupOwners.HasCounted(owner, conversation) ? _next : null;
+    }
 }

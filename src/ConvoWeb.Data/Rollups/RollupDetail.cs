@@ -7,7 +7,7 @@ namespace ConvoWeb.Data.Rollups;
 /// <summary>What is counted beside the sums, each in buckets of its own.</summary>
 public enum DetailKind
 {
-    /// <summary>Messages by hour of the day.</summary>
+    /// <summary>Messages by hour of the week, from 0 on Monday at midnight to 167.</summary>
     Hour,
 
     /// <summary>Messages of people by length in characters.</summary>

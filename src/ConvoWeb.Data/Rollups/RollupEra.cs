@@ -15,8 +15,10 @@ internal sealed class RollupEra(string ownerId, int era, TimeZoneInfo zone, Dict
 
         At(RollupKind.Slot, RollupTimes.SlotOf(message.Timestamp)).Add(message, sign);
         At(RollupKind.MonthPart, RollupTimes.MonthOf(day), personality, model).Add(message, sign);
-        AddInDetail(At(RollupKind.Day, day.DayNumber), message, local.Hour, sign);
-        AddInDetail(At(RollupKind.DayPart, day.DayNumber, personality, model), message, local.Hour, sign);
+        var hour = RollupTimes.HourOfWeek(local);
+        AddInDetail(At(RollupKind.Day, day.DayNumber), message, hour, sign);
+        AddInDetail(At(RollupKind.Month, RollupTimes.MonthOf(day)), message, hour, sign);
+        AddInDetail(At(RollupKind.DayPart, day.DayNumber, personality, model), message, hour, sign);
     }
 
     /// <summary>That it is another now than it was, or is new, or gone.</summary>
@@ -72,15 +74,17 @@ internal sealed class RollupEra(string ownerId, int era, TimeZoneInfo zone, Dict
         At(RollupKind.Slot, RollupTimes.SlotOf(conversation.LastMessageAt)).Conversations += sign;
         At(RollupKind.MonthPart, RollupTimes.MonthOf(day), personality, model).Conversations += sign;
         At(RollupKind.Day, day.DayNumber).Conversations += sign;
+        At(RollupKind.Month, RollupTimes.MonthOf(day)).Conversations += sign;
         At(RollupKind.DayPart, day.DayNumber, personality, model).Conversations += sign;
         AddLength(conversation, Buckets.Of(conversation.MessageCount), sign);
     }
 
     private void AddLength(in CountedConversation conversation, int bucket, int sign)
     {
-        var day = DayOf(conversation).DayNumber;
-        DetailOf(At(RollupKind.Day, day)).Add(DetailKind.ConversationLength, bucket, sign);
-        DetailOf(At(RollupKind.DayPart, day, IdOf(conversation.PersonalityId), conversation.Model ?? "")).Add(DetailKind.ConversationLength, bucket, sign);
+        var day = DayOf(conversation);
+        DetailOf(At(RollupKind.Day, day.DayNumber)).Add(DetailKind.ConversationLength, bucket, sign);
+        DetailOf(At(RollupKind.Month, RollupTimes.MonthOf(day))).Add(DetailKind.ConversationLength, bucket, sign);
+        DetailOf(At(RollupKind.DayPart, day.DayNumber, IdOf(conversation.PersonalityId), conversation.Model ?? "")).Add(DetailKind.ConversationLength, bucket, sign);
     }
 
     private static void AddInDetail(RollupSums sums, in CountedMessage message, int hour, int sign)

@@ -31,9 +31,24 @@ public sealed class RollupReads(DatabaseScope db, string ownerId, int era)
     public async ValueTask<(DateTimeOffset First, DateTimeOffset Last)?> FindSlotsAsync() =>
         await FindEndsAsync(RollupKind.Slot) is var (first, last) ? (RollupTimes.StartOfSlot(first), RollupTimes.StartOfSlot(last)) : null;
 
-    /// <summary>Each day, of everything, with its details.</summary>
+    /// <summary>Each day, of everything.</summary>
     public ValueTask<IReadOnlyList<RollupRow>> DaysAsync(DateOnly first, DateOnly last) => ReadAsync(
-        $"SELECT at, '', '', {Sums}, detail {Where}", RollupKind.Day, first.DayNumber, last.DayNumber, DateOnly.FromDayNumber);
+        $"SELECT at, '', '', {Sums} {Where}", RollupKind.Day, first.DayNumber, last.DayNumber, DateOnly.FromDayNumber);
+
+    /// <summary>How everything is spread, all days together.</summary>
+    public async ValueTask<RollupDetail> DetailAsync(DateOnly first, DateOnly last)
+    {
+        var detail = new RollupDetail();
+        foreach (var row in await ReadTogetherAsync(first, last, RollupKind.Day, RollupKind.Month, $"SELECT at, '', '', {Sums}, detail {Where}"))
+        {
+            if (row.Sums.Detail is { } some)
+            {
+                detail.Add(some);
+            }
+        }
+
+        return detail;
+    }
 
     /// <summary>Each day, of one personality, one model or both, with its details.</summary>
     public ValueTask<IReadOnlyList<RollupRow>> DaysAsync(DateOnly first, DateOnly last, Guid? personalityId, string? model)

@@ -15,6 +15,9 @@ public static class RollupTimes
     /// <summary>What the clock on the wall says.</summary>
     public static DateTime Local(DateTimeOffset time, TimeZoneInfo zone) => TimeZoneInfo.ConvertTime(time, zone).DateTime;
 
+    /// <summary>From 0 on Monday at midnight to 167.</summary>
+    public static int HourOfWeek(DateTime local) => ((((int)local.DayOfWeek + 6) % 7) * 24) + local.Hour;
+
     /// <summary>Months since the year 0.</summary>
     public static int MonthOf(DateOnly day) => (day.Year * 12) + day.Month - 1;
 

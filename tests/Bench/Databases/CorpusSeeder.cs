@@ -48,12 +48,11 @@ internal sealed class CorpusSeeder(IDatabase database)
                     AddPersonality(db.Context, conversation.Personality);
                 }
 
-                var rows = Array.ConvertAll(conversations, Row);
-                db.Context.AddRange(rows);
                 await db.Context.SaveChangesAsync(CancellationToken.None);
-
+                var rows = Array.ConvertAll(conversations, Row);
                 foreach (var (row, conversation) in rows.Zip(conversations))
                 {
+                    await ConversationWrites.TryAddAsync(db, row, conversation.Tags);
                     var locked = await LockedConversation.LockAsync(db, Owner, row.Id);
                     await MessageWrites.AppendAsync(db, locked!, [.. conversation.Messages.Select(Row)], Time(conversation.EndedAt));
                 }
@@ -82,7 +81,7 @@ internal sealed class CorpusSeeder(IDatabase database)
     private Conversation Row(CorpusConversation conversation)
     {
         var createdAt = Time(conversation.StartedAt);
-        var row = new Conversation
+        return new Conversation
         {
             Id = Guid.CreateVersion7(createdAt),
             OwnerId = Owner,
@@ -95,13 +94,6 @@ internal sealed class CorpusSeeder(IDatabase database)
             LastMessageAt = createdAt,
             Source = conversation.Source,
         };
-
-        foreach (var tag in conversation.Tags)
-        {
-            row.Tags.Add(new ConversationTag { ConversationId = row.Id, OwnerId = Owner, Name = tag });
-        }
-
-        return row;
     }
 
     private static NewMessageRow Row(CorpusMessage message) => new()

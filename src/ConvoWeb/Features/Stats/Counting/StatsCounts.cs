@@ -38,20 +38,27 @@ internal sealed class StatsCounts
         known.Add(sums);
     }
 
-    public void AddHour(DayOfWeek weekday, int hour, long messages) => _hours[(IsoWeekday(weekday) * 24) + hour] += messages;
+    /// <param name="hourOfWeek">From 0 on Monday at midnight.</param>
+    public void AddHour(int hourOfWeek, long messages) => _hours[hourOfWeek] += messages;
 
-    /// <summary>A day with all that is known of it.</summary>
+    /// <summary>The hours, which are those of the days in the same detail.</summary>
+    public void AddHours(RollupDetail? detail)
+    {
+        foreach (var (kind, hour, count) in detail?.Counts ?? [])
+        {
+            if (kind is DetailKind.Hour)
+            {
+                AddHour(hour, count);
+            }
+        }
+    }
+
+    /// <summary>A part of a day with all that is known of it.</summary>
     public void AddWhole(RollupRow row)
     {
         AddDay(row.Day, row.Sums);
         AddDetail(row.Sums.Detail);
-        foreach (var (kind, hour, count) in row.Sums.Detail?.Counts ?? [])
-        {
-            if (kind is DetailKind.Hour)
-            {
-                AddHour(row.Day.DayOfWeek, hour, count);
-            }
-        }
+        AddHours(row.Sums.Detail);
     }
 
     public void AddDetail(RollupDetail? detail)
@@ -69,7 +76,4 @@ internal sealed class StatsCounts
             Tags[tag.Name] = Tags.GetValueOrDefault(tag.Name) + tag.Sums.Conversations;
         }
     }
-
-    /// <summary>From 0 on Monday.</summary>
-    private static int IsoWeekday(DayOfWeek weekday) => ((int)weekday + 6) % 7;
 }

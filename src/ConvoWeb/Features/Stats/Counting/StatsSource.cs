@@ -74,9 +74,12 @@ internal sealed class StatsSource(DatabaseScope db, RollupOwner owner, StatsRequ
     {
         foreach (var day in await _rollups.DaysAsync(from, to))
         {
-            counts.AddWhole(day);
+            counts.AddDay(day.Day, day.Sums);
         }
 
+        var detail = await _rollups.DetailAsync(from, to);
+        counts.AddDetail(detail);
+        counts.AddHours(detail);
         await ReadPartsTogetherAsync(counts, from, to);
         counts.AddTags(await _rollups.TagsAsync(from, to));
     }
@@ -101,7 +104,7 @@ internal sealed class StatsSource(DatabaseScope db, RollupOwner owner, StatsRequ
         {
             var local = RollupTimes.Local(at, request.Zone);
             counts.AddDay(DateOnly.FromDateTime(local), sums);
-            counts.AddHour(local.DayOfWeek, local.Hour, sums.UserMessages + sums.AiMessages);
+            counts.AddHour(RollupTimes.HourOfWeek(local), sums.UserMessages + sums.AiMessages);
         }
 
         var (first, last) = DaysWithin(start, end, _ownZone);
@@ -111,10 +114,7 @@ internal sealed class StatsSource(DatabaseScope db, RollupOwner owner, StatsRequ
             return;
         }
 
-        foreach (var day in await _rollups.DaysAsync(first, last))
-        {
-            counts.AddDetail(day.Sums.Detail);
-        }
+        counts.AddDetail(await _rollups.DetailAsync(first, last));
 
         await ReadPartsTogetherAsync(counts, first, last);
         counts.AddTags(await _rollups.TagsAsync(first, last));
