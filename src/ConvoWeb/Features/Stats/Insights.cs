@@ -28,6 +28,9 @@ public static class Insights
     public const int LengthMinMessages = 30;
     public const double LengthMinRatio = 3;
 
+    /// <summary>More is no longer what stands out.</summary>
+    public const int Most = 6;
+
     private const int HoursOfPart = 6;
 
     public static IReadOnlyList<Insight> Of(StatsView view, StatsAddresses addresses) =>
@@ -41,7 +44,7 @@ public static class Insights
             LongestRun(view, addresses),
             Lengths(view),
             Spoken(view, addresses),
-        ]).OfType<Insight>(),
+        ]).OfType<Insight>().Take(Most),
     ];
 
     private static Insight? Busiest(StatsView view, StatsAddresses addresses)
@@ -78,7 +81,7 @@ public static class Insights
 
         var change = StatsWords.Percent(Math.Abs(now - before) / (double)before);
         return new Insight(
-            Wording.Of(now > before ? StatsTexts.MoreThanBefore : StatsTexts.FewerThanBefore, change, StatsWords.Days(view.Range.Days)),
+            Wording.Of(now > before ? StatsTexts.MoreThanBefore : StatsTexts.FewerThanBefore, change, StatsWords.DaysBefore(view.Range.Days)),
             Wording.Of(StatsTexts.AfterNumber, StatsWords.Messages(now), Wording.Number(before)),
             addresses.Messages(new StatsDates(view.Before!.From, view.Range.To)));
     }

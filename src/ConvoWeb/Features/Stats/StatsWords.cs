@@ -60,6 +60,9 @@ internal static class StatsWords
 
     public static string Days(long count) => Wording.Count(count, StatsTexts.OneDay, StatsTexts.ManyDays);
 
+    /// <summary>the 30 days before</summary>
+    public static string DaysBefore(int count) => count == 1 ? StatsTexts.TheDayBefore : Wording.Of(StatsTexts.TheDaysBefore, Days(count));
+
     /// <summary>Thu 19 Nov 2026</summary>
     public static string Day(DateOnly day) => Wording.Of(StatsTexts.WeekdayAndDay, Culture.ShortWeekdayOf(day), Culture.ShortDate(day));
 

@@ -32,7 +32,7 @@ internal static class CalendarChart
                     .. Enumerable.Range(0, Heat.Levels + 1).Select(level => new ChartShape(
                         $"heat-{level}",
                         PlotPaths.Cells(days.Where(day => Heat.LevelOf(Count(day), busy) == level).Select(day => (ColumnOf(day), RowOf(day)))))),
-                    .. today >= first && today <= last ? (IReadOnlyList<ChartShape>)[new("today", PlotPaths.Cells([(ColumnOf(today), RowOf(today))]))] : [],
+                    .. today >= first && today <= last ? (IReadOnlyList<ChartShape>)[new("today", PlotPaths.Cells([(ColumnOf(today), RowOf(today))], inset: 0))] : [],
                 ],
                 [.. ((int[])[0, 2, 4]).Select(row => new AxisLabel((row + 0.5) / DaysOfWeek * 100, StatsWords.Culture.ShortWeekdayOf(monday.AddDays(row))))],
                 Months(),

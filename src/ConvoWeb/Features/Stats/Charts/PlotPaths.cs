@@ -11,6 +11,9 @@ internal static class PlotPaths
 
     private const double Height = 100, Gap = 0.2;
 
+    /// <summary>So many places or more are filled by their bars; a single bar would look like a wall.</summary>
+    private const double FilledPlaces = 7;
+
     public static double Center(int index) => (index * Slot) + (Slot / 2);
 
     /// <summary>In percent of the width.</summary>
@@ -36,14 +39,15 @@ internal static class PlotPaths
     public static string Bars(IReadOnlyList<double> values, IReadOnlyList<double>? below, Scale scale, int part = 0, int parts = 1)
     {
         var path = new StringBuilder();
-        var width = Slot * (1 - Gap) / parts;
+        var filled = Slot * (1 - Gap) * Math.Min(1, (values.Count + 1) / (FilledPlaces + 1));
+        var width = filled / parts;
         foreach (var (index, value) in values.Index())
         {
             if (value > 0)
             {
                 var from = below?[index] ?? 0;
                 var (bottom, top) = (Y(from, scale), Y(from + value, scale));
-                var left = (index * Slot) + (Slot * Gap / 2) + (part * width);
+                var left = Center(index) - (filled / 2) + (part * width);
                 path.Append(CultureInfo.InvariantCulture, $"M{Round(left)} {bottom}V{top}h{Round(width)}V{bottom}z");
             }
         }
@@ -63,12 +67,13 @@ internal static class PlotPaths
     }
 
     /// <summary>The cells of one level: each is drawn smaller than it looks, because the stroke around it rounds its corners.</summary>
-    public static string Cells(IEnumerable<(int Column, int Row)> cells)
+    public static string Cells(IEnumerable<(int Column, int Row)> cells, int inset = 2)
     {
         var path = new StringBuilder();
+        var size = 10 - (2 * inset);
         foreach (var (column, row) in cells)
         {
-            path.Append(CultureInfo.InvariantCulture, $"M{(column * 10) + 2} {(row * 10) + 2}h6v6h-6z");
+            path.Append(CultureInfo.InvariantCulture, $"M{(column * 10) + inset} {(row * 10) + inset}h{size}v{size}h-{size}z");
         }
 
         return path.ToString();

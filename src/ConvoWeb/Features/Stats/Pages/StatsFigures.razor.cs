@@ -61,13 +61,12 @@ public sealed partial class StatsFigures : ComponentBase
         {
             Notes = [(Wording.Of(StatsTexts.OfDays, StatsWords.Days(View.Range.Days)), null)],
         };
-        if (View.Response.Median is { } median)
-        {
-            yield return new Figure(StatsTexts.MedianAnswerTime, StatsWords.Wait(median))
+        yield return View.Response.Median is { } median
+            ? new Figure(StatsTexts.MedianAnswerTime, StatsWords.Wait(median))
             {
                 Notes = View.FirstToken.Median is { } first ? [(Wording.Of(StatsTexts.FirstWordAfter, StatsWords.Wait(first)), null)] : [],
-            };
-        }
+            }
+            : new Figure(StatsTexts.MedianAnswerTime, StatsTexts.NoNumber) { Notes = [(StatsTexts.NotKnown, null)] };
     }
 
     private Figure Run()
@@ -98,7 +97,7 @@ public sealed partial class StatsFigures : ComponentBase
             yield break;
         }
 
-        var days = StatsWords.Days(View.Range.Days);
+        var days = StatsWords.DaysBefore(View.Range.Days);
         var change = now - before.Value;
         yield return change == 0
             ? (Wording.Of(StatsTexts.AsBefore, days), null)

@@ -185,14 +185,25 @@ function element(name, attributes) {
   return made;
 }
 
-/** What stands on the page, at the same places and in the same colours, as a picture that needs nothing else. */
-function drawn(chart) {
+/** As much of the words as can be seen. */
+function wordsOf(ink) {
+  const words = ink.textContent;
+  return ink.clientWidth > 0 && ink.scrollWidth > ink.clientWidth
+    ? `${words.slice(0, Math.floor(words.length * ink.clientWidth / ink.scrollWidth) - 1).trimEnd()}…`
+    : words;
+}
+
+/**
+ * What stands on the page, at the same places and in the same colours, as a picture that needs nothing else. Lines that
+ * keep their width whatever the picture's size are made as much wider as it is larger.
+ */
+function drawn(chart, scale) {
   const inks = [...chart.querySelectorAll("[data-ink]")].filter(ink => ink.checkVisibility());
   const boxes = inks.map(ink => ink.getBoundingClientRect());
   const [left, top] = [Math.min(...boxes.map(box => box.left)) - margin, Math.min(...boxes.map(box => box.top)) - margin];
   const width = Math.ceil(Math.max(...boxes.map(box => box.right)) - left + margin);
   const height = Math.ceil(Math.max(...boxes.map(box => box.bottom)) - top + margin);
-  const picture = element("svg", { xmlns: drawing, width, height, viewBox: `0 0 ${width} ${height}` });
+  const picture = element("svg", { xmlns: drawing, width: width * scale, height: height * scale, viewBox: `0 0 ${width} ${height}` });
   const ground = getComputedStyle(chart.closest(".cw-page")).backgroundColor;
   picture.append(element("rect", { width, height, fill: ground }));
 
@@ -203,38 +214,44 @@ function drawn(chart) {
       picture.append(element("rect", { ...place, fill: style.backgroundColor, rx: Math.min(parseFloat(style.borderRadius) || 0, box.height / 2) }));
     } else if (ink.dataset.ink === "text") {
       const size = parseFloat(style.fontSize);
+      const isEnd = style.textAlign === "end";
       const text = element("text", {
-        x: place.x, y: place.y + box.height / 2 + size * 0.35, fill: style.color, "font-family": style.fontFamily, "font-size": size, "font-weight": style.fontWeight,
+        x: isEnd ? place.x + box.width : place.x, y: place.y + box.height / 2 + size * 0.35, "text-anchor": isEnd ? "end" : "start", fill: style.color, "font-family": style.fontFamily, "font-size": size, "font-weight": style.fontWeight,
       });
-      text.textContent = ink.textContent;
+      text.textContent = wordsOf(ink);
       picture.append(text);
     } else {
       const part = element("svg", { ...place, viewBox: ink.getAttribute("viewBox"), preserveAspectRatio: ink.getAttribute("preserveAspectRatio") ?? "xMidYMid", overflow: "visible" });
       for (const path of ink.children) {
         const look = getComputedStyle(path);
-        part.append(element("path", { d: path.getAttribute("d"), ...Object.fromEntries(looks.map(name => [name, look.getPropertyValue(name)])) }));
+        const made = element("path", { d: path.getAttribute("d"), ...Object.fromEntries(looks.map(name => [name, look.getPropertyValue(name)])) });
+        if (look.vectorEffect === "non-scaling-stroke") {
+          made.setAttribute("stroke-width", parseFloat(look.strokeWidth) * scale);
+        }
+
+        part.append(made);
       }
 
       picture.append(part);
     }
   });
 
-  return { text: new XMLSerializer().serializeToString(picture), width, height };
+  return { text: new XMLSerializer().serializeToString(picture), width: width * scale, height: height * scale };
 }
 
 async function save(chart, type) {
-  const { text, width, height } = drawn(chart);
-  offer(type === "svg" ? new Blob([text], { type: "image/svg+xml" }) : await painted(text, width, height), chart.dataset.chart + type);
+  const blob = type === "svg" ? new Blob([drawn(chart, 1).text], { type: "image/svg+xml" }) : await painted(drawn(chart, 2));
+  offer(blob, chart.dataset.chart + type);
 }
 
-/** Twice as fine as on the page. */
-async function painted(text, width, height) {
+/** Of a data address, which is what the page's policy lets pictures come from. */
+async function painted({ text, width, height }) {
   const image = new Image();
   image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(text)}`;
   await image.decode();
   const canvas = document.createElement("canvas");
-  [canvas.width, canvas.height] = [width * 2, height * 2];
-  canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+  [canvas.width, canvas.height] = [width, height];
+  canvas.getContext("2d").drawImage(image, 0, 0);
   return await new Promise(resolve => canvas.toBlob(resolve, "image/png"));
 }
 

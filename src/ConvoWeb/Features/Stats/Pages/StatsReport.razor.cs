@@ -7,6 +7,9 @@ namespace ConvoWeb.Features.Stats.Pages;
 /// <summary>All that the page says about what was counted.</summary>
 public sealed partial class StatsReport : ComponentBase
 {
+    /// <summary>So few are seen at a glance where they are drawn one by one.</summary>
+    private const int DaysOfWeek = 7;
+
     private readonly string _id = $"insights-{Guid.NewGuid():N}";
     private IReadOnlyList<Insight> _insights = [];
 
