@@ -130,21 +130,19 @@ public sealed partial class StatsPage : ComponentBase, IAsyncDisposable
 
     private async Task FollowAsync()
     {
-        await InvokeAsync(async () =>
-        {
-            await ReadAsync(isFollowing: true);
-            StateHasChanged();
-        });
+        await InvokeAsync(ReadNewerAsync);
 
         // What changes meanwhile is told when this ends.
         await Task.Delay(Pace, Clock, _closed.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    private async Task ReadWhileCountingAsync()
+    private Task ReadWhileCountingAsync() => _view is { IsCounting: true } ? ReadNewerAsync() : Task.CompletedTask;
+
+    private async Task ReadNewerAsync()
     {
-        if (_view is { IsCounting: true } && !_closed.IsCancellationRequested)
+        await ReadAsync(isFollowing: true);
+        if (!_closed.IsCancellationRequested)
         {
-            await ReadAsync(isFollowing: true);
             StateHasChanged();
         }
     }
