@@ -7,11 +7,11 @@ namespace ConvoWeb.Features.Stats;
 /// because the filters of the page go with it.
 /// </summary>
 /// <param name="personality">The name of the one that the page is filtered by.</param>
-public sealed class StatsAddresses(StatsQuery query, StatsRange range, string? personality)
+public sealed class StatsAddresses(StatsSelection query, StatsRange range, string? personality)
 {
     private static readonly string[] Weekdays = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 
-    public StatsQuery Query => query;
+    public StatsSelection Query => query;
 
     public StatsRange Range => range;
 
@@ -22,8 +22,8 @@ public sealed class StatsAddresses(StatsQuery query, StatsRange range, string? p
         var (from, to) = dates ?? Dates;
         (string Name, string? Value)[] parts =
         [
-            ("from", StatsQuery.Iso(from)),
-            ("to", to < DateOnly.MaxValue ? StatsQuery.Iso(to.AddDays(1)) : null),
+            ("from", StatsSelection.Iso(from)),
+            ("to", to < DateOnly.MaxValue ? StatsSelection.Iso(to.AddDays(1)) : null),
             ("personality", (personalityId ?? query.PersonalityId)?.ToString()),
             ("model", model ?? query.Model),
             ("tag", tag ?? query.Tag),

@@ -20,12 +20,12 @@ public static class StatsCsv
     public static string FileName(string chart, StatsRange range) => FileName(chart, range, "csv");
 
     internal static string FileName(string chart, StatsRange range, string type) =>
-        $"convoweb-stats-{chart}-{StatsQuery.Iso(range.From)}-{StatsQuery.Iso(range.To)}.{type}";
+        $"convoweb-stats-{chart}-{StatsSelection.Iso(range.From)}-{StatsSelection.Iso(range.To)}.{type}";
 
     /// <summary>Null when there is no such chart.</summary>
     public static string? Of(StatsView view, string chart) => chart switch
     {
-        Days => Table($"day,{TotalNames}", EachDay(view).Select(day => $"{StatsQuery.Iso(day.Day)},{Cells(day.Totals)}")),
+        Days => Table($"day,{TotalNames}", EachDay(view).Select(day => $"{StatsSelection.Iso(day.Day)},{Cells(day.Totals)}")),
         Hours => Table("weekday,hour,messages", view.Hours.Select(hour => Line($"{hour.Weekday},{hour.Hour},{hour.Messages}"))),
         Personalities => Table(
             $"personality_id,personality,{TotalNames},cost",

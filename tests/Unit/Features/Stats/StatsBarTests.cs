@@ -10,12 +10,12 @@ public sealed class StatsBarTests : PageTest
 {
     private static readonly Guid Juno = Guid.CreateVersion7();
 
-    private StatsQuery? _chosen;
+    private StatsSelection? _chosen;
 
     [Fact]
     public async Task A_time_is_chosen_and_the_filters_stay()
     {
-        var bar = Show(new StatsQuery { Tag = "travel" });
+        var bar = Show(new StatsSelection { Tag = "travel" });
         Assert.Equal("30 days", bar.Find("[aria-pressed=true]").TextContent);
 
         await bar.Find("button:contains('All')").ClickAsync(new());
@@ -26,7 +26,7 @@ public sealed class StatsBarTests : PageTest
     [Fact]
     public async Task Own_dates_begin_with_those_that_are_shown_and_push_each_other()
     {
-        await Show(new StatsQuery()).Find("button:contains('Custom')").ClickAsync(new());
+        await Show(new StatsSelection()).Find("button:contains('Custom')").ClickAsync(new());
         Assert.Equal("2026-03-01..2026-03-30", _chosen!.Dates!.ToString());
 
         await Show(_chosen).FindAll("input[type=date]")[0].ChangeAsync(new ChangeEventArgs { Value = "2026-04-02" });
@@ -39,7 +39,7 @@ public sealed class StatsBarTests : PageTest
     [Fact]
     public async Task A_filter_is_chosen_and_all_are_cleared()
     {
-        var bar = Show(new StatsQuery());
+        var bar = Show(new StatsSelection());
         Assert.Empty(bar.FindAll("button:contains('Clear filters')"));
 
         await bar.Find("select[aria-label=Personality]").ChangeAsync(new ChangeEventArgs { Value = Juno.ToString() });
@@ -52,15 +52,15 @@ public sealed class StatsBarTests : PageTest
     [Fact]
     public void What_is_chosen_and_gone_is_still_told()
     {
-        var model = Show(new StatsQuery { Model = "old" }).Find("select[aria-label=Model]");
+        var model = Show(new StatsSelection { Model = "old" }).Find("select[aria-label=Model]");
 
         Assert.Equal("old (not there any more)", model.QuerySelectorAll("option")[^1].TextContent);
         Assert.Equal("old", model.GetAttribute("value"));
     }
 
-    private IRenderedComponent<StatsBar> Show(StatsQuery query) => Render<StatsBar>(bar => bar
+    private IRenderedComponent<StatsBar> Show(StatsSelection query) => Render<StatsBar>(bar => bar
         .Add(one => one.Query, query)
         .Add(one => one.Choices, new StatsChoices([new PersonalityChoice(Juno, "Juno", PersonalityColor.Lagoon)], ["gpt-4o"], ["travel"], []))
         .Add(one => one.Shown, new StatsDates(Views.First, Views.First.AddDays(29)))
-        .Add(one => one.OnChoose, EventCallback.Factory.Create<StatsQuery>(this, chosen => _chosen = chosen)));
+        .Add(one => one.OnChoose, EventCallback.Factory.Create<StatsSelection>(this, chosen => _chosen = chosen)));
 }

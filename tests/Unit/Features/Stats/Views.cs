@@ -52,5 +52,5 @@ internal static class Views
     /// <summary>Numbers of which only the middle matters.</summary>
     public static Distribution Spread(long count, long median) => new(count, median, median * 2, [new DistributionBucket(median, median, count)]);
 
-    public static StatsAddresses Addresses(StatsView view, StatsQuery? query = null, string? personality = null) => new(query ?? new StatsQuery(), view.Range, personality);
+    public static StatsAddresses Addresses(StatsView view, StatsSelection? query = null, string? personality = null) => new(query ?? new StatsSelection(), view.Range, personality);
 }

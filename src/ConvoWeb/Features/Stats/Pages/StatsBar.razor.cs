@@ -7,7 +7,7 @@ namespace ConvoWeb.Features.Stats.Pages;
 public sealed partial class StatsBar : ComponentBase
 {
     [Parameter, EditorRequired]
-    public required StatsQuery Query { get; set; }
+    public required StatsSelection Query { get; set; }
 
     [Parameter, EditorRequired]
     public required StatsChoices Choices { get; set; }
@@ -17,7 +17,7 @@ public sealed partial class StatsBar : ComponentBase
     public StatsDates? Shown { get; set; }
 
     [Parameter]
-    public EventCallback<StatsQuery> OnChoose { get; set; }
+    public EventCallback<StatsSelection> OnChoose { get; set; }
 
     [CascadingParameter]
     public required BrowserTime Time { get; set; }
@@ -27,15 +27,15 @@ public sealed partial class StatsBar : ComponentBase
     private Task ChooseDaysAsync(int? days) => OnChoose.InvokeAsync(Query with { Days = days, Dates = null });
 
     private Task ChooseDatesAsync() => Query.Dates is not null ? Task.CompletedTask
-        : ChooseAsync(Shown ?? StatsQuery.Between(Time.Today.AddDays(1 - StatsQuery.UsualDays), Time.Today));
+        : ChooseAsync(Shown ?? StatsSelection.Between(Time.Today.AddDays(1 - StatsSelection.UsualDays), Time.Today));
 
     /// <summary>The other end moves along when it would be on the wrong side.</summary>
     private Task ChooseFromAsync(string? day) =>
-        StatsQuery.DayIn(day) is { } from && Query.Dates is { } dates ? ChooseAsync(StatsQuery.Between(from, from > dates.To ? from : dates.To)) : Task.CompletedTask;
+        StatsSelection.DayIn(day) is { } from && Query.Dates is { } dates ? ChooseAsync(StatsSelection.Between(from, from > dates.To ? from : dates.To)) : Task.CompletedTask;
 
     /// <inheritdoc cref="ChooseFromAsync"/>
     private Task ChooseToAsync(string? day) =>
-        StatsQuery.DayIn(day) is { } to && Query.Dates is { } dates ? ChooseAsync(StatsQuery.Between(to < dates.From ? to : dates.From, to)) : Task.CompletedTask;
+        StatsSelection.DayIn(day) is { } to && Query.Dates is { } dates ? ChooseAsync(StatsSelection.Between(to < dates.From ? to : dates.From, to)) : Task.CompletedTask;
 
     private Task ChooseAsync(StatsDates? dates) => dates is null ? Task.CompletedTask : OnChoose.InvokeAsync(Query with { Dates = dates });
 

@@ -18,7 +18,7 @@ public sealed partial class StatsPage : ComponentBase, IAsyncDisposable
 
     /// <summary>Never disposed: a read that is under way when the page goes still asks for its token.</summary>
     private readonly CancellationTokenSource _closed = new();
-    private StatsQuery _query = new();
+    private StatsSelection _query = new();
     private StatsChoices _choices = new([], [], [], []);
     private StatsView? _view;
     private StatsAddresses? _addresses;
@@ -97,7 +97,7 @@ public sealed partial class StatsPage : ComponentBase, IAsyncDisposable
 
     protected override async Task OnParametersSetAsync()
     {
-        var query = StatsQuery.Read(Range, Date, Personality, Model, Tag, Source);
+        var query = StatsSelection.Read(Range, Date, Personality, Model, Tag, Source);
         if (_zone is not null && query == _query && Time.Zone.Equals(_zone))
         {
             return;
@@ -126,7 +126,7 @@ public sealed partial class StatsPage : ComponentBase, IAsyncDisposable
         }
     }
 
-    private void Choose(StatsQuery query) => Navigation.NavigateTo(query.Address);
+    private void Choose(StatsSelection query) => Navigation.NavigateTo(query.Address);
 
     private async Task FollowAsync()
     {
@@ -177,7 +177,7 @@ public sealed partial class StatsPage : ComponentBase, IAsyncDisposable
         }
     }
 
-    private async Task<(StatsView View, StatsChoices Choices)> ReadBothAsync(StatsQuery query) =>
+    private async Task<(StatsView View, StatsChoices Choices)> ReadBothAsync(StatsSelection query) =>
         (await Stats.ReadAsync(User, query.Request(Time.Today, Time.Zone), _closed.Token), await Stats.ChoicesAsync(User, _closed.Token));
 
     /// <summary>A search knows it by its id as well.</summary>

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Components;
 namespace ConvoWeb.Features.Stats.Pages;
 
 /// <summary>All that the page says about what was counted.</summary>
-public sealed partial class StatsReport : ComponentBase
+public sealed partial class StatsOverview : ComponentBase
 {
     /// <summary>So few are seen at a glance where they are drawn one by one.</summary>
     private const int DaysOfWeek = 7;

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace ConvoWeb.Tests.Unit.Features.Stats;
 
-public sealed class StatsReportTests : PageTest
+public sealed class StatsOverviewTests : PageTest
 {
     [Fact]
     public void Figures_tell_what_changed_and_lead_to_what_they_count()
@@ -133,7 +133,7 @@ public sealed class StatsReportTests : PageTest
         };
     }
 
-    private IRenderedComponent<StatsReport> Show(StatsView view, Action? onPrices = null) => Render<StatsReport>(report => report
+    private IRenderedComponent<StatsOverview> Show(StatsView view, Action? onPrices = null) => Render<StatsOverview>(report => report
         .Add(one => one.View, view)
         .Add(one => one.Addresses, Views.Addresses(view))
         .Add(one => one.OnPrices, EventCallback.Factory.Create(this, onPrices ?? (() => { }))));

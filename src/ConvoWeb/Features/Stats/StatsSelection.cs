@@ -5,7 +5,7 @@ namespace ConvoWeb.Features.Stats;
 /// <summary>
 /// What is counted, as the address of the page says it. What is mistyped there is as if it were not there: an old link still opens.
 /// </summary>
-public sealed record StatsQuery
+public sealed record StatsSelection
 {
     public const string Page = "/stats";
 
@@ -37,7 +37,7 @@ public sealed record StatsQuery
 
     /// <param name="range">A number of days, or <c>all</c>.</param>
     /// <param name="date">As in <c>2026-03-01..2026-03-05</c>, both included; it counts before <paramref name="range"/>.</param>
-    public static StatsQuery Read(string? range, string? date, string? personality, string? model, string? tag, string? source) => new()
+    public static StatsSelection Read(string? range, string? date, string? personality, string? model, string? tag, string? source) => new()
     {
         Days = range is AllRange ? null : OfferedDays.FirstOrDefault(days => range == Iso(days), UsualDays),
         Dates = DatesIn(date),
@@ -101,7 +101,7 @@ public sealed record StatsQuery
 public sealed record StatsDates(DateOnly From, DateOnly To)
 {
     /// <summary>2026-03-01..2026-03-05; of one day only that, which is how a search knows it.</summary>
-    public string Told => From == To ? StatsQuery.Iso(From) : ToString();
+    public string Told => From == To ? StatsSelection.Iso(From) : ToString();
 
-    public override string ToString() => $"{StatsQuery.Iso(From)}..{StatsQuery.Iso(To)}";
+    public override string ToString() => $"{StatsSelection.Iso(From)}..{StatsSelection.Iso(To)}";
 }
