@@ -9,6 +9,7 @@ using ConvoWeb.Features.Jobs;
 using ConvoWeb.Features.Live;
 using ConvoWeb.Features.Messages;
 using ConvoWeb.Features.Search;
+using ConvoWeb.Features.Stats;
 using ConvoWeb.Platform.Hosting;
 
 if (args is [PdfWorker.Command])
@@ -19,15 +20,14 @@ if (args is [PdfWorker.Command])
 try
 {
     var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
-    builder.WebHost.UseStaticWebAssets();
     var settings = Settings.Read(builder.Configuration);
-    builder.AddPlatform(settings);
-    builder.Services
+    builder.AddPlatform(settings).Services
         .AddAccounts()
         .AddLive(settings)
         .AddMessages()
         .AddConversations()
         .AddSearch()
+        .AddStats()
         .AddJobs()
         .AddExport()
         .AddImport()
@@ -39,12 +39,12 @@ try
         return await app.RunCommandAsync(command);
     }
 
-    app.UsePlatform();
-    app.UsePages();
+    app.UsePlatform().UsePages();
     app.MapPlatform();
     app.MapMessages();
     app.MapConversations();
     app.MapSearch();
+    app.MapStats();
     app.MapJobs();
     app.MapExport();
     app.MapImport();

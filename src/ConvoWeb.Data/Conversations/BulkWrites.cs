@@ -1,4 +1,5 @@
 using ConvoWeb.Data.Providers;
+using ConvoWeb.Data.Rollups;
 
 namespace ConvoWeb.Data.Conversations;
 
@@ -69,8 +70,17 @@ public static class BulkWrites
             await TagAsync(db, change, [.. changed.Select(conversation => conversation.Id)]);
         }
 
+        await CountAsync(db, ownerId, change, [.. changed.Select(conversation => conversation.Id)]);
         return changed;
     }
+
+    private static ValueTask CountAsync(DatabaseScope db, string ownerId, BulkChange change, IReadOnlyList<Guid> changed) => change.Action switch
+    {
+        BulkAction.Trash => ConversationRollups.SubtractAsync(db, ownerId, changed),
+        BulkAction.Restore => ConversationRollups.AddAsync(db, ownerId, changed),
+        BulkAction.AddTag or BulkAction.RemoveTag => ConversationRollups.TagAsync(db, ownerId, changed, change.Tag, change.Action is BulkAction.AddTag),
+        _ => ValueTask.CompletedTask,
+    };
 
     private static (string Set, string Condition) Sql(BulkChange change, string now, StatementParameters parameters) => change.Action switch
     {

@@ -1,5 +1,6 @@
 using ConvoWeb.Data.Conventions;
 using ConvoWeb.Data.Providers;
+using ConvoWeb.Data.Rollups;
 
 namespace ConvoWeb.Data.Conversations;
 
@@ -17,61 +18,25 @@ public static class ConversationWrites
     /// False when the id, or what it was imported from, is taken: of two that come at once the unique index takes one,
     /// and the other learns it without an error that would end its transaction.
     /// </summary>
-    public static async ValueTask<bool> TryAddAsync(DatabaseScope db, Conversation conversation) =>
-        await db.ExecuteAsync(
-            """
-            INSERT INTO conversations (
-                id, owner_id, title, title_key, personality_id, created_at, updated_at, stored_at, last_message_at, status, restores_to,
-                message_count, audio_duration, tokens_in, tokens_out, next_seq, version, active_leaf_id, open_drafts, model, starred,
-                held_at, deleted_at, last_exported_at, source, external_id, preview, metadata)
-            VALUES (
-                @id, @owner_id, @title, @title_key, @personality_id, @created_at, @updated_at, @stored_at, @last_message_at, @status, @restores_to,
-                @message_count, @audio_duration, @tokens_in, @tokens_out, @next_seq, @version, @active_leaf_id, @open_drafts, @model, @starred,
-                @held_at, @deleted_at, @last_exported_at, @source, @external_id, @preview, @metadata)
-            ON CONFLICT DO NOTHING
-            """,
-            ("@id", conversation.Id),
-            ("@owner_id", conversation.OwnerId),
-            ("@title", conversation.Title),
-            ("@title_key", conversation.TitleKey),
-            ("@personality_id", conversation.PersonalityId),
-            ("@created_at", conversation.CreatedAt),
-            ("@updated_at", conversation.UpdatedAt),
-            ("@stored_at", conversation.StoredAt),
-            ("@last_message_at", conversation.LastMessageAt),
-            ("@status", conversation.Status),
-            ("@restores_to", conversation.RestoresTo),
-            ("@message_count", conversation.MessageCount),
-            ("@audio_duration", conversation.AudioDuration),
-            ("@tokens_in", conversation.TokensIn),
-            ("@tokens_out", conversation.TokensOut),
-            ("@next_seq", conversation.NextSeq),
-            ("@version", conversation.Version),
-            ("@active_leaf_id", conversation.ActiveLeafId),
-            ("@open_drafts", conversation.OpenDrafts),
-            ("@model", conversation.Model),
-            ("@starred", conversation.Starred),
-            ("@held_at", conversation.HeldAt),
-            ("@deleted_at", conversation.DeletedAt),
-            ("@last_exported_at", conversation.LastExportedAt),
-            ("@source", conversation.Source),
-            ("@external_id", conversation.ExternalId),
-            ("@preview", conversation.Preview),
-            ("@metadata", conversation.Metadata)) > 0;
-
-    public static async ValueTask AddTagsAsync(DatabaseScope db, Guid conversationId, string ownerId, IEnumerable<string> names)
+    /// <param name="tags">Each once.</param>
+    public static async ValueTask<bool> TryAddAsync(DatabaseScope db, Conversation conversation, IReadOnlyCollection<string> tags)
     {
-        foreach (var name in names)
+        if (!await TryInsertAsync(db, conversation))
+        {
+            return false;
+        }
+
+        foreach (var tag in tags)
         {
             await db.ExecuteAsync(
-                """
-                INSERT INTO conversation_tags (conversation_id, owner_id, name) VALUES (@conversation_id, @owner_id, @name)
-                ON CONFLICT DO NOTHING
-                """,
-                ("@conversation_id", conversationId),
-                ("@owner_id", ownerId),
-                ("@name", name));
+                "INSERT INTO conversation_tags (conversation_id, owner_id, name) VALUES (@conversation_id, @owner_id, @name)",
+                ("@conversation_id", conversation.Id),
+                ("@owner_id", conversation.OwnerId),
+                ("@name", tag));
         }
+
+        ConversationRollups.Begin(db, conversation, tags);
+        return true;
     }
 
     /// <summary>The one of that name when it is there; otherwise this one, under another id when its own is taken.</summary>
@@ -137,6 +102,48 @@ public static class ConversationWrites
 
         return marked;
     }
+
+    private static async ValueTask<bool> TryInsertAsync(DatabaseScope db, Conversation conversation) =>
+        await db.ExecuteAsync(
+            """
+            INSERT INTO conversations (
+                id, owner_id, title, title_key, personality_id, created_at, updated_at, stored_at, last_message_at, status, restores_to,
+                message_count, audio_duration, tokens_in, tokens_out, next_seq, version, active_leaf_id, open_drafts, model, starred,
+                held_at, deleted_at, last_exported_at, source, external_id, preview, metadata)
+            VALUES (
+                @id, @owner_id, @title, @title_key, @personality_id, @created_at, @updated_at, @stored_at, @last_message_at, @status, @restores_to,
+                @message_count, @audio_duration, @tokens_in, @tokens_out, @next_seq, @version, @active_leaf_id, @open_drafts, @model, @starred,
+                @held_at, @deleted_at, @last_exported_at, @source, @external_id, @preview, @metadata)
+            ON CONFLICT DO NOTHING
+            """,
+            ("@id", conversation.Id),
+            ("@owner_id", conversation.OwnerId),
+            ("@title", conversation.Title),
+            ("@title_key", conversation.TitleKey),
+            ("@personality_id", conversation.PersonalityId),
+            ("@created_at", conversation.CreatedAt),
+            ("@updated_at", conversation.UpdatedAt),
+            ("@stored_at", conversation.StoredAt),
+            ("@last_message_at", conversation.LastMessageAt),
+            ("@status", conversation.Status),
+            ("@restores_to", conversation.RestoresTo),
+            ("@message_count", conversation.MessageCount),
+            ("@audio_duration", conversation.AudioDuration),
+            ("@tokens_in", conversation.TokensIn),
+            ("@tokens_out", conversation.TokensOut),
+            ("@next_seq", conversation.NextSeq),
+            ("@version", conversation.Version),
+            ("@active_leaf_id", conversation.ActiveLeafId),
+            ("@open_drafts", conversation.OpenDrafts),
+            ("@model", conversation.Model),
+            ("@starred", conversation.Starred),
+            ("@held_at", conversation.HeldAt),
+            ("@deleted_at", conversation.DeletedAt),
+            ("@last_exported_at", conversation.LastExportedAt),
+            ("@source", conversation.Source),
+            ("@external_id", conversation.ExternalId),
+            ("@preview", conversation.Preview),
+            ("@metadata", conversation.Metadata)) > 0;
 
     private static async ValueTask<Guid?> FindAsync(DatabaseScope db, Personality personality) =>
         await db

@@ -1,3 +1,5 @@
+using ConvoWeb.Data.Rollups;
+
 namespace ConvoWeb.Data.Conversations;
 
 /// <summary>
@@ -32,6 +34,11 @@ public sealed class Draft
 
     /// <summary>When its first delta came.</summary>
     public DateTimeOffset? FirstDeltaAt { get; init; }
+
+    internal ResponseTimes TimesAt(DateTimeOffset end) =>
+        BegunAt is { } begun && FirstDeltaAt is { } first
+            ? new ResponseTimes((int)(first - begun).TotalMilliseconds, (int)(end - begun).TotalMilliseconds)
+            : default;
 }
 
 /// <summary>A piece of a draft's text; joined into the message when it ends.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using ConvoWeb.Data.Providers;
 
@@ -65,11 +66,16 @@ public static class DraftWrites
         }
 
         await db.ExecuteAsync(
-            "UPDATE drafts SET next_n = @next_n, bytes = @bytes, node = @node, lease_until = @lease_until WHERE message_row_id = @message_row_id",
+            """
+            UPDATE drafts SET
+                next_n = @next_n, bytes = @bytes, node = @node, lease_until = @lease_until, first_delta_at = coalesce(first_delta_at, @first_delta_at)
+            WHERE message_row_id = @message_row_id
+            """,
             ("@next_n", next),
             ("@bytes", bytes),
             ("@node", lease.Node),
             ("@lease_until", lease.Until),
+            ("@first_delta_at", next > 0 ? now : null),
             ("@message_row_id", draft.MessageRowId));
         return new DeltasAppended(first, next, text.ToString(), draft.Version, Reopened: conversation is not null);
     }
@@ -93,15 +99,16 @@ public static class DraftWrites
             throw new DeltaGapException(expectedN.Value, draft.NextN);
         }
 
-        MessageWrites.Uncount(conversation, before);
+        MessageWrites.Uncount(db, conversation, before);
         conversation.Version++;
-        await db.ExecuteAsync(
+        var metadata = ended.State is MessageState.Final && before.Type is MessageType.Ai ? draft.TimesAt(now).AddTo(ended.Metadata) : ended.Metadata;
+        var length = await db.Statement(
             """
             UPDATE messages SET
                 content = content || coalesce((SELECT string_agg(text, '' ORDER BY n) FROM deltas WHERE message_row_id = @row_id), ''),
                 state = @state, version = @version, model = @model, audio_url = @audio_url, audio_duration = @audio_duration,
                 tokens_in = @tokens_in, tokens_out = @tokens_out, tokens_estimated = @tokens_estimated, metadata = @metadata
-            WHERE row_id = @row_id
+            WHERE row_id = @row_id RETURNING length(content)
             """,
             ("@row_id", before.RowId),
             ("@state", ended.State),
@@ -112,7 +119,7 @@ public static class DraftWrites
             ("@tokens_in", ended.TokensIn),
             ("@tokens_out", ended.TokensOut),
             ("@tokens_estimated", ended.TokensEstimated),
-            ("@metadata", ended.Metadata));
+            ("@metadata", metadata)).ExecuteScalarAsync();
         await db.ExecuteAsync("DELETE FROM deltas WHERE message_row_id = @message_row_id", ("@message_row_id", before.RowId));
         if (ended.State is MessageState.Final)
         {
@@ -124,7 +131,19 @@ public static class DraftWrites
         }
 
         conversation.OpenDrafts -= draft.IsOpen ? 1 : 0;
-        MessageWrites.Count(conversation, before.Type, before.Timestamp, ended.AudioDuration, ended.TokensIn, ended.TokensOut, ended.Model);
+        MessageWrites.Count(
+            db,
+            conversation,
+            before.Counted with
+            {
+                Model = ended.Model,
+                TokensIn = ended.TokensIn,
+                TokensOut = ended.TokensOut,
+                TokensEstimated = ended.TokensEstimated,
+                AudioDuration = ended.AudioDuration,
+                Length = Convert.ToInt64(length, CultureInfo.InvariantCulture),
+                Metadata = metadata,
+            });
         await MessageWrites.ShowNewestAsync(db, conversation);
         await conversation.SaveAsync(db, now);
         return true;
@@ -178,19 +197,21 @@ public static class DraftWrites
             expectedN: null,
             now);
 
-    internal static async ValueTask BeginAsync(DatabaseScope db, LockedConversation conversation, NewMessageRow message, DraftLease lease)
+    internal static async ValueTask BeginAsync(
+        DatabaseScope db, LockedConversation conversation, NewMessageRow message, DraftLease lease, DateTimeOffset now)
     {
         conversation.OpenDrafts++;
         await db.ExecuteAsync(
             """
-            INSERT INTO drafts (message_row_id, conversation_id, is_open, next_n, bytes, version, node, lease_until)
-            SELECT row_id, conversation_id, @is_open, 0, @bytes, @version, @node, @lease_until FROM messages WHERE id = @id
+            INSERT INTO drafts (message_row_id, conversation_id, is_open, next_n, bytes, version, node, lease_until, begun_at)
+            SELECT row_id, conversation_id, @is_open, 0, @bytes, @version, @node, @lease_until, @begun_at FROM messages WHERE id = @id
             """,
             ("@is_open", true),
             ("@bytes", Encoding.UTF8.GetByteCount(message.Content)),
             ("@version", conversation.Version),
             ("@node", lease.Node),
             ("@lease_until", lease.Until),
+            ("@begun_at", now),
             ("@id", message.Id));
     }
 
@@ -212,7 +233,7 @@ public static class DraftWrites
             ("@version", conversation.Version),
             ("@row_id", draft.MessageRowId));
         await SetOpenAsync(db, draft.MessageRowId, isOpen: true, conversation.Version);
-        MessageWrites.Uncount(conversation, message);
+        MessageWrites.Uncount(db, conversation, message);
         await MessageWrites.ShowNewestAsync(db, conversation);
         await MessageWrites.FindLastTimeAsync(db, conversation, message);
         await conversation.SaveAsync(db, now);
@@ -220,9 +241,10 @@ public static class DraftWrites
         return draft;
     }
 
+    /// <summary>One that was interrupted has no time that it took.</summary>
     private static async ValueTask SetOpenAsync(DatabaseScope db, long messageRowId, bool isOpen, long version) =>
         await db.ExecuteAsync(
-            "UPDATE drafts SET is_open = @is_open, version = @version WHERE message_row_id = @message_row_id",
+            "UPDATE drafts SET is_open = @is_open, version = @version, begun_at = NULL WHERE message_row_id = @message_row_id",
             ("@is_open", isOpen),
             ("@version", version),
             ("@message_row_id", messageRowId));
@@ -254,7 +276,8 @@ public static class DraftWrites
     {
         await using var row = await db
             .Statement(
-                "SELECT conversation_id, is_open, next_n, bytes, version, node, lease_until FROM drafts WHERE message_row_id = @message_row_id " + db.ForUpdate,
+                "SELECT conversation_id, is_open, next_n, bytes, version, node, lease_until, begun_at, first_delta_at FROM drafts WHERE message_row_id = @message_row_id "
+                + db.ForUpdate,
                 ("@message_row_id", messageRowId))
             .ExecuteReaderAsync();
         return await row.ReadAsync()
@@ -268,6 +291,8 @@ public static class DraftWrites
                 Version = row.GetInt64(4),
                 Node = row.GetString(5),
                 LeaseUntil = row.Time(6),
+                BegunAt = row.TimeOrNull(7),
+                FirstDeltaAt = row.TimeOrNull(8),
             }
             : null;
     }

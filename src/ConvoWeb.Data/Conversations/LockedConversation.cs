@@ -1,4 +1,5 @@
 using ConvoWeb.Data.Providers;
+using ConvoWeb.Data.Rollups;
 
 namespace ConvoWeb.Data.Conversations;
 
@@ -11,16 +12,22 @@ public sealed class LockedConversation
     private const string Select =
         """
         SELECT status, next_seq, version, message_count, audio_duration, tokens_in, tokens_out,
-               last_message_at, created_at, model, preview, active_leaf_id, open_drafts
+               last_message_at, created_at, model, preview, active_leaf_id, open_drafts, personality_id
         FROM conversations WHERE id = @id AND owner_id = @owner
 
         """;
+
+    private CountedConversation _counted;
 
     private LockedConversation()
     {
     }
 
+    public required string OwnerId { get; init; }
+
     public required Guid Id { get; init; }
+
+    public required Guid? PersonalityId { get; init; }
 
     public required ConversationStatus Status { get; init; }
 
@@ -48,6 +55,10 @@ public sealed class LockedConversation
 
     public required int OpenDrafts { get; set; }
 
+    private CountedConversation Counted => new(PersonalityId, Model, LastMessageAt, MessageCount);
+
+    private ConversationKey Key => new(OwnerId, Id, CreatedAt);
+
     /// <summary>Null when the owner has no such conversation.</summary>
     /// <exception cref="VersionMismatchException">It is not at <paramref name="expectedVersion"/> any more.</exception>
     public static async ValueTask<LockedConversation?> LockAsync(
@@ -63,6 +74,7 @@ public sealed class LockedConversation
 
         var conversation = new LockedConversation
         {
+            OwnerId = ownerId,
             Id = id,
             Status = row.Word<ConversationStatus>(0),
             NextSeq = row.GetInt32(1),
@@ -77,7 +89,9 @@ public sealed class LockedConversation
             Preview = row.GetString(10),
             ActiveLeafId = row.IdOrNull(11),
             OpenDrafts = row.GetInt32(12),
+            PersonalityId = row.IdOrNull(13),
         };
+        conversation._counted = conversation.Counted;
 
         return expectedVersion is null || expectedVersion == conversation.Version
             ? conversation
@@ -89,6 +103,15 @@ public sealed class LockedConversation
         Status == ConversationStatus.Deleted ? throw IsInTrash() : this;
 
     public static ConflictException IsInTrash() => new("The conversation is in the trash. Restore it first.");
+
+    /// <summary>That a message is in it, or is no more. What is in the trash does not count.</summary>
+    internal void Count(DatabaseScope db, in CountedMessage message, int sign)
+    {
+        if (Status is not ConversationStatus.Deleted && message.Type is not MessageType.System)
+        {
+            db.Rollups.Add(Key, PersonalityId, message, sign);
+        }
+    }
 
     /// <summary>One more version, with what was counted.</summary>
     public async ValueTask SaveAsync(DatabaseScope db, DateTimeOffset now)
@@ -114,5 +137,10 @@ public sealed class LockedConversation
             ("@open_drafts", OpenDrafts),
             ("@updated_at", now),
             ("@id", Id));
+        if (Status is not ConversationStatus.Deleted)
+        {
+            db.Rollups.Move(Key, _counted, Counted);
+            _counted = Counted;
+        }
     }
 }

@@ -77,7 +77,7 @@ public static class MessageRestores
         }
 
         var model = conversation.Model;
-        MessageWrites.Count(conversation, message.Type, message.Timestamp, message.AudioDuration, message.TokensIn, message.TokensOut, message.Model);
+        MessageWrites.Count(db, conversation, message.Counted);
         conversation.Model = model;
         conversation.ActiveLeafId = removed.WasActiveLeaf && conversation.ActiveLeafId == parentId ? message.Id : conversation.ActiveLeafId;
         await MessageWrites.ShowNewestAsync(db, conversation);

@@ -1,3 +1,5 @@
+using ConvoWeb.Data.Rollups;
+
 namespace ConvoWeb.Data.Conversations;
 
 /// <summary>A message about to be stored; its number and version come from its conversation.</summary>
@@ -40,6 +42,19 @@ public sealed record NewMessageRow
     public string? ExternalId { get; init; }
 
     public string? Metadata { get; init; }
+
+    internal CountedMessage Counted => new()
+    {
+        Type = Type,
+        Timestamp = Timestamp,
+        Model = Model,
+        TokensIn = TokensIn,
+        TokensOut = TokensOut,
+        TokensEstimated = TokensEstimated,
+        AudioDuration = AudioDuration,
+        Length = CountedMessage.LengthOf(Content),
+        Metadata = Metadata,
+    };
 }
 
 /// <summary>What a person or program may change about a stored message.</summary>
@@ -58,6 +73,16 @@ public sealed record MessageChange
     public int? TokensOut { get; init; }
 
     public string? Metadata { get; init; }
+
+    internal CountedMessage CountedAfter(StoredMessage before) => before.Counted with
+    {
+        Model = Model,
+        TokensIn = TokensIn,
+        TokensOut = TokensOut,
+        AudioDuration = AudioDuration,
+        Length = CountedMessage.LengthOf(Content),
+        Metadata = Metadata,
+    };
 }
 
 /// <summary>What storing gave to the messages: numbers from <see cref="FirstSeq"/> on, all with one version.</summary>
@@ -89,4 +114,20 @@ public sealed record StoredMessage
     public required bool TokensEstimated { get; init; }
 
     public required string? Metadata { get; init; }
+
+    /// <summary>Of its content, in code points.</summary>
+    public required long Length { get; init; }
+
+    internal CountedMessage Counted => new()
+    {
+        Type = Type,
+        Timestamp = Timestamp,
+        Model = Model,
+        TokensIn = TokensIn,
+        TokensOut = TokensOut,
+        TokensEstimated = TokensEstimated,
+        AudioDuration = AudioDuration,
+        Length = Length,
+        Metadata = Metadata,
+    };
 }

@@ -1,4 +1,5 @@
 using ConvoWeb.Data.Providers;
+using ConvoWeb.Data.Rollups;
 
 namespace ConvoWeb.Data.Conversations;
 
@@ -53,11 +54,11 @@ public static class MessageWrites
             conversation.ActiveLeafId = message.Id;
             if (message.Lease is { } lease)
             {
-                await DraftWrites.BeginAsync(db, conversation, message, lease);
+                await DraftWrites.BeginAsync(db, conversation, message, lease, now);
                 continue; // it counts when it ends
             }
 
-            Count(conversation, message.Type, message.Timestamp, message.AudioDuration, message.TokensIn, message.TokensOut, message.Model);
+            Count(db, conversation, message.Counted);
             if (message.Type is not MessageType.System)
             {
                 conversation.Preview = Previews.Of(message.Content);
@@ -110,6 +111,8 @@ public static class MessageWrites
         conversation.AudioDuration = Seconds(conversation.AudioDuration + (change.AudioDuration ?? 0) - (before.AudioDuration ?? 0));
         conversation.TokensIn += (change.TokensIn ?? 0) - (before.TokensIn ?? 0);
         conversation.TokensOut += (change.TokensOut ?? 0) - (before.TokensOut ?? 0);
+        conversation.Count(db, before.Counted, -1);
+        conversation.Count(db, change.CountedAfter(before), 1);
         await ShowNewestAsync(db, conversation);
         await conversation.SaveAsync(db, now);
         return true;
@@ -137,7 +140,7 @@ public static class MessageWrites
             ("@message_id", messageId),
             ("@version", conversation.Version));
 
-        Uncount(conversation, removed);
+        Uncount(db, conversation, removed);
         conversation.OpenDrafts -= removed.State is MessageState.Draft ? 1 : 0;
         if (conversation.ActiveLeafId == messageId)
         {
@@ -171,21 +174,21 @@ public static class MessageWrites
             ("@metadata", message.Metadata),
             ("@content", message.Content));
 
-    internal static void Count(
-        LockedConversation conversation, MessageType type, DateTimeOffset timestamp, double? audioDuration, int? tokensIn, int? tokensOut, string? model)
+    internal static void Count(DatabaseScope db, LockedConversation conversation, in CountedMessage message)
     {
-        conversation.LastMessageAt = conversation.MessageCount == 0 || timestamp > conversation.LastMessageAt
-            ? timestamp
+        conversation.LastMessageAt = conversation.MessageCount == 0 || message.Timestamp > conversation.LastMessageAt
+            ? message.Timestamp
             : conversation.LastMessageAt;
         conversation.MessageCount++;
-        conversation.AudioDuration = Seconds(conversation.AudioDuration + (audioDuration ?? 0));
-        conversation.TokensIn += tokensIn ?? 0;
-        conversation.TokensOut += tokensOut ?? 0;
-        conversation.Model = type is MessageType.Ai && model is not null ? model : conversation.Model;
+        conversation.AudioDuration = Seconds(conversation.AudioDuration + (message.AudioDuration ?? 0));
+        conversation.TokensIn += message.TokensIn ?? 0;
+        conversation.TokensOut += message.TokensOut ?? 0;
+        conversation.Model = message is { Type: MessageType.Ai, Model: not null } ? message.Model : conversation.Model;
+        conversation.Count(db, message, 1);
     }
 
     /// <summary>A draft was never counted.</summary>
-    internal static void Uncount(LockedConversation conversation, StoredMessage message)
+    internal static void Uncount(DatabaseScope db, LockedConversation conversation, StoredMessage message)
     {
         if (message.State is not MessageState.Draft)
         {
@@ -193,6 +196,7 @@ public static class MessageWrites
             conversation.AudioDuration = Seconds(conversation.AudioDuration - (message.AudioDuration ?? 0));
             conversation.TokensIn -= message.TokensIn ?? 0;
             conversation.TokensOut -= message.TokensOut ?? 0;
+            conversation.Count(db, message.Counted, -1);
         }
     }
 
@@ -228,7 +232,8 @@ public static class MessageWrites
         await using var row = await db
             .Statement(
                 """
-                SELECT row_id, parent_id, type, state, timestamp, model, audio_url, audio_duration, tokens_in, tokens_out, tokens_estimated, metadata
+                SELECT row_id, parent_id, type, state, timestamp, model, audio_url, audio_duration, tokens_in, tokens_out, tokens_estimated, metadata,
+                       length(content)
                 FROM messages WHERE id = @id AND conversation_id = @conversation_id
                 """,
                 ("@id", messageId),
@@ -249,6 +254,7 @@ public static class MessageWrites
                 TokensOut = row.NumberOrNull(9),
                 TokensEstimated = row.GetBoolean(10),
                 Metadata = row.TextOrNull(11),
+                Length = row.GetInt64(12),
             }
             : null;
     }

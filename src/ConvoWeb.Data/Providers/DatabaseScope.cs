@@ -2,6 +2,7 @@ using System.Data;
 using System.Data.Common;
 using ConvoWeb.Data.Conventions;
 using ConvoWeb.Data.Conversations;
+using ConvoWeb.Data.Rollups;
 
 namespace ConvoWeb.Data.Providers;
 
@@ -10,6 +11,15 @@ public abstract class DatabaseScope : IAsyncDisposable
 {
     /// <summary>At the end of a SELECT: keeps other writers from the row until the transaction ends. (SQLite has one writer.)</summary>
     public abstract string ForUpdate { get; }
+
+    /// <summary>At the end of a SELECT: keeps others from changing the row until the transaction ends.</summary>
+    public abstract string ForShare { get; }
+
+    /// <summary>How many rows an INSERT is best given: as many as may be where each statement is a way to a server.</summary>
+    public abstract int RowsPerStatement { get; }
+
+    /// <summary>What a write changes about what is counted.</summary>
+    public RollupChanges Rollups => field ??= new RollupChanges();
 
     /// <summary>The same connection and transaction, through EF Core.</summary>
     public abstract ConvoDbContext Context { get; }

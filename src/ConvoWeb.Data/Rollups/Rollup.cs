@@ -83,7 +83,10 @@ public sealed class RollupOwner
 
     public string? NextTimeZone { get; set; }
 
-    /// <summary>The last conversation of the next era; empty at its beginning.</summary>
+    /// <summary>Of the next era: when the last conversation that is in it was created. They come in the order of their creation.</summary>
+    public DateTimeOffset CountedAt { get; set; }
+
+    /// <summary>The id of that one; empty at the beginning.</summary>
     public string CountedTo { get; set; } = "";
 }
 

@@ -51,6 +51,14 @@ public sealed class RollupDetail
 
     public void Add(DetailKind kind, int bucket, long count) => Add(((int)kind * BucketsPerKind) + bucket, count);
 
+    public void Add(RollupDetail other)
+    {
+        foreach (var (id, count) in other._counts)
+        {
+            Add(id, count);
+        }
+    }
+
     /// <summary>Adds what is written in <paramref name="detail"/>.</summary>
     public void Read(string? detail)
     {

@@ -140,7 +140,7 @@ internal sealed class RandomHistory
             StoredAt = Now,
             LastMessageAt = Now,
         };
-        return async db => await ConversationWrites.TryAddAsync(db, row);
+        return async db => await ConversationWrites.TryAddAsync(db, row, []);
     }
 
     private Write? Append()

@@ -34,6 +34,10 @@ public sealed class RecordingDatabase(IDatabase database) : IDatabase
     {
         public override string ForUpdate => scope.ForUpdate;
 
+        public override string ForShare => scope.ForShare;
+
+        public override int RowsPerStatement => scope.RowsPerStatement;
+
         public override ConvoDbContext Context => scope.Context;
 
         public override DbCommand Statement(string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)

@@ -917,6 +917,10 @@ namespace ConvoWeb.Data.Migrations.Postgres
                         .HasColumnName("owner_id")
                         .UseCollation("C");
 
+                    b.Property<long>("CountedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("counted_at");
+
                     b.Property<string>("CountedTo")
                         .IsRequired()
                         .HasColumnType("text")

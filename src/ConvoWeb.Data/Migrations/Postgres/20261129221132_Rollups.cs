@@ -51,6 +51,7 @@ namespace ConvoWeb.Data.Migrations.Postgres
                     is_chosen = table.Column<bool>(type: "boolean", nullable: false),
                     next_era = table.Column<int>(type: "integer", nullable: true),
                     next_time_zone = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    counted_at = table.Column<long>(type: "bigint", nullable: false),
                     counted_to = table.Column<string>(type: "text", nullable: false, collation: "C")
                 },
                 constraints: table =>
@@ -109,8 +110,8 @@ namespace ConvoWeb.Data.Migrations.Postgres
                 ) AS sums
             $$;
 
-            INSERT INTO rollup_owners (owner_id, era, time_zone, is_chosen, next_era, next_time_zone, counted_to)
-            SELECT DISTINCT owner_id, 0, 'UTC', FALSE, 1, 'UTC', '' FROM conversations;
+            INSERT INTO rollup_owners (owner_id, era, time_zone, is_chosen, next_era, next_time_zone, counted_at, counted_to)
+            SELECT DISTINCT owner_id, 0, 'UTC', FALSE, 1, 'UTC', 0, '' FROM conversations;
             """;
 
         /// <inheritdoc />

@@ -51,6 +51,7 @@ namespace ConvoWeb.Data.Migrations.Sqlite
                     is_chosen = table.Column<bool>(type: "INTEGER", nullable: false),
                     next_era = table.Column<int>(type: "INTEGER", nullable: true),
                     next_time_zone = table.Column<string>(type: "TEXT", nullable: true),
+                    counted_at = table.Column<long>(type: "INTEGER", nullable: false),
                     counted_to = table.Column<string>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
@@ -94,8 +95,8 @@ namespace ConvoWeb.Data.Migrations.Sqlite
                 PRIMARY KEY (owner_id, era, kind, at, personality_id, name)
             ) WITHOUT ROWID;
 
-            INSERT INTO rollup_owners (owner_id, era, time_zone, is_chosen, next_era, next_time_zone, counted_to)
-            SELECT DISTINCT owner_id, 0, 'UTC', FALSE, 1, 'UTC', '' FROM conversations;
+            INSERT INTO rollup_owners (owner_id, era, time_zone, is_chosen, next_era, next_time_zone, counted_at, counted_to)
+            SELECT DISTINCT owner_id, 0, 'UTC', FALSE, 1, 'UTC', 0, '' FROM conversations;
             """;
 
         /// <inheritdoc />

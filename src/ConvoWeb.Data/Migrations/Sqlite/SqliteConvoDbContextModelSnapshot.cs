@@ -845,6 +845,10 @@ namespace ConvoWeb.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("owner_id");
 
+                    b.Property<long>("CountedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("counted_at");
+
                     b.Property<string>("CountedTo")
                         .IsRequired()
                         .HasColumnType("TEXT")

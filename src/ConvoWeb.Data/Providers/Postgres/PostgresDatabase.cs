@@ -76,6 +76,8 @@ internal sealed class PostgresDatabase(PostgresUrl url) : IDatabase
         await using var scope = new PostgresScope(connection, transaction);
 
         var result = await work(scope);
+        await scope.Rollups.SumUpAsync(scope);
+        await scope.Rollups.FlushAsync(scope);
         await transaction.CommitAsync(CancellationToken.None);
         return result;
     }

@@ -11,6 +11,10 @@ internal sealed class PostgresScope(NpgsqlConnection connection, NpgsqlTransacti
 
     public override string ForUpdate => "FOR UPDATE";
 
+    public override string ForShare => "FOR SHARE";
+
+    public override int RowsPerStatement => 50;
+
     public override ConvoDbContext Context
     {
         get

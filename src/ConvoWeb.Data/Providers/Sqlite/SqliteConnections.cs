@@ -1,3 +1,4 @@
+using ConvoWeb.Data.Rollups;
 using ConvoWeb.Data.Search;
 using Microsoft.Data.Sqlite;
 
@@ -43,6 +44,7 @@ internal static class SqliteConnections
             command.CommandText = "PRAGMA busy_timeout = 5000;" + pragmas;
             command.ExecuteNonQuery();
             connection.CreateFunction<string, string>("search_text", SearchText.Of, isDeterministic: true);
+            connection.CreateFunction<string?, string?, string?>("add_counts", RollupDetail.Add, isDeterministic: true);
             connection.CreateFunction<long, string, long>("hour_of_week", HourOfWeek, isDeterministic: true);
             return connection;
         }

@@ -17,6 +17,10 @@ internal sealed class SqliteScope(SqliteConnection connection, Action<SqliteScop
 
     public override string ForUpdate => "";
 
+    public override string ForShare => "";
+
+    public override int RowsPerStatement => 1;
+
     public override ConvoDbContext Context
     {
         get
@@ -58,7 +62,11 @@ internal sealed class SqliteScope(SqliteConnection connection, Action<SqliteScop
         _transaction = null;
     }
 
-    public void Savepoint() => Statement("SAVEPOINT work").ExecuteNonQuery();
+    public void Savepoint()
+    {
+        Statement("SAVEPOINT work").ExecuteNonQuery();
+        Rollups.Begin();
+    }
 
     public void Release()
     {
@@ -69,6 +77,7 @@ internal sealed class SqliteScope(SqliteConnection connection, Action<SqliteScop
     public void RollBackToSavepoint()
     {
         EndContext();
+        Rollups.Undo();
         Statement("ROLLBACK TO work").ExecuteNonQuery();
         Statement("RELEASE work").ExecuteNonQuery();
     }

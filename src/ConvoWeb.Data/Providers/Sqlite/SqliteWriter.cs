@@ -112,6 +112,7 @@ internal sealed class SqliteWriter(SqliteUrl url) : IAsyncDisposable
                 RunOne(_scope, write);
             }
 
+            Complete(_scope.Rollups.FlushAsync(_scope));
             _scope.Commit();
         }
         catch (Exception exception)
@@ -143,12 +144,22 @@ internal sealed class SqliteWriter(SqliteUrl url) : IAsyncDisposable
         try
         {
             write.Run(scope);
+            Complete(scope.Rollups.SumUpAsync(scope));
             scope.Release();
         }
         catch (Exception exception) when (!SqliteFaults.EndsTransaction(exception))
         {
             scope.RollBackToSavepoint();
             write.Fail(exception);
+        }
+    }
+
+    /// <summary>SQLite's asynchronous methods complete synchronously, so this does not wait.</summary>
+    private static void Complete(ValueTask task)
+    {
+        if (!task.IsCompletedSuccessfully)
+        {
+            task.AsTask().GetAwaiter().GetResult();
         }
     }
 

@@ -25,6 +25,9 @@ public sealed record ConversationFilter
 
     public string? Model { get; init; }
 
+    /// <summary>The program or export that it came from.</summary>
+    public string? Source { get; init; }
+
     public DateTimeOffset? From { get; init; }
 
     public DateTimeOffset? To { get; init; }
@@ -40,6 +43,7 @@ public sealed record ConversationFilter
         && (PersonalityId is null || conversation.PersonalityId == PersonalityId)
         && (Tag is not { Length: > 0 } || conversation.Tags.Contains(Tag, StringComparer.Ordinal))
         && (Model is not { Length: > 0 } || conversation.Model == Model)
+        && (Source is not { Length: > 0 } || conversation.Source == Source)
         && (From is null || conversation.LastMessageAt >= From)
         && (To is null || conversation.LastMessageAt < To)
         && (Starred is null || conversation.Starred == Starred)
@@ -82,6 +86,11 @@ internal static class ConversationFilterQueries
         if (filter.Model is { Length: > 0 } model)
         {
             conversations = conversations.Where(c => c.Model == model);
+        }
+
+        if (filter.Source is { Length: > 0 } source)
+        {
+            conversations = conversations.Where(c => c.Source == source);
         }
 
         if (filter.From is { } from)

@@ -26,6 +26,10 @@ public record ConversationFilterQuery
     [FromQuery(Name = "model")]
     public string? Model { get; init; }
 
+    /// <summary>The program or export that it came from.</summary>
+    [FromQuery(Name = "source")]
+    public string? Source { get; init; }
+
     /// <summary>Last message at this time or later; a time or a day.</summary>
     [FromQuery(Name = "from")]
     public string? From { get; init; }
@@ -58,6 +62,7 @@ public record ConversationFilterQuery
             Status = Status is null ? usual : Words<ConversationScope>.Parse(Status, "status"),
             Tag = Clean(Tag),
             Model = Clean(Model),
+            Source = Clean(Source),
             From = Time(From, zone, "from"),
             To = Time(To, zone, "to"),
             Starred = QueryFlag.Parse(Starred, "starred"),
@@ -118,8 +123,8 @@ public sealed record ConversationListQuery : ConversationFilterQuery
     {
         (string, string?)[] parts =
         [
-            ("status", Status), ("personality", Personality), ("tag", Tag), ("model", Model), ("from", From), ("to", To), ("starred", Starred),
-            ("audio", Audio), ("sort", Sort),
+            ("status", Status), ("personality", Personality), ("tag", Tag), ("model", Model), ("source", Source), ("from", From), ("to", To),
+            ("starred", Starred), ("audio", Audio), ("sort", Sort),
         ];
         foreach (var (name, value) in parts)
         {

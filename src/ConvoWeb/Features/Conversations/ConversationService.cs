@@ -3,6 +3,7 @@ using ConvoWeb.Data;
 using ConvoWeb.Data.Conversations;
 using ConvoWeb.Data.Idempotency;
 using ConvoWeb.Data.Providers;
+using ConvoWeb.Data.Rollups;
 using ConvoWeb.Features.Accounts;
 using ConvoWeb.Features.Live;
 using ConvoWeb.Features.Messages;
@@ -91,12 +92,11 @@ public sealed class ConversationService(
                 }
 
                 await RequirePersonalityAsync(scope.Context, user, request.PersonalityId);
-                if (!await ConversationWrites.TryAddAsync(scope, conversation))
+                if (!await ConversationWrites.TryAddAsync(scope, conversation, [.. conversation.Tags.Select(tag => tag.Name)]))
                 {
                     throw new ConflictException("There is a conversation with this source and external_id already.");
                 }
 
-                await ConversationWrites.AddTagsAsync(scope, conversation.Id, user.Id, conversation.Tags.Select(tag => tag.Name));
                 if (messages.Count > 0)
                 {
                     await FileService.RequireAllAsync(scope, user.Id, messages);
@@ -237,13 +237,14 @@ public sealed class ConversationService(
                 }
 
                 var conversation = await scope.Context.Conversations.AsTracking().Include(c => c.Tags).SingleAsync(c => c.Id == id, CancellationToken.None);
+                var place = ConversationPlace.Of(conversation);
                 await change(scope, conversation, now);
                 var isChange = scope.Context.ChangeTracker.HasChanges();
                 if (isChange)
                 {
                     conversation.Version++;
                     conversation.UpdatedAt = now;
-                    await scope.Context.SaveChangesAsync(CancellationToken.None);
+                    await place.MoveAsync(scope, conversation, () => scope.Context.SaveChangesAsync(CancellationToken.None));
                 }
 
                 return (await FindAsync(scope.Context, user, id, CancellationToken.None), isChange);

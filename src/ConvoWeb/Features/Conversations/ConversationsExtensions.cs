@@ -18,7 +18,7 @@ internal static class ConversationsExtensions
             .AddSingleton<PersonalityService>()
             .AddSingleton<BulkConversationService>()
             .AddSingleton<TagService>()
-            .AddSingleton<ModelNames>()
+            .AddSingleton<UsedNames>()
             .AddSingleton<TranscriptReader>()
             .AddSingleton<TranscriptFinder>()
             .AddSingleton<SpokenReader>()

@@ -34,6 +34,7 @@ internal static class HistoryAddresses
             Personality = Part("personality"),
             Tag = Part("tag"),
             Model = Part("model"),
+            Source = Part("source"),
             From = Part("from"),
             To = Part("to"),
             Starred = Part("starred"),

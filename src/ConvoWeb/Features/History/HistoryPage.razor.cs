@@ -28,6 +28,9 @@ public sealed partial class HistoryPage : ComponentBase
     [SupplyParameterFromQuery(Name = "model")]
     public string? Model { get; set; }
 
+    [SupplyParameterFromQuery(Name = "source")]
+    public string? Source { get; set; }
+
     [SupplyParameterFromQuery(Name = "from")]
     public string? From { get; set; }
 
@@ -59,6 +62,7 @@ public sealed partial class HistoryPage : ComponentBase
         Personality = Personality,
         Tag = Tag,
         Model = Model,
+        Source = Source,
         From = From,
         To = To,
         Starred = Starred,

@@ -17,6 +17,7 @@ internal static class ListExports
             Personality = list.Personality,
             Tag = list.Tag,
             Model = list.Model,
+            Source = list.Source,
             From = list.From,
             To = list.To,
             Starred = list.Starred,

@@ -18,6 +18,7 @@ public sealed partial class ListFilters : ComponentBase
     private readonly string _id = $"filters-{Guid.NewGuid():N}";
     private IReadOnlyList<(string Value, string Name)> _personalities = [];
     private IReadOnlyList<(string Value, string Name)> _models = [];
+    private IReadOnlyList<(string Value, string Name)> _sources = [];
     private IReadOnlyList<(string Value, string Name)> _tags = [];
 
     [Parameter, EditorRequired]
@@ -34,7 +35,7 @@ public sealed partial class ListFilters : ComponentBase
     public required PersonalityService Personalities { get; init; }
 
     [Inject]
-    public required ModelNames Models { get; init; }
+    public required UsedNames Names { get; init; }
 
     [Inject]
     public required TagService Tags { get; init; }
@@ -64,7 +65,8 @@ public sealed partial class ListFilters : ComponentBase
         var tags = await Tags.ListAsync(User, null, PageLimits.Max, CancellationToken.None);
         _personalities = [.. personalities.Items.Select(personality => (personality.Name, personality.Name))];
         _tags = [.. tags.Items.Select(tag => (tag.Name, Wording.Of(HistoryTexts.TagWithCount, tag.Name, Wording.Number(tag.Count))))];
-        _models = [.. (await Models.ListAsync(User, CancellationToken.None)).Select(model => (model, model))];
+        _models = [.. (await Names.ModelsAsync(User, CancellationToken.None)).Select(model => (model, model))];
+        _sources = [.. (await Names.SourcesAsync(User, CancellationToken.None)).Select(source => (source, source))];
     }
 
     private void Choose(ConversationListQuery list) => Navigation.NavigateTo(Address(list));

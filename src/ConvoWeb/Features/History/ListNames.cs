@@ -67,6 +67,11 @@ internal static class ListNames
             yield return (model, list with { Model = null });
         }
 
+        if (list.Source is { Length: > 0 } source)
+        {
+            yield return (Wording.Of(HistoryTexts.SourceIs, source), list with { Source = null });
+        }
+
         if (list.From is { Length: > 0 } from)
         {
             yield return (Wording.Of(HistoryTexts.Since, Day(from, 0)), list with { From = null });

@@ -57,7 +57,7 @@ public sealed class ImportWriter(IDatabase database, ILiveEvents live, ConvoWebM
         {
             var personality = await PersonalityAsync(db, ownerId, conversation);
             var row = NewRow(ownerId, conversation, personality, now);
-            if (await ConversationWrites.TryAddAsync(db, row))
+            if (await ConversationWrites.TryAddAsync(db, row, conversation.Tags))
             {
                 return await FillAsync(db, row, conversation);
             }
@@ -68,7 +68,7 @@ public sealed class ImportWriter(IDatabase database, ILiveEvents live, ConvoWebM
             {
                 var (source, externalId) = KnownConversation.OriginOf(conversation);
                 row = NewRow(ownerId, conversation with { Id = null, Source = source, ExternalId = externalId }, personality, now);
-                return await ConversationWrites.TryAddAsync(db, row)
+                return await ConversationWrites.TryAddAsync(db, row, conversation.Tags)
                     ? await FillAsync(db, row, conversation)
                     : throw new Data.ConflictException("It changed while it was imported. Import it again.");
             }
@@ -79,7 +79,6 @@ public sealed class ImportWriter(IDatabase database, ILiveEvents live, ConvoWebM
 
     private static async ValueTask<ImportResult> FillAsync(DatabaseScope db, Conversation row, ImportedConversation conversation)
     {
-        await ConversationWrites.AddTagsAsync(db, row.Id, row.OwnerId, conversation.Tags);
         var locked = (await LockedConversation.LockAsync(db, row.OwnerId, row.Id))!;
         var messages = await NewMessagesAsync(db, conversation, known: null);
         if (messages.Rows.Count > 0)

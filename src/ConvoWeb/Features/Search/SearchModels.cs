@@ -39,7 +39,7 @@ public sealed record SearchRequest
     public TimeFilter? Time { get; init; }
 
     /// <summary>Nothing is asked, so nothing is found.</summary>
-    public bool IsEmpty => Query.IsEmpty && Time is null && Within is { Status: ConversationScope.All, PersonalityId: null, Tag: null, Model: null, From: null, To: null, Starred: null, Audio: null };
+    public bool IsEmpty => Query.IsEmpty && Time is null && Within is { Status: ConversationScope.All, PersonalityId: null, Tag: null, Model: null, Source: null, From: null, To: null, Starred: null, Audio: null };
 }
 
 /// <summary>A page of what was found.</summary>

@@ -22,6 +22,7 @@ internal static class PlatformExtensions
 
         // The addresses that were checked, whatever a Kestrel section of the configuration says.
         builder.WebHost.UseUrls(settings.Urls).PreferHostingUrls(true);
+        builder.WebHost.UseStaticWebAssets();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
 
         builder.Services

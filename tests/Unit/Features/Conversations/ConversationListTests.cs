@@ -83,6 +83,10 @@ public sealed class ConversationListTests
     [DatabaseData("audio=true", "starred")]
     [DatabaseData("audio=false", "active, other model")]
     [DatabaseData("model=claude", "other model")]
+    [DatabaseData("source=source+4", "other model")]
+    [DatabaseData("source=Source+4", "")]
+    [DatabaseData("source=source", "")]
+    [DatabaseData("status=all&source=source+1", "archived")]
     [DatabaseData("tag=travel", "starred")]
     [DatabaseData("tag=trave", "")]
     [DatabaseData("personality=GUIDE", "starred")]
@@ -149,7 +153,7 @@ public sealed class ConversationListTests
         var (alice, owner) = NewOwner(engine);
         await AddAsync(engine, owner, 1);
 
-        foreach (var query in (string[])["tag=%00", "model=%00", "personality=%00", "tag=%ED%A0%80"])
+        foreach (var query in (string[])["tag=%00", "model=%00", "source=%00", "personality=%00", "tag=%ED%A0%80"])
         {
             Assert.Empty((await alice.JsonAsync($"GET /api/conversations?{query}")).Items());
         }
@@ -212,6 +216,7 @@ public sealed class ConversationListTests
             Personality = Part("personality"),
             Tag = Part("tag"),
             Model = Part("model"),
+            Source = Part("source"),
             From = Part("from"),
             To = Part("to"),
             Starred = Part("starred"),
@@ -274,6 +279,7 @@ public sealed class ConversationListTests
                         UpdatedAt = Day,
                         StoredAt = Day,
                         LastMessageAt = Day,
+                        Source = $"source {i}",
                     };
                     change?.Invoke(conversation, i);
                     db.Context.Add(conversation);

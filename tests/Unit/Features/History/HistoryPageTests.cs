@@ -149,18 +149,40 @@ public sealed class HistoryPageTests : PageTest
     [Fact]
     public async Task What_is_on_is_told_by_chips_that_take_it_off()
     {
-        await Conversations.CreateAsync(Alice, new NewConversation { Title = "Tagged", Tags = ["travel & food"], Model = "gpt-4o" }, null, Cancel);
+        await Conversations.CreateAsync(Alice, new NewConversation { Title = "Tagged", Tags = ["travel & food"], Model = "gpt-4o", Source = "chatgpt" }, null, Cancel);
         await CreateAsync("Plain");
-        Navigation.NavigateTo("/?tag=travel+%26+food&model=gpt-4o&sort=title");
+        Navigation.NavigateTo("/?tag=travel+%26+food&model=gpt-4o&source=chatgpt&sort=title");
         var page = Render<HistoryPage>();
         Assert.Equal(["Tagged"], Titles(page));
-        Assert.Equal(["Tag: travel & food", "gpt-4o", "By title"], page.FindAll(".cw-chip--on .name").Select(chip => chip.TextContent));
+        Assert.Equal(["Tag: travel & food", "gpt-4o", "Source: chatgpt", "By title"], page.FindAll(".cw-chip--on .name").Select(chip => chip.TextContent));
 
         Navigation.NavigateTo(page.Find("[aria-label='Remove filter: gpt-4o']").GetAttribute("href")!);
+        Navigation.NavigateTo(page.Find("[aria-label='Remove filter: Source: chatgpt']").GetAttribute("href")!);
         Navigation.NavigateTo(page.Find("[aria-label='Remove filter: Tag: travel & food']").GetAttribute("href")!);
 
         page.WaitForAssertion(() => Assert.Equal(["Plain", "Tagged"], Titles(page)));
         Assert.Empty(page.FindAll(".cw-day"));
+    }
+
+    [Fact]
+    public async Task Where_conversations_came_from_is_chosen_and_followed()
+    {
+        await Conversations.CreateAsync(Alice, new NewConversation { Title = "From ChatGPT", Source = "chatgpt" }, null, Cancel);
+        await Conversations.CreateAsync(Alice, new NewConversation { Title = "From Claude", Source = "claude" }, null, Cancel);
+        await CreateAsync("Plain");
+        var page = Render<HistoryPage>();
+
+        await page.Find("[title='Filter and sort']").ClickAsync(new());
+        var choice = page.FindAll("[popover] div").Single(choice => choice.QuerySelector("label")?.TextContent is "Source");
+        Assert.Equal(["", "chatgpt", "claude"], choice.QuerySelectorAll("option").Select(option => option.GetAttribute("value")));
+        await choice.QuerySelector("select")!.ChangeAsync("chatgpt");
+        page.WaitForAssertion(() => Assert.Equal(["From ChatGPT"], Titles(page)));
+        Assert.EndsWith("?source=chatgpt", page.Find(".cw-row").GetAttribute("href"), StringComparison.Ordinal);
+
+        await CreateAsync("Plain as well");
+        await Conversations.CreateAsync(Alice, new NewConversation { Title = "From ChatGPT as well", Source = "chatgpt" }, null, Cancel);
+
+        page.WaitForAssertion(() => Assert.Equal(["From ChatGPT as well", "From ChatGPT"], Titles(page)));
     }
 
     [Fact]

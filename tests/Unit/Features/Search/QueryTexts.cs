@@ -8,12 +8,12 @@ internal static class QueryTexts
 {
     public static readonly string[] Keys =
     [
-        "from", "personality", "model", "tag", "status", "title", "before", "after", "on", "has", "duration", "tokens", "hour", "weekday", "is", "foo",
+        "from", "personality", "model", "by", "source", "tag", "status", "title", "before", "after", "on", "has", "duration", "tokens", "hour", "weekday", "is", "foo",
     ];
 
     private static readonly string[] Values =
     [
-        "user", "ai", "active", "archived", "deleted", "audio", "code", "link", "starred", "gpt-4*", "mon", "mon-fri", "weekend", "sat,sun", "9", "22-6", "5m", "1h30m",
+        "user", "ai", "active", "archived", "deleted", "audio", "code", "link", "starred", "chatgpt", "gpt-4*", "mon", "mon-fri", "weekend", "sat,sun", "9", "22-6", "5m", "1h30m",
         "90", "1.5k", "1000", "today", "yesterday", "7d", "2w", "999999999y", "2026", "2026-03", "2026-03-05", "2026-02-30", "2026-03-29T02:30", "9999-12-31", "0001-01-01",
         "2026-03-05T14:30:15.123Z", "oslo", "résumé", "東京都", "foo_bar", "C++", "--flag",
     ];

@@ -223,6 +223,39 @@ public sealed class SearchApiTests
         }
     }
 
+    [Theory, DatabaseData]
+    public async Task A_source_alone_is_something_to_ask_for(Engine engine)
+    {
+        var client = SharedApp.NewOwner(engine);
+        var imported = (await client.JsonAsync("POST /api/conversations", """{"title": "Imported", "source": "chatgpt"}""")).Text("id")!;
+        await client.AppendAsync(imported, "oslo");
+        await client.AddAsync("Typed", ("user", "oslo", "2026-03-01T10:00:00Z"));
+
+        foreach (var query in (string[])["source=chatgpt", "source=chatgpt&q=oslo", "q=source:chatgpt", "q=-source:gpt&source=chatgpt"])
+        {
+            Assert.Equal(["Imported"], Titles(await client.JsonAsync($"GET /api/conversations/search?{query}")));
+        }
+
+        Assert.Empty(Titles(await client.JsonAsync("GET /api/conversations/search?source=ChatGPT")));
+    }
+
+    [Theory, DatabaseData]
+    public async Task Filters_alone_list_messages_newest_first(Engine engine)
+    {
+        var client = SharedApp.NewOwner(engine);
+        foreach (var (title, at) in ((string, string)[])[("Middle", "2026-03-02"), ("Newest", "2026-03-03"), ("Oldest", "2026-03-01")])
+        {
+            await client.JsonAsync(
+                "POST /api/conversations",
+                $$"""{"title": "{{title}}", "source": "chatgpt", "messages": [{"type": "ai", "content": "oslo", "model": "gpt-4o", "timestamp": "{{at}}T10:00:00Z"}]}""");
+        }
+
+        foreach (var query in (string[])["by:gpt-4o", "by:GPT*", "source:chatgpt", "source:chatgpt by:gpt-4o", "-by:claude", "-source:claude"])
+        {
+            Assert.Equal(["Newest", "Middle", "Oldest"], Titles(await client.JsonAsync($"GET /api/conversations/search?q={Uri.EscapeDataString(query)}")));
+        }
+    }
+
     [Fact]
     public async Task Nothing_asked_finds_nothing()
     {

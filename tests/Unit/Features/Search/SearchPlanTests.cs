@@ -14,8 +14,8 @@ public sealed class SearchPlanTests
 
     private static readonly string[] Filters =
     [
-        "", "from:user", "personality:guide", "model:gpt-4o", "model:gpt*", "tag:work", "status:archived", "before:2026-02", "after:2026-02", "on:2026-01-03", "has:audio",
-        "has:code", "has:link", "duration:>5m", "tokens:>1000", "hour:9-17", "weekday:mon", "is:starred", "-from:user", "-personality:guide", "-model:gpt-4o", "-tag:work",
+        "", "from:user", "personality:guide", "model:gpt-4o", "model:gpt*", "by:gpt-4o", "by:gpt*", "source:chatgpt", "tag:work", "status:archived", "before:2026-02", "after:2026-02", "on:2026-01-03", "has:audio",
+        "has:code", "has:link", "duration:>5m", "tokens:>1000", "hour:9-17", "weekday:mon", "is:starred", "-from:user", "-personality:guide", "-model:gpt-4o", "-by:gpt-4o", "-source:chatgpt", "-tag:work",
         "-has:code", "-is:starred", "tag:work from:user after:2026-02", "personality:guide personality:other model:gpt*", "is:starred has:code on:2026-01",
     ];
 
@@ -52,7 +52,7 @@ public sealed class SearchPlanTests
             await client.JsonAsync($"GET /api/conversations/search?limit=20&time_zone=Europe/Oslo&order={order}&q={Uri.EscapeDataString(text)}");
         }
 
-        foreach (var parameters in new[] { "date=2026-01-01..2026-01-31", "tag=work", "model=gpt-4o", "starred=true", "from=2026-01-01", "personality=guide", "status=archived" })
+        foreach (var parameters in new[] { "date=2026-01-01..2026-01-31", "tag=work", "model=gpt-4o", "source=chatgpt", "starred=true", "from=2026-01-01", "personality=guide", "status=archived" })
         {
             await client.JsonAsync($"GET /api/conversations/search?q=common&{parameters}");
             await client.JsonAsync($"GET /api/conversations/search?{parameters}");

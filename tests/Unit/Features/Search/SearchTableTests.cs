@@ -6,35 +6,39 @@ namespace ConvoWeb.Tests.Unit.Features.Search;
 public sealed class SearchTableTests
 {
     /// <summary>Each message is called by the first word of its text, which no query asks for.</summary>
-    private static readonly (string Title, string? Model, string[] Tags, Said[] Messages)[] Conversations =
+    private static readonly (string Title, string? Model, string? Source, string[] Tags, Said[] Messages)[] Conversations =
     [
         (
             "Trip to Oslo",
             "gpt-4o",
+            "chatgpt",
             ["travel"],
             [
                 new("m01 Which museums are open on Monday?", "user", "2026-03-02T08:15:00Z"),
-                new("m02 The Munch museum opens at ten; see https://munch.no for tickets. Résumé: café and naïve art.", "ai", "2026-03-02T08:16:00Z", TokensOut: 1200),
+                new("m02 The Munch museum opens at ten; see https://munch.no for tickets. Résumé: café and naïve art.", "ai", "2026-03-02T08:16:00Z", TokensOut: 1200, Model: "GPT-4o"),
             ]),
         (
             "Trip to Oslo, the second day",
             "gpt-4o",
+            "chatgpt",
             ["travel"],
             [
-                new("m03 Is the Viking Ship Museum closed?", "user", "2026-03-07T22:30:00Z"),
-                new("m04 Yes, the viking ship museum is closed until 2027.", "ai", "2026-03-07T22:31:00Z", TokensOut: 40),
+                new("m03 Is the Viking Ship Museum closed?", "user", "2026-03-07T22:30:00Z", Model: "gpt-4o"),
+                new("m04 Yes, the viking ship museum is closed until 2027.", "ai", "2026-03-07T22:31:00Z", TokensOut: 40, Model: "gpt-4o"),
             ]),
         (
             "Kotlin und Straße",
             "claude-sonnet",
+            "Open WebUI",
             ["work", "code"],
             [
                 new("m05 How do I pass --verbose to foo_bar in C++ and C#?", "user", "2025-12-31T23:30:00Z"),
-                new("m06 ```cpp\nint foo_bar(int x) { return x; }\n``` In node.js use npm run build -- --verbose instead. Plain C is fine.", "ai", "2026-01-01T00:10:00Z"),
+                new("m06 ```cpp\nint foo_bar(int x) { return x; }\n``` In node.js use npm run build -- --verbose instead. Plain C is fine.", "ai", "2026-01-01T00:10:00Z", Model: "claude-sonnet"),
                 new("m07 Die Straße nach Ærø ist gesperrt, ΣΊΣΥΦΟΣ wartet.", "user", "2026-01-02T10:00:00Z"),
             ]),
         (
             "東京タワー",
+            null,
             null,
             [],
             [
@@ -112,6 +116,22 @@ public sealed class SearchTableTests
         { "model:GPT* museum", "m02 m03 m04" },
         { "model:claude* OR model:gpt-4o closed", "m03 m04" },
         { "-model:gpt* from:ai", "m06 m09" },
+        { "by:gpt-4o", "m02 m04" },
+        { "by:GPT-4* museum", "m02 m04" },
+        { "by:gpt", "" },
+        { "by:gpt-4o by:Claude-Sonnet", "m02 m04 m06" },
+        { "by:gpt-4o OR by:claude* closed", "m04" },
+        { "by:gpt* from:user", "" },
+        { "-by:gpt* from:ai", "m06 m09" },
+        { "-by:gpt-4o -by:claude* closed", "m03" },
+        { "source:chatgpt closed", "m03 m04" },
+        { "source:ChatGPT", "" },
+        { "source:chat*", "" },
+        { "source:\"Open WebUI\" from:ai", "m06" },
+        { "source:chatgpt source:\"Open WebUI\" from:ai", "m02 m04 m06" },
+        { "-source:chatgpt from:ai", "m06 m09" },
+        { "-source:chatgpt -source:\"Open WebUI\" from:ai", "m09" },
+        { "source:chatgpt by:gpt-4o tag:travel -closed", "m02" },
         { "duration:>5m from:user", "m08 m10" },
         { "title:oslo from:user", "m01 m03" },
         { "title:\"trip to\" closed", "m03 m04" },
@@ -167,19 +187,21 @@ public sealed class SearchTableTests
     {
         var names = new Dictionary<string, string>(StringComparer.Ordinal);
         var guide = await client.JsonAsync("POST /api/personalities", """{"name": "Guide"}""");
-        foreach (var (title, model, tags, messages) in Conversations)
+        foreach (var (title, model, source, tags, messages) in Conversations)
         {
             var isTrip = title.StartsWith("Trip", StringComparison.Ordinal);
             var created = await client.JsonAsync("POST /api/conversations", JsonSerializer.Serialize(new
             {
                 title,
                 model,
+                source,
                 tags,
                 starred = isTrip,
                 personality_id = isTrip ? guide.Text("id") : null,
                 messages = messages.Select(message => new
                 {
                     type = message.Type,
+                    model = message.Model,
                     content = message.Text,
                     timestamp = message.At,
                     tokens_out = message.TokensOut,
@@ -200,5 +222,5 @@ public sealed class SearchTableTests
         return (client, names);
     }
 
-    private sealed record Said(string Text, string Type, string At, int? TokensOut = null, double? AudioDuration = null);
+    private sealed record Said(string Text, string Type, string At, int? TokensOut = null, double? AudioDuration = null, string? Model = null);
 }

@@ -3,6 +3,7 @@ using ConvoWeb.Data;
 using ConvoWeb.Data.Conversations;
 using ConvoWeb.Data.Idempotency;
 using ConvoWeb.Data.Providers;
+using ConvoWeb.Data.Rollups;
 using ConvoWeb.Features.Accounts;
 using ConvoWeb.Platform.Errors;
 using ConvoWeb.Platform.Json;
@@ -136,7 +137,9 @@ public sealed class PersonalityService(IDatabase database, IDbContextFactory<Con
                     ("@now", now),
                     ("@owner", user.Id),
                     ("@id", id));
-                return await scope.ExecuteAsync("DELETE FROM personalities WHERE id = @id AND owner_id = @owner", ("@id", id), ("@owner", user.Id)) > 0;
+                var isRemoved = await scope.ExecuteAsync("DELETE FROM personalities WHERE id = @id AND owner_id = @owner", ("@id", id), ("@owner", user.Id)) > 0;
+                await PersonalityRollups.ReleaseAsync(scope, user.Id, id);
+                return isRemoved;
             },
             cancellationToken);
     }

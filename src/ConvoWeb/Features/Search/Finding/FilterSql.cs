@@ -9,7 +9,7 @@ namespace ConvoWeb.Features.Search.Finding;
 internal sealed class FilterSql(SearchDialect dialect, string ownerId, TimeZoneInfo zone)
 {
     public static SearchScope ScopeOf(SearchFilter filter) =>
-        filter is PersonalityFilter or ModelFilter or TagFilter or StatusFilter or DurationFilter or StarredFilter
+        filter is PersonalityFilter or ModelFilter or SourceFilter or TagFilter or StatusFilter or DurationFilter or StarredFilter
             ? SearchScope.Conversation
             : SearchScope.Message;
 
@@ -17,8 +17,9 @@ internal sealed class FilterSql(SearchDialect dialect, string ownerId, TimeZoneI
     {
         FromFilter from => $"m.type = {parameters.Add(from.Type)}",
         PersonalityFilter personality => Personality(personality.IdOrName, parameters),
-        ModelFilter { IsPrefix: false } model => $"lower(c.model) = {parameters.Add(Lower(model.Name))}",
-        ModelFilter model => $"substr(lower(c.model), 1, {parameters.Add(LengthOf(model.Name))}) = {parameters.Add(Lower(model.Name))}",
+        ModelFilter model => Model("c.model", model.Name, model.IsPrefix, parameters),
+        ByFilter by => $"m.type = 'ai' AND {Model("m.model", by.Name, by.IsPrefix, parameters)}",
+        SourceFilter source => $"c.source = {parameters.Add(source.Name)}",
         TagFilter tag =>
             $"c.id IN (SELECT conversation_id FROM conversation_tags WHERE owner_id = {parameters.Add(ownerId)} AND name = {parameters.Add(tag.Name)})",
         StatusFilter status => $"c.status = {parameters.Add(status.Status)}",
@@ -48,6 +49,10 @@ internal sealed class FilterSql(SearchDialect dialect, string ownerId, TimeZoneI
         var (column, value) = Guid.TryParse(idOrName, out var id) ? ("id", (object)id) : ("name_key", Data.Conversations.Personality.NameKeyOf(idOrName));
         return $"c.personality_id IN (SELECT id FROM personalities WHERE owner_id = {parameters.Add(ownerId)} AND {column} = {parameters.Add(value)})";
     }
+
+    private static string Model(string column, string name, bool isPrefix, StatementParameters parameters) => isPrefix
+        ? $"substr(lower({column}), 1, {parameters.Add(LengthOf(name))}) = {parameters.Add(Lower(name))}"
+        : $"lower({column}) = {parameters.Add(Lower(name))}";
 
     private static string Has(MessageContains what) => what switch
     {

@@ -17,6 +17,8 @@ internal sealed class SearchConditions
         AddAny<FromFilter>(sql, request.Query, SearchDimension.Type);
         AddAny<PersonalityFilter>(sql, request.Query, SearchDimension.Personality);
         AddAny<ModelFilter>(sql, request.Query, SearchDimension.Model);
+        AddAny<SourceFilter>(sql, request.Query);
+        AddAny<ByFilter>(sql, request.Query);
         AddAny<StatusFilter>(sql, request.Query);
         foreach (var filter in request.Query.Filters.Where(filter => filter.IsUnwanted || !IsAlternative(filter)))
         {
@@ -65,7 +67,7 @@ internal sealed class SearchConditions
 
     /// <summary>Of these, one that holds is enough; of all others each must hold.</summary>
     private static bool IsAlternative(SearchFilter filter) =>
-        filter is FromFilter or PersonalityFilter or ModelFilter or StatusFilter or HourFilter or WeekdayFilter;
+        filter is FromFilter or PersonalityFilter or ModelFilter or SourceFilter or ByFilter or StatusFilter or HourFilter or WeekdayFilter;
 
     private void AddAny<TFilter>(FilterSql sql, SearchQuery query, SearchDimension dimension = SearchDimension.None)
         where TFilter : SearchFilter
@@ -96,6 +98,11 @@ internal sealed class SearchConditions
         if (within.Model is { Length: > 0 } model)
         {
             Add(SearchScope.Conversation, parameters => $"c.model = {parameters.Add(model)}");
+        }
+
+        if (within.Source is { Length: > 0 } source)
+        {
+            Add(sql, new SourceFilter(source));
         }
 
         if ((within.From ?? within.To) is not null)

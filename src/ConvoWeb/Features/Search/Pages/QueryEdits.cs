@@ -77,6 +77,8 @@ internal static class QueryEdits
             FromFilter => SearchTexts.AiWrote,
             PersonalityFilter personality => personality.IdOrName,
             ModelFilter model => model.IsPrefix ? $"{model.Name}…" : model.Name,
+            ByFilter by => Wording.Of(SearchTexts.AnsweredBy, by.IsPrefix ? $"{by.Name}…" : by.Name),
+            SourceFilter source => Wording.Of(SearchTexts.Source, source.Name),
             TagFilter tag => Wording.Of(SearchTexts.Tag, tag.Name),
             StatusFilter { Status: ConversationStatus.Archived } => SearchTexts.Archived,
             StatusFilter => SearchTexts.NotArchived,

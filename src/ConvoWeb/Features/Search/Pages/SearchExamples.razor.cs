@@ -14,6 +14,7 @@ public sealed partial class SearchExamples : ComponentBase
         ("title:recipe", SearchTexts.ExampleTitle),
         ("from:user after:30d", SearchTexts.ExampleWrittenLately),
         ("has:code from:ai", SearchTexts.ExampleCode),
+        ("by:gpt-4* source:chatgpt", SearchTexts.ExampleByModel),
         ("is:starred duration:>5m", SearchTexts.ExampleStarred),
     ];
 }

@@ -20,8 +20,8 @@ public sealed record SearchQuery
     public required WordQuery Title { get; init; }
 
     /// <summary>
-    /// In the order typed. Of one key, wanted ones are alternatives (<c>from:</c>, <c>personality:</c>, <c>model:</c>, <c>status:</c>,
-    /// <c>weekday:</c>, <c>hour:</c>) or all hold (the others); unwanted ones (<c>-tag:x</c>) never hold.
+    /// In the order typed. Of one key, wanted ones are alternatives (<c>from:</c>, <c>personality:</c>, <c>model:</c>, <c>by:</c>,
+    /// <c>source:</c>, <c>status:</c>, <c>weekday:</c>, <c>hour:</c>) or all hold (the others); unwanted ones (<c>-tag:x</c>) never hold.
     /// </summary>
     public required IReadOnlyList<SearchFilter> Filters { get; init; }
 

@@ -147,6 +147,17 @@ public sealed class ExportDialogTests : PageTest
     }
 
     [Fact]
+    public async Task A_list_by_where_its_conversations_came_from_is_exported_as_that()
+    {
+        await Conversations.CreateAsync(Alice, new NewConversation { Title = "Imported", Source = "chatgpt" }, null, Cancel);
+        await CreateAsync("Other");
+
+        var dialog = Open(ListExports.Of(new ConversationListQuery { Source = "chatgpt" }, TimeZoneInfo.Utc));
+
+        dialog.WaitForAssertion(() => Assert.Equal("1 conversation", Sum(dialog)));
+    }
+
+    [Fact]
     public async Task An_export_that_left_one_out_is_none_to_go_on_from()
     {
         await CreateAsync("One");

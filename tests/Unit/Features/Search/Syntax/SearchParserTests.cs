@@ -166,6 +166,13 @@ public sealed class SearchParserTests
     [InlineData("model:gpt-4*", "model gpt-4 and on")]
     [InlineData("model:\"gpt 4\"*", "model gpt 4 and on")]
     [InlineData("model:\"gpt*\"", "model gpt*")]
+    [InlineData("by:gpt-4o", "by gpt-4o")]
+    [InlineData("-BY:gpt-4*", "!by gpt-4 and on")]
+    [InlineData("by:\"gpt*\"", "by gpt*")]
+    [InlineData("by:llama3:8b", "by llama3:8b")]
+    [InlineData("source:chatgpt", "source chatgpt")]
+    [InlineData("-source:\"open webui\"", "!source open webui")]
+    [InlineData("source:a*", "source a*")]
     [InlineData("tag:travel", "tag travel")]
     [InlineData("-tag:\"to do\"", "!tag to do")]
     [InlineData("tag:a:b", "tag a:b")]
@@ -448,6 +455,8 @@ public sealed class SearchParserTests
         FromFilter from => $"from {from.Type}",
         PersonalityFilter personality => $"personality {personality.IdOrName}",
         ModelFilter model => $"model {model.Name}{(model.IsPrefix ? " and on" : "")}",
+        ByFilter by => $"by {by.Name}{(by.IsPrefix ? " and on" : "")}",
+        SourceFilter source => $"source {source.Name}",
         TagFilter tag => $"tag {tag.Name}",
         StatusFilter status => $"status {status.Status}",
         TimeFilter time => $"{Described(time.From)} .. {Described(time.To)}".Trim(),
