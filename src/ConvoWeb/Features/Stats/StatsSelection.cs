@@ -14,6 +14,9 @@ public sealed record StatsSelection
     /// <summary>A longer range is a slip of the finger.</summary>
     private const int MaxDays = 100 * 366;
 
+    /// <summary>As the endpoint takes them.</summary>
+    private const int FirstYear = 1900, LastYear = 8999;
+
     private const string AllRange = "all";
 
     public static IReadOnlyList<int> OfferedDays { get; } = [7, UsualDays, 90, 365];
@@ -53,7 +56,7 @@ public sealed record StatsSelection
 
     /// <summary>Null when it ends before it begins, and when nobody can mean it.</summary>
     public static StatsDates? Between(DateOnly from, DateOnly to) =>
-        from <= to && to.DayNumber - from.DayNumber < MaxDays && to < DateOnly.MaxValue ? new StatsDates(from, to) : null;
+        from <= to && from.Year >= FirstYear && to.Year <= LastYear && to.DayNumber - from.DayNumber < MaxDays ? new StatsDates(from, to) : null;
 
     /// <summary>As dates stand in addresses, and in the fields of a browser.</summary>
     public static DateOnly? DayIn(string? text) =>

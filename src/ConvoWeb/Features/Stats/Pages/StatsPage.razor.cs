@@ -154,7 +154,7 @@ public sealed partial class StatsPage : ComponentBase, IAsyncDisposable
         var query = _query;
         try
         {
-            var read = ReadBothAsync(query);
+            var read = ReadBothAsync(query, isFollowing);
             if (!isFollowing && await Task.WhenAny(read, Task.Delay(Patience, Clock, _closed.Token)) != read && reading == _readings)
             {
                 (_isSlow, _failure) = (true, null);
@@ -177,8 +177,15 @@ public sealed partial class StatsPage : ComponentBase, IAsyncDisposable
         }
     }
 
-    private async Task<(StatsView View, StatsChoices Choices)> ReadBothAsync(StatsSelection query) =>
-        (await Stats.ReadAsync(User, query.Request(Time.Today, Time.Zone), _closed.Token), await Stats.ChoicesAsync(User, _closed.Token));
+    private async Task<(StatsView View, StatsChoices Choices)> ReadBothAsync(StatsSelection query, bool isFollowing)
+    {
+        if (RendererInfo.IsInteractive && !isFollowing)
+        {
+            await Stats.AdoptTimeZoneAsync(User, Time.Zone, _closed.Token);
+        }
+
+        return (await Stats.ReadAsync(User, query.Request(Time.Today, Time.Zone), _closed.Token), await Stats.ChoicesAsync(User, _closed.Token));
+    }
 
     /// <summary>A search knows it by its id as well.</summary>
     private static string? NameOf(Guid? id, StatsChoices choices) => choices.Personalities.FirstOrDefault(one => one.Id == id)?.Name ?? id?.ToString();
