@@ -30,16 +30,16 @@ internal static class Views
 
     public static StatsTotals Totals(
         long conversations = 0, long user = 0, long ai = 0, long tokensIn = 0, long tokensOut = 0, long estimatedIn = 0, long estimatedOut = 0, double audio = 0) => new()
-    {
-        Conversations = conversations,
-        UserMessages = user,
-        AiMessages = ai,
-        TokensIn = tokensIn,
-        TokensOut = tokensOut,
-        TokensInEstimated = estimatedIn,
-        TokensOutEstimated = estimatedOut,
-        AudioSeconds = audio,
-    };
+        {
+            Conversations = conversations,
+            UserMessages = user,
+            AiMessages = ai,
+            TokensIn = tokensIn,
+            TokensOut = tokensOut,
+            TokensInEstimated = estimatedIn,
+            TokensOutEstimated = estimatedOut,
+            AudioSeconds = audio,
+        };
 
     /// <param name="after">Days after the first.</param>
     public static StatsDay Day(int after, long messages, long conversations = 1) => new(First.AddDays(after), Totals(conversations, user: messages));

@@ -42,7 +42,8 @@ internal static class CalendarChart
                         PlotPaths.Round((RowOf(day) + 0.5) / DaysOfWeek * 100),
                         StatsWords.Day(day),
                         StatsWords.Messages(Count(day)))),
-                ]) { IsCalendar = true },
+                ])
+            { IsCalendar = true },
             Table = new ChartTable(
                 [StatsTexts.WeekFrom, .. Enumerable.Range(0, DaysOfWeek).Select(row => StatsWords.Culture.ShortWeekdayOf(monday.AddDays(row)))],
                 [.. Enumerable.Range(0, columns).Select(week => monday.AddDays(week * DaysOfWeek)).Select(week => (IReadOnlyList<ChartCell>)[Wording.Day(week), .. Enumerable.Range(0, DaysOfWeek).Select(row => Cell(week.AddDays(row)))])]),
