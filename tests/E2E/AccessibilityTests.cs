@@ -275,6 +275,43 @@ public sealed class AccessibilityTests(BrowserFixture browser, AppFixture fixtur
 
     [Theory]
     [InlineData(ColorScheme.Light, 1280)]
+    [InlineData(ColorScheme.Dark, 1280)]
+    [InlineData(ColorScheme.Light, 390)]
+    [InlineData(ColorScheme.Dark, 390)]
+    public async Task Stats_are_free_of_violations(ColorScheme theme, int width)
+    {
+        await _app.Client.CreateAsync("Trip to Oslo", ("user", "Which museums are open?"), ("ai", "All of them."));
+        var page = await NewPageAsync(_app, options =>
+        {
+            options.ColorScheme = theme;
+            options.ViewportSize = new ViewportSize { Width = width, Height = 844 };
+            options.HasTouch = width < 720;
+        });
+        var stats = new StatsScreen(page);
+        await stats.OpenAsync();
+        await Expect(stats.Chart("Per day")).ToBeVisibleAsync();
+        await CheckAsync(page, "the statistics");
+
+        await page.EvaluateAsync("document.querySelectorAll('details').forEach(one => one.open = true)");
+        await Expect(page.GetByRole(AriaRole.Table)).Not.ToHaveCountAsync(0);
+        await StatsScreen.Picture(stats.Chart("Per day")).FocusAsync();
+        await page.Keyboard.PressAsync("End");
+        await Expect(stats.Tip).ToBeVisibleAsync();
+        await CheckAsync(page, "the statistics with tables and a tip");
+
+        await stats.OpenPrices.ClickAsync();
+        await stats.Prices.GetByRole(AriaRole.Button, new() { Name = "Add a price" }).ClickAsync();
+        await stats.Prices.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+        await Expect(stats.Prices.GetByRole(AriaRole.Alert)).ToBeVisibleAsync();
+        await CheckAsync(page, "the prices");
+
+        await stats.OpenAsync("/stats?date=2020-01-01..2020-01-02");
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Nothing to count here" })).ToBeVisibleAsync();
+        await CheckAsync(page, "the statistics of nothing");
+    }
+
+    [Theory]
+    [InlineData(ColorScheme.Light, 1280)]
     [InlineData(ColorScheme.Dark, 390)]
     public async Task The_welcome_is_free_of_violations(ColorScheme theme, int width)
     {

@@ -56,6 +56,7 @@ public sealed class LayoutTests : PageTest
     [InlineData("/live", "Live")]
     [InlineData("/live/01a2002d-774f-7dc8-8cfc-79dacbeb493e", "Live")]
     [InlineData("/search?q=oslo", "Search")]
+    [InlineData("/stats?range=90", "Stats")]
     [InlineData("/import", "Import")]
     [InlineData("/privacy", "Privacy and settings")]
     public void The_page_that_is_open_is_marked(string address, string page)

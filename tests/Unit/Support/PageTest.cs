@@ -11,6 +11,7 @@ using ConvoWeb.Features.Jobs;
 using ConvoWeb.Features.Live;
 using ConvoWeb.Features.Messages;
 using ConvoWeb.Features.Search;
+using ConvoWeb.Features.Stats;
 using ConvoWeb.Platform.Caching;
 using ConvoWeb.Platform.Hosting;
 using ConvoWeb.Platform.Observability;
@@ -65,6 +66,7 @@ public abstract class PageTest : BunitContext, IAsyncLifetime
             .AddMessages()
             .AddConversations()
             .AddSearch()
+            .AddStats()
             .AddJobs()
             .AddExport()
             .AddImport()

@@ -13,6 +13,7 @@ public sealed partial class KeySheet : ComponentBase
             (LayoutTexts.GoToHistory, "G then H"),
             (LayoutTexts.GoToLive, "G then L"),
             (LayoutTexts.GoToSearch, "G then S"),
+            (LayoutTexts.GoToStats, "G then T"),
             (LayoutTexts.GoToImport, "G then I"),
             (LayoutTexts.GoToPrivacyAndSettings, "G then P"),
             (LayoutTexts.UndoWhileOffered, "Z"),

@@ -11,6 +11,7 @@ public sealed partial class NavRail : ComponentBase, IDisposable
         History = Item(IconName.Chat, () => LayoutTexts.History),
         Live = Item(IconName.Live, () => LayoutTexts.Live),
         Search = Item(IconName.Search, () => LayoutTexts.Search),
+        Stats = Item(IconName.Stats, () => LayoutTexts.Stats),
         Import = Item(IconName.Import, () => LayoutTexts.Import),
         Privacy = Item(IconName.Shield, () => LayoutTexts.Privacy),
         Theme = Item(IconName.Moon, () => LayoutTexts.Theme);

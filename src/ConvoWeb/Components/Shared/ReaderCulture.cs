@@ -76,6 +76,18 @@ public sealed class ReaderCulture
     /// <summary>Thursday</summary>
     public string WeekdayOf(DateOnly day) => day.ToString("dddd", _info);
 
+    /// <summary>Thu</summary>
+    public string ShortWeekdayOf(DateOnly day) => day.ToString("ddd", _info);
+
+    /// <summary>Nov</summary>
+    public string ShortMonthOf(DateOnly day) => day.ToString("MMM", _info);
+
+    /// <summary>Nov 2026</summary>
+    public string ShortMonthAndYear(DateOnly day) => day.ToString(Short(_info.DateTimeFormat.YearMonthPattern), _info);
+
+    /// <summary>November 2026</summary>
+    public string MonthAndYear(DateOnly day) => day.ToString(_info.DateTimeFormat.YearMonthPattern, _info);
+
     /// <summary>19 November</summary>
     public string DayOfYear(DateOnly day) => day.ToString(_info.DateTimeFormat.MonthDayPattern, _info);
 

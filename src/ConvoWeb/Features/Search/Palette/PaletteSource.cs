@@ -19,6 +19,7 @@ public sealed class PaletteSource(ConversationService conversations, SearchServi
         new(IconName.Chat, SearchTexts.History, "/"),
         new(IconName.Live, SearchTexts.Live, "/live"),
         new(IconName.Search, SearchTexts.Search, SearchAddresses.Page),
+        new(IconName.Stats, SearchTexts.Stats, "/stats"),
         new(IconName.Import, SearchTexts.Import, "/import"),
         new(IconName.Plug, SearchTexts.ConnectProgram, "/connect"),
         new(IconName.Shield, SearchTexts.PrivacyAndSettings, "/privacy"),

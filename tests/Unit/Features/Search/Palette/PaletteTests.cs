@@ -19,7 +19,7 @@ public sealed class PaletteTests : PageTest
         await TypeAsync(palette, "");
 
         Assert.Equal(["Pages", "Recent", "Saved searches"], palette.FindAll("[role=group]").Select(group => group.GetAttribute("aria-label")));
-        Assert.Equal(["History", "Live", "Search", "Import", "Connect a program", "Privacy and settings"], Entries(palette, "Pages"));
+        Assert.Equal(["History", "Live", "Search", "Stats", "Import", "Connect a program", "Privacy and settings"], Entries(palette, "Pages"));
         Assert.Equal(["Newer", "Older"], Entries(palette, "Recent"));
         Assert.Equal(["Norway"], Entries(palette, "Saved searches"));
     }

@@ -1,6 +1,5 @@
 using System.IO.Pipelines;
 using ConvoWeb.Components.Shared;
-using ConvoWeb.Features.Conversations.Personalities;
 using Microsoft.AspNetCore.Components;
 
 namespace ConvoWeb.Features.Export.Formats.Html;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using ConvoWeb.Data.Conversations;
 
-namespace ConvoWeb.Features.Conversations.Personalities;
+namespace ConvoWeb.Components.Shared;
 
 /// <summary>How a personality looks: its hue as a class of the design, and the initial that tells it apart without colour.</summary>
 internal static class PersonalityHue
