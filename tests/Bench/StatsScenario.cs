@@ -6,6 +6,7 @@ using ConvoWeb.Bench.Measuring;
 using ConvoWeb.Bench.Processes;
 using ConvoWeb.Data;
 using ConvoWeb.Data.Conversations;
+using ConvoWeb.Data.Conventions;
 using ConvoWeb.Data.Providers;
 using ConvoWeb.Data.Rollups;
 using Microsoft.Data.Sqlite;
@@ -85,8 +86,8 @@ internal sealed class StatsScenario(Sides sides, BenchOptions options) : IScenar
             SELECT timestamp / 86400000, count(*) FROM messages INDEXED BY "IX_messages_timeline"
             WHERE type <> 'system' AND state <> 'draft' AND timestamp >= @first AND timestamp < @end GROUP BY 1
             """;
-        command.Parameters.AddWithValue("@first", RollupTimes.StartOf(First, TimeZoneInfo.Utc).ToUnixTimeMilliseconds());
-        command.Parameters.AddWithValue("@end", RollupTimes.StartOf(Last.AddDays(1), TimeZoneInfo.Utc).ToUnixTimeMilliseconds());
+        command.Parameters.AddWithValue("@first", Days.StartOf(First, TimeZoneInfo.Utc).ToUnixTimeMilliseconds());
+        command.Parameters.AddWithValue("@end", Days.StartOf(Last.AddDays(1), TimeZoneInfo.Utc).ToUnixTimeMilliseconds());
         return command;
     }
 

@@ -23,21 +23,5 @@ public static class RollupTimes
 
     public static DateOnly StartOfMonth(int month) => new(month / 12, (month % 12) + 1, 1);
 
-    /// <summary>When a day begins; where clocks go forward at midnight, when they have.</summary>
-    public static DateTimeOffset StartOf(DateOnly day, TimeZoneInfo zone)
-    {
-        var start = day.ToDateTime(TimeOnly.MinValue);
-        while (zone.IsInvalidTime(start))
-        {
-            start = start.AddMinutes(SlotMinutes);
-        }
-
-        // Of two midnights the first; the ends of the calendar have no day before or after them to be shifted into.
-        var offset = day.Year is <= 1 or >= 9999 ? TimeSpan.Zero
-            : zone.IsAmbiguousTime(start) ? zone.GetAmbiguousTimeOffsets(start).Max()
-            : zone.GetUtcOffset(start);
-        return new DateTimeOffset(start, offset);
-    }
-
     private static long FloorDivide(long value, long by) => Math.DivRem(value, by, out var rest) - (rest < 0 ? 1 : 0);
 }

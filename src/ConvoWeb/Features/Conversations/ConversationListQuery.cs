@@ -88,26 +88,12 @@ public record ConversationFilterQuery
 
         if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
         {
-            return StartOf(day, zone);
+            return Days.StartOf(day, zone);
         }
 
         return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
             ? time
             : throw new InvalidInputException(field, $"{field} must be a time or a day, as in 2026-11-21T09:32:00Z or 2026-11-21.");
-    }
-
-    /// <summary>Where clocks go forward at midnight, the day begins when they have.</summary>
-    private static DateTimeOffset StartOf(DateOnly day, TimeZoneInfo zone)
-    {
-        var start = day.ToDateTime(TimeOnly.MinValue);
-        while (zone.IsInvalidTime(start))
-        {
-            start = start.AddMinutes(15);
-        }
-
-        // The ends of the calendar have no day before or after them to be shifted into.
-        var offset = day.Year is > 1 and < 9999 ? zone.GetUtcOffset(start) : TimeSpan.Zero;
-        return new DateTimeOffset(start, offset);
     }
 }
 

@@ -6,7 +6,7 @@ namespace ConvoWeb.Features.Stats;
 
 internal static class StatsExtensions
 {
-    public static IServiceCollection AddStats(this IServiceCollection services) => 
+    public static IServiceCollection AddStats(this IServiceCollection services) =>
         services
             .AddPrices()
             .AddSingleton<StatsService>()

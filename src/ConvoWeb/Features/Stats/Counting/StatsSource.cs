@@ -1,3 +1,4 @@
+using ConvoWeb.Data.Conventions;
 using ConvoWeb.Data.Providers;
 using ConvoWeb.Data.Rollups;
 using ConvoWeb.Features.Stats.Prices;
@@ -118,8 +119,8 @@ internal sealed class StatsSource(DatabaseScope db, RollupOwner owner, StatsRequ
 
         await ReadPartsTogetherAsync(counts, first, last);
         counts.AddTags(await _rollups.TagsAsync(first, last));
-        await AddEdgeAsync(counts, start, RollupTimes.StartOf(first, _ownZone));
-        await AddEdgeAsync(counts, RollupTimes.StartOf(last.AddDays(1), _ownZone), end);
+        await AddEdgeAsync(counts, start, Days.StartOf(first, _ownZone));
+        await AddEdgeAsync(counts, Days.StartOf(last.AddDays(1), _ownZone), end);
     }
 
     private async Task AddEdgeAsync(StatsCounts counts, DateTimeOffset start, DateTimeOffset end)
@@ -167,7 +168,7 @@ internal sealed class StatsSource(DatabaseScope db, RollupOwner owner, StatsRequ
     private bool IsOfModel(RollupRow part) => request.Model is null || part.Name == request.Model;
 
     private (DateTimeOffset Start, DateTimeOffset End) InstantsOf(DateOnly from, DateOnly to) =>
-        (RollupTimes.StartOf(from, request.Zone), RollupTimes.StartOf(to.AddDays(1), request.Zone));
+        (Days.StartOf(from, request.Zone), Days.StartOf(to.AddDays(1), request.Zone));
 
     private DateOnly DayOf(DateTimeOffset time) => DateOnly.FromDateTime(RollupTimes.Local(time, request.Zone));
 
@@ -175,7 +176,7 @@ internal sealed class StatsSource(DatabaseScope db, RollupOwner owner, StatsRequ
     private static (DateOnly First, DateOnly Last) DaysWithin(DateTimeOffset start, DateTimeOffset end, TimeZoneInfo zone)
     {
         var first = DateOnly.FromDateTime(RollupTimes.Local(start, zone));
-        first = RollupTimes.StartOf(first, zone) < start ? first.AddDays(1) : first;
+        first = Days.StartOf(first, zone) < start ? first.AddDays(1) : first;
         return (first, DateOnly.FromDateTime(RollupTimes.Local(end, zone)).AddDays(-1));
     }
 }
