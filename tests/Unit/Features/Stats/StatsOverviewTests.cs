@@ -28,6 +28,10 @@ public sealed class StatsOverviewTests : PageTest
     }
 
     [Fact]
+    public void What_has_no_price_at_all_has_no_cost() =>
+        Assert.Equal("–", Show(Filled() with { Cost = new Cost(0, 0, 300) }).FindAll(".cw-figure")[3].QuerySelector("dd")!.TextContent.Trim());
+
+    [Fact]
     public async Task Tokens_without_a_price_lead_to_the_prices()
     {
         var isAsked = false;

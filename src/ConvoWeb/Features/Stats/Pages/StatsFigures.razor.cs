@@ -44,7 +44,7 @@ public sealed partial class StatsFigures : ComponentBase
                 .. Change(now.Tokens, before?.Tokens, StatsTexts.Fewer, tokens => StatsWords.Short(tokens)),
             ],
         };
-        yield return new Figure(StatsTexts.Cost, StatsWords.Money(View.Cost.Amount))
+        yield return new Figure(StatsTexts.Cost, View.Cost is { Amount: 0, UnpricedTokens: > 0 } ? StatsTexts.NoNumber : StatsWords.Money(View.Cost.Amount))
         {
             HasPrices = true,
             Notes = [.. Change(View.Cost.Amount, View.Before?.Cost.Amount, StatsTexts.Less, StatsWords.Money)],
