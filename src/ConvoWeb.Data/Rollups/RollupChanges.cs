@@ -13,7 +13,8 @@ public sealed class RollupChanges
     private readonly List<ConversationMove> _moves = [];
     private readonly List<(ConversationKey Key, CountedConversation Conversation, string Tag, int Sign)> _tags = [];
     private Dictionary<RollupKey, RollupSums> _sums = [];
-    private Dictionary<RollupKey, RollupSums>? _atSavepoint;
+    private Dictionary<RollupKey, RollupSums> _ofOthers = [];
+    private Dictionary<RollupKey, RollupSums> _ofOthersAtBeginning = [];
 
     internal IReadOnlyDictionary<RollupKey, RollupSums> Sums => _sums;
 
@@ -32,13 +33,34 @@ public sealed class RollupChanges
     internal void AddTag(in ConversationKey key, in CountedConversation conversation, string tag, int sign) => _tags.Add((key, conversation, tag, sign));
 
     /// <summary>At the beginning of a write that may be undone alone.</summary>
-    internal void Begin() => _atSavepoint = _sums;
+    internal void Begin() => _ofOthersAtBeginning = _ofOthers;
 
-    /// <summary>The write is undone, with what it may have flushed of others'.</summary>
+    /// <summary>The write is undone, with what it may have flushed of those before it.</summary>
     internal void Undo()
     {
-        _sums = _atSavepoint ?? [];
+        _ofOthers = _ofOthersAtBeginning;
+        _sums = [];
         Clear();
+    }
+
+    /// <summary>The write stays if those before it in the transaction stay.</summary>
+    internal void Join()
+    {
+        if (_ofOthers.Count == 0)
+        {
+            (_ofOthers, _sums) = (_sums, []);
+            return;
+        }
+
+        foreach (var (key, sums) in _sums)
+        {
+            if (!_ofOthers.TryAdd(key, sums))
+            {
+                _ofOthers[key].AddAll(sums);
+            }
+        }
+
+        _sums.Clear();
     }
 
     /// <summary>Makes sums of what was noted; nothing fails once it begins to.</summary>
@@ -109,6 +131,13 @@ public sealed class RollupChanges
 
     internal async ValueTask FlushAsync(DatabaseScope db)
     {
+        if (_ofOthers.Count > 0)
+        {
+            var sums = _ofOthers;
+            _ofOthers = [];
+            await RollupWrites.AddAsync(db, sums);
+        }
+
         if (_sums.Count > 0)
         {
             var sums = _sums;

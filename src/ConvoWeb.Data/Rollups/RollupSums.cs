@@ -46,6 +46,16 @@ public sealed class RollupSums
         AudioMilliseconds += other.AudioMilliseconds;
     }
 
+    /// <summary>With what it is spread like.</summary>
+    internal void AddAll(RollupSums other)
+    {
+        Add(other);
+        if (other.Detail is { } detail)
+        {
+            (Detail ??= new RollupDetail()).Add(detail);
+        }
+    }
+
     internal void Add(in CountedMessage message, int sign)
     {
         UserMessages += message.Type is MessageType.User ? sign : 0;

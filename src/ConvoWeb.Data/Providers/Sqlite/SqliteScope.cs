@@ -72,6 +72,7 @@ internal sealed class SqliteScope(SqliteConnection connection, Action<SqliteScop
     {
         EndContext();
         Statement("RELEASE work").ExecuteNonQuery();
+        Rollups.Join();
     }
 
     public void RollBackToSavepoint()
