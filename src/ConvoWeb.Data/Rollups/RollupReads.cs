@@ -23,10 +23,6 @@ public sealed class RollupReads(DatabaseScope db, string ownerId, int era)
 
     private const string Where = "FROM rollups WHERE owner_id = @owner AND era = @era AND kind = @kind AND at BETWEEN @first AND @last";
 
-    /// <summary>The first and the last day of the history; null when it is empty.</summary>
-    public async ValueTask<(DateOnly First, DateOnly Last)?> FindDaysAsync() =>
-        await FindEndsAsync(RollupKind.Day) is var (first, last) ? (DateOnly.FromDayNumber(first), DateOnly.FromDayNumber(last)) : null;
-
     /// <summary>When the first slot of the history begins, and when the last one does; null when it is empty.</summary>
     public async ValueTask<(DateTimeOffset First, DateTimeOffset Last)?> FindSlotsAsync() =>
         await FindEndsAsync(RollupKind.Slot) is var (first, last) ? (RollupTimes.StartOfSlot(first), RollupTimes.StartOfSlot(last)) : null;
@@ -157,9 +153,11 @@ public sealed class RollupReads(DatabaseScope db, string ownerId, int era)
 
     private async ValueTask<(int First, int Last)?> FindEndsAsync(RollupKind kind)
     {
+        // Each from its end of the index: both in one SELECT would go through all of it.
+        const string From = "FROM rollups WHERE owner_id = @owner AND era = @era AND kind = @kind";
         await using var row = await db
             .Statement(
-                "SELECT min(at), max(at) FROM rollups WHERE owner_id = @owner AND era = @era AND kind = @kind",
+                $"SELECT (SELECT min(at) {From}), (SELECT max(at) {From})",
                 ("@owner", ownerId),
                 ("@era", era),
                 ("@kind", (int)kind))
