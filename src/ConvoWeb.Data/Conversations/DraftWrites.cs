@@ -31,7 +31,7 @@ public static class DraftWrites
 
         // In the order in which an end takes its locks: the conversation before the draft.
         var conversation = message.State is MessageState.Interrupted ? await LockedConversation.LockAsync(db, ownerId, conversationId) : null;
-        var draft = await LockAsync(db, message.RowId) ?? throw Ended();
+        var draft = await LockAsync(db, message.RowId) ?? throw new ConflictException("The message has ended; nothing can be added to it.");
         if (!draft.IsOpen)
         {
             conversation ??= await LockedConversation.LockAsync(db, ownerId, conversationId);
@@ -296,6 +296,4 @@ public static class DraftWrites
             }
             : null;
     }
-
-    private static ConflictException Ended() => new("The message has ended; nothing can be added to it.");
 }

@@ -30,6 +30,16 @@ public abstract class DatabaseScope : IAsyncDisposable
     /// </summary>
     public abstract DbCommand Statement(string sql, params ReadOnlySpan<(string Name, object? Value)> parameters);
 
+    /// <summary>Begins a transaction in which all that is read is of one moment.</summary>
+    public abstract string BeginSnapshot { get; }
+
+    /// <summary>What is read on this connection until it is disposed is of one moment, whatever is written meanwhile.</summary>
+    public async ValueTask<IAsyncDisposable> FreezeAsync()
+    {
+        await Statement(BeginSnapshot).ExecuteNonQueryAsync();
+        return new Snapshot(this);
+    }
+
     public async ValueTask<int> ExecuteAsync(string sql, params (string Name, object? Value)[] parameters) =>
         await Statement(sql, parameters).ExecuteNonQueryAsync();
 
@@ -49,6 +59,11 @@ public abstract class DatabaseScope : IAsyncDisposable
         ConversationStatus status => Words<ConversationStatus>.Of(status),
         _ => value,
     };
+
+    private sealed class Snapshot(DatabaseScope db) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync() => await db.ExecuteAsync("ROLLBACK");
+    }
 
     private protected static void Bind(DbCommand command, ReadOnlySpan<(string Name, object? Value)> parameters)
     {

@@ -7,6 +7,7 @@ public static class PersonalityRollups
     /// <summary>What was counted for a personality is without one from now on: sums move, no message is counted again.</summary>
     public static async ValueTask ReleaseAsync(DatabaseScope db, string ownerId, Guid personalityId)
     {
+        await RollupOwners.TakePartAsync(db, ownerId); // what is being counted of it meanwhile is there, or comes without it
         await db.Rollups.FlushAsync(db); // what others in the same transaction wrote is among it
         var released = new Dictionary<RollupKey, RollupSums>();
         await using (var row = await db

@@ -1,7 +1,7 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using ConvoWeb.Data.Conversations;
 
 namespace ConvoWeb.Data.Rollups;
@@ -28,17 +28,20 @@ public readonly record struct ResponseTimes(int? FirstToken, int? Response)
         return new ResponseTimes(Find(json.RootElement, FirstTokenName), Find(json.RootElement, ResponseName));
     }
 
-    /// <summary>What is said there already stays; nothing is added where there is no room.</summary>
+    /// <summary>What is said there already stays, letter for letter; nothing is added where there is no room.</summary>
     internal string? AddTo(string? metadata)
     {
-        var json = metadata is null ? [] : JsonNode.Parse(metadata)!.AsObject();
-        Add(json, FirstTokenName, FirstToken);
-        Add(json, ResponseName, Response);
-        var text = json.Count == 0 ? null : json.ToJsonString(TextOptions);
-        return text is not null && Encoding.UTF8.GetByteCount(text) > Message.MetadataMaxBytes ? metadata : text;
-    }
+        var said = In(metadata);
+        var added = string.Join(',', Parts(FirstTokenName, said.FirstToken, FirstToken).Concat(Parts(ResponseName, said.Response, Response)));
+        if (added.Length == 0)
+        {
+            return metadata;
+        }
 
-    private static JsonSerializerOptions TextOptions { get; } = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+        var begun = metadata?.TrimEnd()[..^1].TrimEnd() ?? "{";
+        var all = $"{begun}{(begun is "{" ? "" : ",")}{added}}}";
+        return Encoding.UTF8.GetByteCount(all) > Message.MetadataMaxBytes ? metadata : all;
+    }
 
     private static int? Find(JsonElement metadata, string name) =>
         metadata.ValueKind is JsonValueKind.Object
@@ -48,11 +51,6 @@ public readonly record struct ResponseTimes(int? FirstToken, int? Response)
             ? (int)milliseconds
             : null;
 
-    private static void Add(JsonObject json, string name, int? milliseconds)
-    {
-        if (milliseconds is >= 0 and <= Longest && !json.ContainsKey(name))
-        {
-            json[name] = milliseconds;
-        }
-    }
+    private static IEnumerable<string> Parts(string name, int? said, int? milliseconds) =>
+        said is null && milliseconds is >= 0 and <= Longest ? [string.Create(CultureInfo.InvariantCulture, $"\"{name}\":{milliseconds}")] : [];
 }

@@ -2,7 +2,7 @@ using ConvoWeb.Data.Providers;
 
 namespace ConvoWeb.Data.Rollups;
 
-/// <summary>Counts the history anew and compares: nobody writes for that owner meanwhile.</summary>
+/// <summary>Counts the history anew and compares, both as they were at one moment.</summary>
 public static class RollupCheck
 {
     private const int ConversationsAtOnce = 50;
@@ -25,8 +25,8 @@ public static class RollupCheck
     /// <summary>One line for each sum that is not what the history comes to, and one when it is not counted yet.</summary>
     public static async ValueTask<IReadOnlyList<string>> CompareAsync(DatabaseScope db, string ownerId)
     {
-        await db.Rollups.FlushAsync(db);
-        if (await RollupOwners.LockAsync(db, ownerId) is not { } owner)
+        await using var moment = await db.FreezeAsync();
+        if (await RollupOwners.FindAsync(db, ownerId) is not { } owner)
         {
             return [$"{ownerId}: nothing was counted"];
         }

@@ -16,9 +16,10 @@ internal sealed class RollupEra(string ownerId, int era, TimeZoneInfo zone, Dict
         At(RollupKind.Slot, RollupTimes.SlotOf(message.Timestamp)).Add(message, sign);
         At(RollupKind.MonthPart, RollupTimes.MonthOf(day), personality, model).Add(message, sign);
         var hour = RollupTimes.HourOfWeek(local);
-        AddInDetail(At(RollupKind.Day, day.DayNumber), message, hour, sign);
-        AddInDetail(At(RollupKind.Month, RollupTimes.MonthOf(day)), message, hour, sign);
-        AddInDetail(At(RollupKind.DayPart, day.DayNumber, personality, model), message, hour, sign);
+        var times = message.Type is MessageType.Ai ? ResponseTimes.In(message.Metadata) : default;
+        AddInDetail(At(RollupKind.Day, day.DayNumber), message, hour, times, sign);
+        AddInDetail(At(RollupKind.Month, RollupTimes.MonthOf(day)), message, hour, times, sign);
+        AddInDetail(At(RollupKind.DayPart, day.DayNumber, personality, model), message, hour, times, sign);
     }
 
     /// <summary>That it is another now than it was, or is new, or gone.</summary>
@@ -87,17 +88,14 @@ internal sealed class RollupEra(string ownerId, int era, TimeZoneInfo zone, Dict
         DetailOf(At(RollupKind.DayPart, day.DayNumber, IdOf(conversation.PersonalityId), conversation.Model ?? "")).Add(DetailKind.ConversationLength, bucket, sign);
     }
 
-    private static void AddInDetail(RollupSums sums, in CountedMessage message, int hour, int sign)
+    private static void AddInDetail(RollupSums sums, in CountedMessage message, int hour, ResponseTimes times, int sign)
     {
         sums.Add(message, sign);
         var detail = DetailOf(sums);
         detail.Add(DetailKind.Hour, hour, sign);
         detail.Add(message.Type is MessageType.User ? DetailKind.UserLength : DetailKind.AiLength, Buckets.Of(message.Length), sign);
-        if (message.Type is MessageType.Ai && ResponseTimes.In(message.Metadata) is var times)
-        {
-            AddTime(detail, DetailKind.FirstToken, times.FirstToken, sign);
-            AddTime(detail, DetailKind.Response, times.Response, sign);
-        }
+        AddTime(detail, DetailKind.FirstToken, times.FirstToken, sign);
+        AddTime(detail, DetailKind.Response, times.Response, sign);
     }
 
     private static void AddTime(RollupDetail detail, DetailKind kind, int? milliseconds, int sign)

@@ -16,10 +16,15 @@ public static class RollupOwners
             return owner;
         }
 
-        await db.ExecuteAsync(
-            $"INSERT INTO rollup_owners (owner_id, {Columns}) VALUES (@owner, 1, 'UTC', FALSE, NULL, NULL, 0, '') ON CONFLICT DO NOTHING",
-            ("@owner", ownerId));
+        await AddAsync(db, ownerId);
         return (await FindAsync(db, ownerId, db.ForShare))!;
+    }
+
+    /// <summary>As <see cref="LockAsync"/>, of one who may have nothing yet.</summary>
+    internal static async ValueTask<RollupOwner> LockNewAsync(DatabaseScope db, string ownerId)
+    {
+        await AddAsync(db, ownerId);
+        return (await LockAsync(db, ownerId))!;
     }
 
     /// <summary>Null: nothing was ever counted.</summary>
@@ -28,7 +33,8 @@ public static class RollupOwners
     /// <summary>Nobody else counts meanwhile.</summary>
     internal static ValueTask<RollupOwner?> LockAsync(DatabaseScope db, string ownerId) => FindAsync(db, ownerId, db.ForUpdate);
 
-    internal static TimeZoneInfo ZoneOf(string id) => TimeZoneInfo.FindSystemTimeZoneById(id);
+    /// <summary>On a machine that does not know it, UTC: nothing that is written must fail for it.</summary>
+    public static TimeZoneInfo ZoneOf(string id) => TimeZoneInfo.TryFindSystemTimeZoneById(id, out var zone) ? zone : TimeZoneInfo.Utc;
 
     /// <summary>Whether a conversation is in the era that is being counted.</summary>
     internal static bool HasCounted(RollupOwner owner, in ConversationKey conversation)
@@ -41,6 +47,11 @@ public static class RollupOwners
         var order = conversation.CreatedAt.ToUnixTimeMilliseconds().CompareTo(owner.CountedAt.ToUnixTimeMilliseconds());
         return order < 0 || (order == 0 && string.CompareOrdinal(conversation.Id.ToString("D", CultureInfo.InvariantCulture), owner.CountedTo) <= 0);
     }
+
+    private static async ValueTask AddAsync(DatabaseScope db, string ownerId) =>
+        await db.ExecuteAsync(
+            $"INSERT INTO rollup_owners (owner_id, {Columns}) VALUES (@owner, 1, 'UTC', FALSE, NULL, NULL, 0, '') ON CONFLICT DO NOTHING",
+            ("@owner", ownerId));
 
     private static async ValueTask<RollupOwner?> FindAsync(DatabaseScope db, string ownerId, string locking)
     {

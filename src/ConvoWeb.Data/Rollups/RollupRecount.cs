@@ -31,8 +31,7 @@ public static class RollupRecount
     /// <param name="isChosen">It is the owner's own choice; null: it is whatever it was.</param>
     public static async ValueTask BeginAsync(DatabaseScope db, string ownerId, string? timeZone, bool? isChosen)
     {
-        await RollupOwners.TakePartAsync(db, ownerId);
-        var owner = (await RollupOwners.LockAsync(db, ownerId))!;
+        var owner = await RollupOwners.LockNewAsync(db, ownerId);
         await db.ExecuteAsync(
             """
             UPDATE rollup_owners SET next_era = @next_era, next_time_zone = @zone, is_chosen = @is_chosen, counted_at = 0, counted_to = ''
@@ -41,6 +40,22 @@ public static class RollupRecount
             ("@next_era", Math.Max(owner.Era, owner.NextEra ?? 0) + 1),
             ("@zone", timeZone ?? owner.NextTimeZone ?? owner.TimeZone),
             ("@is_chosen", isChosen ?? owner.IsChosen),
+            ("@owner", ownerId));
+    }
+
+    /// <summary>The owner's own choice: counted anew where the zone has other days and hours than the one before.</summary>
+    public static async ValueTask ChooseAsync(DatabaseScope db, string ownerId, TimeZoneInfo zone)
+    {
+        var owner = await RollupOwners.LockNewAsync(db, ownerId);
+        if (!zone.HasSameRules(RollupOwners.ZoneOf(owner.NextTimeZone ?? owner.TimeZone)))
+        {
+            await BeginAsync(db, ownerId, zone.Id, isChosen: true);
+            return;
+        }
+
+        await db.ExecuteAsync(
+            $"UPDATE rollup_owners SET {(owner.NextEra is null ? "time_zone" : "next_time_zone")} = @zone, is_chosen = TRUE WHERE owner_id = @owner",
+            ("@zone", zone.Id),
             ("@owner", ownerId));
     }
 
@@ -83,10 +98,9 @@ public static class RollupRecount
             DELETE FROM rollups
             WHERE owner_id = @owner AND (era, kind, at, personality_id, name) IN (
                 SELECT era, kind, at, personality_id, name FROM rollups
-                WHERE owner_id = @owner AND era <> @era AND era <> @next_era LIMIT @limit)
+                WHERE owner_id = @owner AND era < @era LIMIT @limit)
             """,
             ("@owner", ownerId),
             ("@era", owner.Era),
-            ("@next_era", owner.NextEra ?? owner.Era),
             ("@limit", RowsAtOnce)) > 0;
 }

@@ -8,6 +8,9 @@ public sealed record RollupFilter
 {
     public Guid? PersonalityId { get; init; }
 
+    /// <summary>Its answers, and conversations that it answered last in.</summary>
+    public string? Model { get; init; }
+
     public string? Tag { get; init; }
 
     public string? Source { get; init; }
@@ -21,26 +24,29 @@ public sealed class RollupScan(DatabaseScope db, string ownerId, RollupFilter fi
 {
     private const int Shown = 0, Own = 1;
 
+    private const int MessagesAtOnce = 10_000;
+
     /// <summary>What rollups would come to, of messages and conversations of the time from inclusive to exclusive.</summary>
     /// <param name="zone">In which days are shown.</param>
     /// <param name="ownZone">In which prices begin.</param>
     public async ValueTask<RollupScanned> CountAsync(DateTimeOffset from, DateTimeOffset to, TimeZoneInfo zone, TimeZoneInfo ownZone)
     {
         var changes = new RollupChanges();
-        await CountMessagesAsync(changes, from, to);
+        await CountMessagesAsync(changes, from, to, SumUp);
         await CountConversationsAsync(changes, from, to);
-        changes.SumUp(ownerId, (Shown, zone), (Own, ownZone));
+        SumUp();
         return new RollupScanned(
             Rows(changes, Shown, RollupKind.DayPart),
             Rows(changes, Own, RollupKind.DayPart),
             Rows(changes, Shown, RollupKind.DayTag));
+
+        void SumUp() => changes.SumUp(ownerId, (Shown, zone), (Own, ownZone));
     }
 
     /// <summary>Conversations of the time with each tag.</summary>
-    /// <param name="model">That answered last in them; null: any.</param>
-    public async ValueTask<IReadOnlyList<RollupRow>> CountTagsAsync(DateTimeOffset from, DateTimeOffset to, string? model) =>
+    public async ValueTask<IReadOnlyList<RollupRow>> CountTagsAsync(DateTimeOffset from, DateTimeOffset to) =>
     [
-        .. (await ReadTagsAsync(from, to, model))
+        .. (await ReadTagsAsync(from, to))
             .SelectMany(tags => tags)
             .CountBy(tag => tag, StringComparer.Ordinal)
             .Select(tag => new RollupRow(default, "", tag.Key, new RollupSums { Conversations = tag.Value })),
@@ -53,9 +59,11 @@ public sealed class RollupScan(DatabaseScope db, string ownerId, RollupFilter fi
             .Select(sum => new RollupRow(DateOnly.FromDayNumber(sum.Key.At), sum.Key.PersonalityId, sum.Key.Name, sum.Value)),
     ];
 
-    private async ValueTask CountMessagesAsync(RollupChanges changes, DateTimeOffset from, DateTimeOffset to)
+    private async ValueTask CountMessagesAsync(RollupChanges changes, DateTimeOffset from, DateTimeOffset to, Action sumUp)
     {
         var parameters = new StatementParameters();
+        var ofModel = filter.Model is null ? "" : $"AND m.type = 'ai' AND m.model = {parameters.Add(filter.Model)}";
+        var read = 0;
         await using var row = await db
             .Statement(
                 $"""
@@ -63,7 +71,7 @@ public sealed class RollupScan(DatabaseScope db, string ownerId, RollupFilter fi
                        length(m.content), CASE WHEN m.type = 'ai' THEN m.metadata END
                 FROM messages m JOIN conversations c ON c.id = m.conversation_id
                 WHERE {Between("m.timestamp", from, to, parameters)} AND m.type <> 'system' AND m.state <> 'draft'
-                    AND {Matching(parameters)}
+                    AND {Matching(parameters)} {ofModel}
                 """,
                 parameters.Values)
             .ExecuteReaderAsync();
@@ -85,18 +93,22 @@ public sealed class RollupScan(DatabaseScope db, string ownerId, RollupFilter fi
                     Metadata = row.TextOrNull(10),
                 },
                 1);
+            if (++read % MessagesAtOnce == 0)
+            {
+                sumUp();
+            }
         }
     }
 
     private async ValueTask CountConversationsAsync(RollupChanges changes, DateTimeOffset from, DateTimeOffset to)
     {
-        var tags = await ReadTagsAsync(from, to, model: null);
+        var tags = await ReadTagsAsync(from, to);
         var parameters = new StatementParameters();
         await using var row = await db
             .Statement(
                 $"""
                 SELECT c.id, c.personality_id, c.model, c.last_message_at, c.message_count FROM conversations c
-                WHERE {Between("c.last_message_at", from, to, parameters)} AND {Matching(parameters)}
+                WHERE {Between("c.last_message_at", from, to, parameters)} AND {OfConversations(parameters)}
                 """,
                 parameters.Values)
             .ExecuteReaderAsync();
@@ -110,16 +122,15 @@ public sealed class RollupScan(DatabaseScope db, string ownerId, RollupFilter fi
         }
     }
 
-    private async ValueTask<ILookup<Guid, string>> ReadTagsAsync(DateTimeOffset from, DateTimeOffset to, string? model)
+    private async ValueTask<ILookup<Guid, string>> ReadTagsAsync(DateTimeOffset from, DateTimeOffset to)
     {
         List<(Guid Id, string Name)> tags = [];
         var parameters = new StatementParameters();
-        var ofModel = model is null ? "" : $"AND c.model = {parameters.Add(model)}";
         await using var row = await db
             .Statement(
                 $"""
                 SELECT t.conversation_id, t.name FROM conversations c JOIN conversation_tags t ON t.conversation_id = c.id
-                WHERE {Between("c.last_message_at", from, to, parameters)} AND {Matching(parameters)} {ofModel}
+                WHERE {Between("c.last_message_at", from, to, parameters)} AND {OfConversations(parameters)}
                 """,
                 parameters.Values)
             .ExecuteReaderAsync();
@@ -133,6 +144,9 @@ public sealed class RollupScan(DatabaseScope db, string ownerId, RollupFilter fi
 
     private static string Between(string column, DateTimeOffset from, DateTimeOffset to, StatementParameters parameters) =>
         $"{column} >= {parameters.Add(from)} AND {column} < {parameters.Add(to)}";
+
+    private string OfConversations(StatementParameters parameters) =>
+        filter.Model is { } model ? $"{Matching(parameters)} AND c.model = {parameters.Add(model)}" : Matching(parameters);
 
     private string Matching(StatementParameters parameters)
     {

@@ -38,6 +38,8 @@ public sealed class RecordingDatabase(IDatabase database) : IDatabase
 
         public override int RowsPerStatement => scope.RowsPerStatement;
 
+        public override string BeginSnapshot => scope.BeginSnapshot;
+
         public override ConvoDbContext Context => scope.Context;
 
         public override DbCommand Statement(string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)

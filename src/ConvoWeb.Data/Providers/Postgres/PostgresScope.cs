@@ -15,6 +15,8 @@ internal sealed class PostgresScope(NpgsqlConnection connection, NpgsqlTransacti
 
     public override int RowsPerStatement => 50;
 
+    public override string BeginSnapshot => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+
     public override ConvoDbContext Context
     {
         get

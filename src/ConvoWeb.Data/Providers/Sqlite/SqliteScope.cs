@@ -21,6 +21,8 @@ internal sealed class SqliteScope(SqliteConnection connection, Action<SqliteScop
 
     public override int RowsPerStatement => 1;
 
+    public override string BeginSnapshot => "BEGIN";
+
     public override ConvoDbContext Context
     {
         get

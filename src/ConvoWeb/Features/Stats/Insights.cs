@@ -12,6 +12,10 @@ public static class Insights
     public const int BusiestMinMessages = 50, BusiestMinDays = 14;
     public const double BusiestMinShare = 3.0 / 28, BusiestLead = 1.2;
 
+    /// <summary>A habit is more than one long evening.</summary>
+    public const int BusiestMinSameDays = 3;
+    public const double BusiestMaxOneDay = 0.5;
+
     public const int PersonalityMinMessages = 30;
     public const double PersonalityMinShare = 0.4;
 
@@ -58,7 +62,8 @@ public static class Insights
             .ToList();
         if (all < BusiestMinMessages || view.Range.Days < BusiestMinDays
             || times[0].Messages < all * BusiestMinShare
-            || (times.Count > 1 && times[0].Messages < times[1].Messages * BusiestLead))
+            || (times.Count > 1 && times[0].Messages < times[1].Messages * BusiestLead)
+            || !IsHabit(view, times[0].Weekday))
         {
             return null;
         }
@@ -69,6 +74,12 @@ public static class Insights
             Wording.Of(PartText(part), StatsWords.Weekday(weekday)),
             Wording.Of(StatsTexts.SomeOfMessages, Wording.Number(messages), StatsWords.Messages(all)),
             addresses.Messages(null, StatsAddresses.OfWeekday(weekday), StatsAddresses.OfHours(first, first + HoursOfPart - 1)));
+    }
+
+    private static bool IsHabit(StatsView view, int weekday)
+    {
+        var days = view.Days.Where(day => ((int)day.Day.DayOfWeek + 6) % 7 == weekday - 1).Select(day => day.Totals.Messages).Where(messages => messages > 0).ToList();
+        return days.Count >= BusiestMinSameDays && days.Max() <= days.Sum() * BusiestMaxOneDay;
     }
 
     private static Insight? Change(StatsView view, StatsAddresses addresses)
@@ -83,7 +94,7 @@ public static class Insights
         return new Insight(
             Wording.Of(now > before ? StatsTexts.MoreThanBefore : StatsTexts.FewerThanBefore, change, StatsWords.DaysBefore(view.Range.Days)),
             Wording.Of(StatsTexts.AfterNumber, StatsWords.Messages(now), Wording.Number(before)),
-            addresses.Messages(new StatsDates(view.Before!.From, view.Range.To)));
+            addresses.Messages());
     }
 
     private static Insight? Personality(StatsView view, StatsAddresses addresses)

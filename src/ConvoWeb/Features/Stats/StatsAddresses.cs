@@ -52,8 +52,9 @@ public sealed class StatsAddresses(StatsSelection query, StatsRange range, strin
         first == last ? string.Create(CultureInfo.InvariantCulture, $"hour:{first}") : string.Create(CultureInfo.InvariantCulture, $"hour:{first}-{last}");
 
     /// <summary>In quotes when a search could read it as anything else.</summary>
+    /// <summary>A model in quotes is meant letter for letter.</summary>
     private static string Term(string key, string value) =>
-        value.Length == 0 || value[0] is '"' or '“' or '”' or '„' || value[^1] is '*' || value.Any(char.IsWhiteSpace)
+        key is "by" || value.Length == 0 || value[0] is '"' or '“' or '”' or '„' || value[^1] is '*' || value.Any(char.IsWhiteSpace)
             ? $"{key}:\"{value.Replace("\"", "\"\"", StringComparison.Ordinal)}\""
             : $"{key}:{value}";
 }

@@ -9,10 +9,6 @@ namespace ConvoWeb.Features.Stats;
 /// <summary>In an address: which part of the history is counted.</summary>
 public sealed record StatsQuery
 {
-    private const int UsualDays = 30;
-
-    private static readonly DateOnly Earliest = new(1900, 1, 1), Latest = new(9000, 1, 1);
-
     /// <summary><c>7</c>, <c>30</c> (default), <c>90</c> or <c>365</c> days up to today, or <c>all</c>.</summary>
     [FromQuery(Name = "range")]
     public string? Range { get; init; }
@@ -62,23 +58,20 @@ public sealed record StatsQuery
     {
         if (!string.IsNullOrEmpty(Date))
         {
-            var days = Date.Split("..");
-            return days.Length is 1 or 2 && TryParse(days[0], out var from) && TryParse(days[^1], out var to) && from <= to
+            return StatsSelection.DatesIn(Date.Contains("..", StringComparison.Ordinal) ? Date : $"{Date}..{Date}") is var (from, to)
                 ? (from, to)
-                : throw new InvalidInputException("date", "date must be two days as in 2026-03-01..2026-03-05, the first one first, or one day.");
+                : throw new InvalidInputException(
+                    "date", "date must be two days as in 2026-03-01..2026-03-05, the first one first and at most 100 years before the other, or one day.");
         }
 
         return Range switch
         {
-            null or "" => (today.AddDays(1 - UsualDays), today),
+            null or "" => (today.AddDays(1 - StatsSelection.UsualDays), today),
             "7" or "30" or "90" or "365" => (today.AddDays(1 - int.Parse(Range, CultureInfo.InvariantCulture)), today),
             "all" => (null, today),
             _ => throw new InvalidInputException("range", "range must be 7, 30, 90, 365 or all."),
         };
     }
-
-    private static bool TryParse(string text, out DateOnly day) =>
-        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out day) && day >= Earliest && day <= Latest;
 
     private static string? Clean(string? text) => string.IsNullOrEmpty(text) ? null : CleanText.Of(text);
 

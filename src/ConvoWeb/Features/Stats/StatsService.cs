@@ -16,6 +16,7 @@ public sealed class StatsService(IDatabase database, PriceService prices, TimePr
     {
         var table = new PriceTable(await prices.ListAsync(user, cancellationToken));
         await using var db = await database.ReadAsync(cancellationToken);
+        await using var moment = await db.FreezeAsync();
         var owner = await OwnerAsync(db, user);
         var source = new StatsSource(db, owner, request, table);
         var (from, to) = await source.FindRangeAsync();
@@ -23,7 +24,7 @@ public sealed class StatsService(IDatabase database, PriceService prices, TimePr
         var before = request.From is null ? null : await BeforeAsync(source, from, to, table);
         var names = await PersonalitiesAsync(db, user);
 
-        var range = new StatsRange(from, to, request.Zone.Id, owner.TimeZone);
+        var range = new StatsRange(from, to, request.Zone.Id, source.IsOwnZone ? request.Zone.Id : owner.TimeZone);
         var today = DateOnly.FromDateTime(RollupTimes.Local(clock.GetUtcNow(), request.Zone));
         return new StatsReport(range, counts, table, names, today).ToView(before, isCounting: owner.NextEra is not null);
     }
@@ -32,7 +33,7 @@ public sealed class StatsService(IDatabase database, PriceService prices, TimePr
     public async Task<TimeZoneInfo> TimeZoneAsync(CurrentUser user, CancellationToken cancellationToken)
     {
         await using var db = await database.ReadAsync(cancellationToken);
-        return TimeZoneInfo.FindSystemTimeZoneById((await OwnerAsync(db, user)).TimeZone);
+        return RollupOwners.ZoneOf((await OwnerAsync(db, user)).TimeZone);
     }
 
     /// <summary>The id of the personality that an id or a name means; null when there is none.</summary>
@@ -48,7 +49,7 @@ public sealed class StatsService(IDatabase database, PriceService prices, TimePr
     {
         await using var db = await database.ReadAsync(cancellationToken);
         var owner = await OwnerAsync(db, user);
-        var rollups = new RollupReads(db, user.Id, StatsSource.EraOf(owner));
+        var rollups = new RollupReads(db, user.Id, owner.Era);
         var personalities = await PersonalitiesAsync(db, user);
         return new StatsChoices(
             [.. personalities.Values.OrderBy(p => p.Name, StringComparer.OrdinalIgnoreCase)],
@@ -62,12 +63,7 @@ public sealed class StatsService(IDatabase database, PriceService prices, TimePr
         await database.WriteAsync(
             async db =>
             {
-                var owner = await OwnerAsync(db, user);
-                if (zone.Id != (owner.NextTimeZone ?? owner.TimeZone) || !owner.IsChosen)
-                {
-                    await RollupRecount.BeginAsync(db, user.Id, zone.Id, isChosen: true);
-                }
-
+                await RollupRecount.ChooseAsync(db, user.Id, zone);
                 return true;
             },
             cancellationToken);
@@ -78,7 +74,7 @@ public sealed class StatsService(IDatabase database, PriceService prices, TimePr
         await using (var db = await database.ReadAsync(cancellationToken))
         {
             var owner = await OwnerAsync(db, user);
-            if (owner.IsChosen || zone.Id == (owner.NextTimeZone ?? owner.TimeZone))
+            if (owner.IsChosen)
             {
                 return;
             }
@@ -100,9 +96,21 @@ public sealed class StatsService(IDatabase database, PriceService prices, TimePr
         return new StatsBefore(first, last, total, cost);
     }
 
+    /// <summary>While the history is counted for the first time, what is counted of it so far is what there is to read.</summary>
     private static async Task<RollupOwner> OwnerAsync(DatabaseScope db, CurrentUser user) =>
-        await RollupOwners.FindAsync(db, user.Id)
-        ?? new RollupOwner { OwnerId = user.Id, Era = 1, TimeZone = TimeZoneInfo.Utc.Id, IsChosen = false };
+        await RollupOwners.FindAsync(db, user.Id) switch
+        {
+            null => new RollupOwner { OwnerId = user.Id, Era = 1, TimeZone = TimeZoneInfo.Utc.Id, IsChosen = false },
+            { Era: 0, NextEra: { } first } owner => new RollupOwner
+            {
+                OwnerId = user.Id,
+                Era = first,
+                TimeZone = owner.NextTimeZone!,
+                IsChosen = owner.IsChosen,
+                NextEra = first,
+            },
+            var owner => owner,
+        };
 
     private static async Task<IReadOnlyDictionary<Guid, PersonalityChoice>> PersonalitiesAsync(DatabaseScope db, CurrentUser user) =>
         (await StatsNames.PersonalitiesAsync(db, user.Id)).ToDictionary(p => p.Id);

@@ -29,6 +29,7 @@ public sealed class InsightsTests
     {
         var view = Views.Of(days) with
         {
+            Days = [Views.Day(2, 10), Views.Day(9, 9), Views.Day(16, 9)],
             Hours = [new(Tuesday, 18, busiest - 4), new(Tuesday, 23, 4), new(5, 10, next), .. Enumerable.Range(0, 6).Select(hour => new StatsHour(7, hour, 2))],
         };
 
@@ -46,7 +47,15 @@ public sealed class InsightsTests
     [InlineData(49, false)]
     [InlineData(50, true)]
     public void The_busiest_time_needs_messages(int all, bool isSaid) =>
-        Assert.Equal(isSaid, Of(Views.Of() with { Hours = [new(1, 7, all - 10), new(2, 7, 10)] }).Count == 1);
+        Assert.Equal(isSaid, Of(Views.Of() with { Days = [Views.Day(1, 15), Views.Day(8, 15), Views.Day(15, 10)], Hours = [new(1, 7, all - 10), new(2, 7, 10)] }).Count == 1);
+
+    [Theory]
+    [InlineData(20, 10, 10, true)]
+    [InlineData(21, 10, 10, false)] // half of it was one evening
+    [InlineData(20, 20, 0, false)] // two evenings
+    public void The_busiest_time_is_a_habit(int first, int second, int third, bool isSaid) => Assert.Equal(
+        isSaid,
+        Of(Views.Of() with { Days = [Views.Day(1, first), Views.Day(8, second), Views.Day(15, third)], Hours = [new(1, 7, 40), new(2, 7, 10)] }).Count == 1);
 
     [Theory]
     [InlineData(36, "20 % more messages than in the 30 days before")]

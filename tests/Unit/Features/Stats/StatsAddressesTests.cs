@@ -22,7 +22,7 @@ public sealed class StatsAddressesTests
         var addresses = Of(new StatsSelection { PersonalityId = Guid.CreateVersion7(), Model = "gpt 4", Tag = "a\"b c", Source = "x" }, "Juno");
 
         Assert.Equal("on:2026-03-01..2026-03-30 from:user personality:Juno by:\"gpt 4\" tag:\"a\"\"b c\" source:x", Query(addresses.Messages(null, "from:user")));
-        Assert.Equal("on:2026-03-05 by:other personality:Juno tag:\"a\"\"b c\" source:x", Query(addresses.Messages(Day(5), StatsAddresses.OfModel("other"))));
+        Assert.Equal("on:2026-03-05 by:\"other\" personality:Juno tag:\"a\"\"b c\" source:x", Query(addresses.Messages(Day(5), StatsAddresses.OfModel("other"))));
     }
 
     [Theory]

@@ -18,6 +18,7 @@ internal sealed class FilterSql(SearchDialect dialect, string ownerId, TimeZoneI
         FromFilter from => $"m.type = {parameters.Add(from.Type)}",
         PersonalityFilter personality => Personality(personality.IdOrName, parameters),
         ModelFilter model => Model("c.model", model.Name, model.IsPrefix, parameters),
+        ByFilter { IsExact: true, IsPrefix: false } by => $"m.type = 'ai' AND m.model = {parameters.Add(by.Name)}",
         ByFilter by => $"m.type = 'ai' AND {Model("m.model", by.Name, by.IsPrefix, parameters)}",
         SourceFilter source => $"c.source = {parameters.Add(source.Name)}",
         TagFilter tag =>

@@ -21,8 +21,8 @@ public sealed record PersonalityFilter(string IdOrName) : SearchFilter;
 /// <summary><c>model:NAME</c> or <c>model:BEGINNING*</c>: of the conversation, without case.</summary>
 public sealed record ModelFilter(string Name, bool IsPrefix) : SearchFilter;
 
-/// <summary><c>by:MODEL</c> or <c>by:BEGINNING*</c>: an answer of that model, without case.</summary>
-public sealed record ByFilter(string Name, bool IsPrefix) : SearchFilter;
+/// <summary><c>by:MODEL</c> or <c>by:BEGINNING*</c>: an answer of that model, without case; in quotes it is the name letter for letter.</summary>
+public sealed record ByFilter(string Name, bool IsPrefix, bool IsExact = false) : SearchFilter;
 
 /// <summary><c>source:NAME</c>: where the conversation came from, exactly.</summary>
 public sealed record SourceFilter(string Name) : SearchFilter;

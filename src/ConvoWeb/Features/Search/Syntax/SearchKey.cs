@@ -17,7 +17,7 @@ internal sealed record SearchKey(string Name, string Takes, Func<SearchToken, Se
         new("from", "user or ai", (token, _) => From(token.Text)),
         new("personality", "a name", (token, _) => new(new PersonalityFilter(token.Text))),
         new("model", "a name or a beginning*", (token, _) => new(new ModelFilter(token.Value.Trim(), token.IsPrefix))),
-        new("by", "the name of a model or a beginning*", (token, _) => new(new ByFilter(token.Value.Trim(), token.IsPrefix))),
+        new("by", "the name of a model or a beginning*", (token, _) => new(new ByFilter(token.Value.Trim(), token.IsPrefix, token.IsQuoted))),
         new("source", "the name of a product or program, such as chatgpt", (token, _) => new(new SourceFilter(token.Text))),
         new("tag", "a tag", (token, _) => new(new TagFilter(token.Text))),
         new("status", "active or archived", (token, _) => Status(token.Text)),

@@ -8,22 +8,20 @@ namespace ConvoWeb.Features.Stats.Counting;
 /// <summary>Takes each count from where it is kept.</summary>
 internal sealed class StatsSource(DatabaseScope db, RollupOwner owner, StatsRequest request, PriceTable prices)
 {
-    private readonly RollupReads _rollups = new(db, owner.OwnerId, EraOf(owner));
+    private readonly RollupReads _rollups = new(db, owner.OwnerId, owner.Era);
 
     private readonly RollupScan _scan = new(
-        db, owner.OwnerId, new RollupFilter { PersonalityId = request.PersonalityId, Tag = request.Tag, Source = request.Source });
+        db, owner.OwnerId, new RollupFilter { PersonalityId = request.PersonalityId, Model = request.Model, Tag = request.Tag, Source = request.Source });
 
-    private readonly TimeZoneInfo _ownZone = TimeZoneInfo.FindSystemTimeZoneById(owner.TimeZone);
+    private readonly TimeZoneInfo _ownZone = RollupOwners.ZoneOf(owner.TimeZone);
 
-    private bool IsOwnZone => request.Zone.Id == owner.TimeZone;
+    /// <summary>By whichever of its names.</summary>
+    public bool IsOwnZone { get; } = request.Zone.HasSameRules(RollupOwners.ZoneOf(owner.TimeZone));
 
     private bool IsUnfiltered => !HasScannedFilter && request.PersonalityId is null && request.Model is null;
 
     /// <summary>No rollup tells tags and sources apart.</summary>
     private bool HasScannedFilter => request.Tag is not null || request.Source is not null;
-
-    /// <summary>While the history is counted for the first time, as far as it has come.</summary>
-    public static int EraOf(RollupOwner owner) => owner is { Era: 0, NextEra: { } first } ? first : owner.Era;
 
     /// <summary>What was asked for; or from the first day of the history to today, or to its last day when that is later.</summary>
     public async Task<(DateOnly From, DateOnly To)> FindRangeAsync()
@@ -94,7 +92,7 @@ internal sealed class StatsSource(DatabaseScope db, RollupOwner owner, StatsRequ
         }
 
         var (start, end) = InstantsOf(from, to);
-        counts.AddTags(await _scan.CountTagsAsync(start, end, request.Model));
+        counts.AddTags(await _scan.CountTagsAsync(start, end));
     }
 
     /// <summary>Days and hours by the quarters of an hour; the rest by the days of the owner's zone that lie within, and by counting before and after those.</summary>
@@ -143,14 +141,14 @@ internal sealed class StatsSource(DatabaseScope db, RollupOwner owner, StatsRequ
     {
         var (start, end) = InstantsOf(from, to);
         var scanned = await _scan.CountAsync(start, end, request.Zone, _ownZone);
-        foreach (var part in scanned.Parts.Where(IsOfModel))
+        foreach (var part in scanned.Parts)
         {
             counts.AddWhole(part);
         }
 
-        counts.Parts.AddRange(scanned.OwnParts.Where(IsOfModel));
+        counts.Parts.AddRange(scanned.OwnParts);
 
-        counts.AddTags(request.Model is null ? scanned.Tags : await _scan.CountTagsAsync(start, end, request.Model));
+        counts.AddTags(scanned.Tags);
     }
 
     /// <summary>Where a price changes, a sum ends: each is of one price.</summary>
@@ -164,8 +162,6 @@ internal sealed class StatsSource(DatabaseScope db, RollupOwner owner, StatsRequ
 
         counts.Parts.AddRange(await _rollups.PartsAsync(from, to));
     }
-
-    private bool IsOfModel(RollupRow part) => request.Model is null || part.Name == request.Model;
 
     private (DateTimeOffset Start, DateTimeOffset End) InstantsOf(DateOnly from, DateOnly to) =>
         (Days.StartOf(from, request.Zone), Days.StartOf(to.AddDays(1), request.Zone));

@@ -135,7 +135,7 @@ public sealed partial class PriceDialog : ComponentBase
         return Reasons.Unknown(fault.Reference);
     }
 
-    /// <summary><c>prices[3].model</c></summary>
+    /// <summary><c>items[3].model</c></summary>
     [GeneratedRegex(@"\[(?<row>[0-9]{1,5})\](\.(?<field>\w+))?\z", RegexOptions.ExplicitCapture, RegexTimeout)]
     private static partial Regex RowField();
 

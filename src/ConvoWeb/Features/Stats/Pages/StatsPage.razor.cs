@@ -16,6 +16,9 @@ public sealed partial class StatsPage : ComponentBase, IAsyncDisposable
     /// <summary>Between two readings while something changes.</summary>
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(1);
 
+    /// <summary>Of the time in which a page is followed, reading takes at most one part in so many.</summary>
+    private const int MostOfTheTime = 5;
+
     /// <summary>Never disposed: a read that is under way when the page goes still asks for its token.</summary>
     private readonly CancellationTokenSource _closed = new();
     private StatsSelection _query = new();
@@ -24,7 +27,6 @@ public sealed partial class StatsPage : ComponentBase, IAsyncDisposable
     private StatsAddresses? _addresses;
     private TimeZoneInfo? _zone;
     private IDisposable? _subscription;
-    private ITimer? _counting;
     private string? _failure;
     private int _readings;
     private bool _isSlow;
@@ -83,11 +85,6 @@ public sealed partial class StatsPage : ComponentBase, IAsyncDisposable
     {
         _subscription?.Dispose();
         await _closed.CancelAsync();
-        if (_counting is not null)
-        {
-            await _counting.DisposeAsync();
-        }
-
         if (_script is not null)
         {
             await _script.CallAsync("detach", _page);
@@ -117,8 +114,6 @@ public sealed partial class StatsPage : ComponentBase, IAsyncDisposable
     {
         if (firstRender)
         {
-            // Nobody tells when the history is counted.
-            _counting = Clock.CreateTimer(_ => _ = InvokeAsync(ReadWhileCountingAsync), null, Pace, Pace);
             _script = new ScriptModule(Scripts, "./Features/Stats/Pages/StatsPage.razor.js");
             await _script.CallAsync("attach", _page);
             _isLive = true;
@@ -130,13 +125,13 @@ public sealed partial class StatsPage : ComponentBase, IAsyncDisposable
 
     private async Task FollowAsync()
     {
+        var begun = Clock.GetTimestamp();
         await InvokeAsync(ReadNewerAsync);
 
-        // What changes meanwhile is told when this ends.
-        await Task.Delay(Pace, Clock, _closed.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        // What changes meanwhile is told when this ends; what takes long to count is counted less often.
+        var took = Clock.GetElapsedTime(begun) * MostOfTheTime;
+        await Task.Delay(took > Pace ? took : Pace, Clock, _closed.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
-
-    private Task ReadWhileCountingAsync() => _view is { IsCounting: true } ? ReadNewerAsync() : Task.CompletedTask;
 
     private async Task ReadNewerAsync()
     {
@@ -154,7 +149,8 @@ public sealed partial class StatsPage : ComponentBase, IAsyncDisposable
         var query = _query;
         try
         {
-            var read = ReadBothAsync(query, isFollowing);
+            // Not where the page is rendered: SQLite answers in the call itself.
+            var read = Task.Run(() => ReadBothAsync(query, isFollowing), _closed.Token);
             if (!isFollowing && await Task.WhenAny(read, Task.Delay(Patience, Clock, _closed.Token)) != read && reading == _readings)
             {
                 (_isSlow, _failure) = (true, null);

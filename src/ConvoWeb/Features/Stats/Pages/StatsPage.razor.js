@@ -33,6 +33,14 @@ export function attach(page) {
     return points;
   };
 
+  /** Of a chart that was drawn anew, what stood there may be another number, or gone. */
+  const renew = () => {
+    if (chart && known !== chart.dataset.points) {
+      const [picture, index] = [chart, at];
+      index < read(picture).length && picture.isConnected ? show(picture, index, false) : hide();
+    }
+  };
+
   const show = (picture, index, aloud) => {
     const [x, y, label, value] = read(picture)[index];
     if (chart !== picture) {
@@ -140,6 +148,8 @@ export function attach(page) {
 
   const onScroll = event => event.target.contains?.(chart) && !chart.matches(":focus") && hide();
 
+  const watcher = new MutationObserver(renew);
+  watcher.observe(page, { subtree: true, attributes: true, attributeFilter: ["data-points"] });
   page.addEventListener("pointermove", onPointer);
   page.addEventListener("pointerdown", onPointer);
   page.addEventListener("pointerleave", onLeave);
@@ -148,6 +158,7 @@ export function attach(page) {
   page.addEventListener("click", onClick);
   page.addEventListener("scroll", onScroll, { capture: true, passive: true });
   pages.set(page, () => {
+    watcher.disconnect();
     page.removeEventListener("pointermove", onPointer);
     page.removeEventListener("pointerdown", onPointer);
     page.removeEventListener("pointerleave", onLeave);

@@ -27,14 +27,14 @@ public sealed record PriceListEdit
         var seen = new HashSet<(string, int)>();
         for (var i = 0; i < Math.Min(Items?.Count ?? 0, MaxItems); i++)
         {
-            errors.Require(Items![i] is not null, $"prices[{i}]", $"prices[{i}] must be a price.");
+            errors.Require(Items![i] is not null, $"items[{i}]", $"items[{i}] must be a price.");
             if (Items[i] is { } price)
             {
-                price.Check(errors, $"prices[{i}].");
+                price.Check(errors, $"items[{i}].");
                 errors.Require(
                     seen.Add((PriceTable.Key(price.Model?.Trim() ?? ""), PriceEdit.DayOf(price.From))),
-                    $"prices[{i}].from",
-                    $"prices[{i}].from is the day of another price of the same model.");
+                    $"items[{i}].from",
+                    $"items[{i}].from is the day of another price of the same model.");
             }
         }
     }

@@ -35,7 +35,7 @@ public sealed class PriceService(IDatabase database)
     }
 
     /// <summary>Replaces all of them.</summary>
-    /// <exception cref="ConvoWeb.Data.InvalidInputException">One of them has a value that it does not take; its field is called as in <c>prices[3].model</c>.</exception>
+    /// <exception cref="ConvoWeb.Data.InvalidInputException">One of them has a value that it does not take; its field is called as in <c>items[3].model</c>.</exception>
     public Task<IReadOnlyList<PriceView>> ReplaceAsync(CurrentUser user, IReadOnlyList<PriceView> prices, CancellationToken cancellationToken) =>
         ReplaceAsync(user, new PriceListEdit { Items = [.. prices.Select(PriceEdit.Of)] }, cancellationToken);
 

@@ -15,7 +15,8 @@ internal sealed class StatsCheck(IDatabase database) : ICommand
         var isRight = true;
         foreach (var owner in await FindOwnersAsync(cancellationToken))
         {
-            var findings = await database.WriteAsync(db => RollupCheck.CompareAsync(db, owner), cancellationToken);
+            await using var db = await database.ReadAsync(cancellationToken);
+            var findings = await RollupCheck.CompareAsync(db, owner);
             isRight &= findings.Count == 0;
             foreach (var finding in findings)
             {

@@ -65,23 +65,23 @@ public sealed class PriceTests
     [InlineData("""{}""", "items")]
     [InlineData("""{"items":null}""", "items")]
     [InlineData("""{"items":{}}""", "items")]
-    [InlineData("""{"items":[null]}""", "prices[0]")]
-    [InlineData("""{"items":[{"model":"a","input":1,"output":1},{"model":" ","input":1,"output":1}]}""", "prices[1].model")]
-    [InlineData("""{"items":[{"input":1,"output":1}]}""", "prices[0].model")]
-    [InlineData("""{"items":[{"model":"*a","input":1,"output":1}]}""", "prices[0].model")]
-    [InlineData("""{"items":[{"model":"a**","input":1,"output":1}]}""", "prices[0].model")]
-    [InlineData("""{"items":[{"model":"a","output":1}]}""", "prices[0].input")]
-    [InlineData("""{"items":[{"model":"a","input":1,"output":null}]}""", "prices[0].output")]
-    [InlineData("""{"items":[{"model":"a","input":-0.000001,"output":1}]}""", "prices[0].input")]
-    [InlineData("""{"items":[{"model":"a","input":1,"output":1000000.000001}]}""", "prices[0].output")]
-    [InlineData("""{"items":[{"model":"a","input":79228162514264337593543950335,"output":1}]}""", "prices[0].input")]
-    [InlineData("""{"items":[{"model":"a","input":0.0000001,"output":1}]}""", "prices[0].input")]
+    [InlineData("""{"items":[null]}""", "items[0]")]
+    [InlineData("""{"items":[{"model":"a","input":1,"output":1},{"model":" ","input":1,"output":1}]}""", "items[1].model")]
+    [InlineData("""{"items":[{"input":1,"output":1}]}""", "items[0].model")]
+    [InlineData("""{"items":[{"model":"*a","input":1,"output":1}]}""", "items[0].model")]
+    [InlineData("""{"items":[{"model":"a**","input":1,"output":1}]}""", "items[0].model")]
+    [InlineData("""{"items":[{"model":"a","output":1}]}""", "items[0].input")]
+    [InlineData("""{"items":[{"model":"a","input":1,"output":null}]}""", "items[0].output")]
+    [InlineData("""{"items":[{"model":"a","input":-0.000001,"output":1}]}""", "items[0].input")]
+    [InlineData("""{"items":[{"model":"a","input":1,"output":1000000.000001}]}""", "items[0].output")]
+    [InlineData("""{"items":[{"model":"a","input":79228162514264337593543950335,"output":1}]}""", "items[0].input")]
+    [InlineData("""{"items":[{"model":"a","input":0.0000001,"output":1}]}""", "items[0].input")]
     [InlineData("""{"items":[{"model":"a","input":1e300,"output":1}]}""", "items[0].input")]
     [InlineData("""{"items":[{"model":"a","input":"1","output":1}]}""", "items[0].input")]
     [InlineData("""{"items":[{"model":"a","from":"2026-02-30","input":1,"output":1}]}""", "items[0].from")]
-    [InlineData("""{"items":[{"model":"a","input":1,"output":1},{"model":"A","input":2,"output":2}]}""", "prices[1].from")]
-    [InlineData("""{"items":[{"model":"a","input":1,"output":1},{"model":" a","from":"0001-01-01","input":2,"output":2}]}""", "prices[1].from")]
-    [InlineData("""{"items":[{"model":"a","from":"2026-01-01","input":1,"output":1},{"model":"a","from":"2026-01-01","input":1,"output":1}]}""", "prices[1].from")]
+    [InlineData("""{"items":[{"model":"a","input":1,"output":1},{"model":"A","input":2,"output":2}]}""", "items[1].from")]
+    [InlineData("""{"items":[{"model":"a","input":1,"output":1},{"model":" a","from":"0001-01-01","input":2,"output":2}]}""", "items[1].from")]
+    [InlineData("""{"items":[{"model":"a","from":"2026-01-01","input":1,"output":1},{"model":"a","from":"2026-01-01","input":1,"output":1}]}""", "items[1].from")]
     public async Task What_is_wrong_is_named(string body, string field) =>
         Assert.Equal([field], await SharedApp.NewOwner().SendAsync("PUT /api/prices", body).RefusedFieldsAsync());
 
@@ -95,7 +95,7 @@ public sealed class PriceTests
             .SendAsync("PUT /api/prices", """{"items":[{"model":"b","input":1,"output":1},{"model":"","input":-1,"output":0.0000001},{"model":"b","input":1,"output":1}]}""")
             .RefusedFieldsAsync();
 
-        Assert.Equal(["prices[1].model", "prices[1].input", "prices[1].output", "prices[2].from"], refused);
+        Assert.Equal(["items[1].model", "items[1].input", "items[1].output", "items[2].from"], refused);
         Assert.Equal("a 1", await NamesAsync(alice));
     }
 
@@ -110,7 +110,7 @@ public sealed class PriceTests
         Assert.Contains(name, (await alice.JsonAsync("GET /api/prices")).Items().Texts("model"));
 
         Assert.Equal(["items"], await alice.SendAsync("PUT /api/prices", Body([.. most, Named("n")])).RefusedFieldsAsync());
-        Assert.Equal(["prices[0].model"], await alice.SendAsync("PUT /api/prices", Body(Named("x" + name))).RefusedFieldsAsync());
+        Assert.Equal(["items[0].model"], await alice.SendAsync("PUT /api/prices", Body(Named("x" + name))).RefusedFieldsAsync());
         Assert.Equal(500, (await alice.JsonAsync("GET /api/prices")).Items().Count);
     }
 
@@ -126,7 +126,7 @@ public sealed class PriceTests
         Assert.Equal(replaced, await prices.ListAsync(user, Cancel));
 
         var refused = await Assert.ThrowsAsync<InvalidInputException>(() => prices.ReplaceAsync(user, [new("", null, 0, 0)], Cancel));
-        Assert.Equal(["prices[0].model"], refused.Errors.Keys);
+        Assert.Equal(["items[0].model"], refused.Errors.Keys);
     }
 
     private static Task<JsonElement> PutAsync(HttpClient client, params string[] prices) => client.JsonAsync("PUT /api/prices", Body(prices));
