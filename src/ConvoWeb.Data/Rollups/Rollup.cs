@@ -9,11 +9,14 @@ public enum RollupKind
     /// <summary>A quarter of an hour in UTC, for days and hours in any time zone. (Every zone's hours begin at one of its quarters.)</summary>
     Slot,
 
-    /// <summary>A day in the owner's time zone.</summary>
+    /// <summary>A day in the owner's time zone: short rows, because all days of years are read.</summary>
     Day,
 
-    /// <summary>The same of a month: years are read as months and the days at their ends, but for what is told of each day.</summary>
-    Month,
+    /// <summary>The same day with its details.</summary>
+    DayDetail,
+
+    /// <summary>A month with its details: years are read as months and the days at their ends, but for what is told of each day.</summary>
+    MonthDetail,
 
     /// <summary>Of a day, one personality and one model.</summary>
     DayPart,
@@ -61,7 +64,7 @@ public sealed class Rollup
 
     public long AudioMilliseconds { get; set; }
 
-    /// <summary>How it is spread, as <see cref="RollupDetail"/> writes it. Null where nothing is, and of all but days, months and parts of days.</summary>
+    /// <summary>How it is spread, as <see cref="RollupDetail"/> writes it. Null where nothing is, and of what is summed up without.</summary>
     public string? Detail { get; set; }
 }
 

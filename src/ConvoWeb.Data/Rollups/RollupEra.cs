@@ -17,8 +17,9 @@ internal sealed class RollupEra(string ownerId, int era, TimeZoneInfo zone, Dict
         At(RollupKind.MonthPart, RollupTimes.MonthOf(day), personality, model).Add(message, sign);
         var hour = RollupTimes.HourOfWeek(local);
         var times = message.Type is MessageType.Ai ? ResponseTimes.In(message.Metadata) : default;
-        AddInDetail(At(RollupKind.Day, day.DayNumber), message, hour, times, sign);
-        AddInDetail(At(RollupKind.Month, RollupTimes.MonthOf(day)), message, hour, times, sign);
+        At(RollupKind.Day, day.DayNumber).Add(message, sign);
+        AddInDetail(At(RollupKind.DayDetail, day.DayNumber), message, hour, times, sign);
+        AddInDetail(At(RollupKind.MonthDetail, RollupTimes.MonthOf(day)), message, hour, times, sign);
         AddInDetail(At(RollupKind.DayPart, day.DayNumber, personality, model), message, hour, times, sign);
     }
 
@@ -75,7 +76,8 @@ internal sealed class RollupEra(string ownerId, int era, TimeZoneInfo zone, Dict
         At(RollupKind.Slot, RollupTimes.SlotOf(conversation.LastMessageAt)).Conversations += sign;
         At(RollupKind.MonthPart, RollupTimes.MonthOf(day), personality, model).Conversations += sign;
         At(RollupKind.Day, day.DayNumber).Conversations += sign;
-        At(RollupKind.Month, RollupTimes.MonthOf(day)).Conversations += sign;
+        At(RollupKind.DayDetail, day.DayNumber).Conversations += sign;
+        At(RollupKind.MonthDetail, RollupTimes.MonthOf(day)).Conversations += sign;
         At(RollupKind.DayPart, day.DayNumber, personality, model).Conversations += sign;
         AddLength(conversation, Buckets.Of(conversation.MessageCount), sign);
     }
@@ -83,8 +85,8 @@ internal sealed class RollupEra(string ownerId, int era, TimeZoneInfo zone, Dict
     private void AddLength(in CountedConversation conversation, int bucket, int sign)
     {
         var day = DayOf(conversation);
-        DetailOf(At(RollupKind.Day, day.DayNumber)).Add(DetailKind.ConversationLength, bucket, sign);
-        DetailOf(At(RollupKind.Month, RollupTimes.MonthOf(day))).Add(DetailKind.ConversationLength, bucket, sign);
+        DetailOf(At(RollupKind.DayDetail, day.DayNumber)).Add(DetailKind.ConversationLength, bucket, sign);
+        DetailOf(At(RollupKind.MonthDetail, RollupTimes.MonthOf(day))).Add(DetailKind.ConversationLength, bucket, sign);
         DetailOf(At(RollupKind.DayPart, day.DayNumber, IdOf(conversation.PersonalityId), conversation.Model ?? "")).Add(DetailKind.ConversationLength, bucket, sign);
     }
 

@@ -35,7 +35,7 @@ public sealed class RollupReads(DatabaseScope db, string ownerId, int era)
     public async ValueTask<RollupDetail> DetailAsync(DateOnly first, DateOnly last)
     {
         var detail = new RollupDetail();
-        foreach (var row in await ReadTogetherAsync(first, last, RollupKind.Day, RollupKind.Month, $"SELECT at, '', '', {Sums}, detail {Where}"))
+        foreach (var row in await ReadTogetherAsync(first, last, RollupKind.DayDetail, RollupKind.MonthDetail, $"SELECT at, '', '', {Sums}, detail {Where}"))
         {
             if (row.Sums.Detail is { } some)
             {
@@ -94,7 +94,7 @@ public sealed class RollupReads(DatabaseScope db, string ownerId, int era)
 
     /// <summary>Conversations with each tag, all days together: some rows for each.</summary>
     public ValueTask<IReadOnlyList<RollupRow>> TagsAsync(DateOnly first, DateOnly last) => ReadTogetherAsync(
-        first, last, RollupKind.DayTag, RollupKind.MonthTag, $"SELECT @first, '', name, {SummedUp} {Where} GROUP BY name");
+        first, last, RollupKind.DayTag, RollupKind.MonthTag, $"SELECT @first, '', name, cast(sum(conversations) AS bigint), 0, 0, 0, 0, 0, 0, 0 {Where} GROUP BY name");
 
     /// <summary>Models that ever answered, by name.</summary>
     public ValueTask<IReadOnlyList<string>> ModelsAsync() => NamesAsync(RollupKind.MonthPart);
