@@ -74,9 +74,9 @@ public sealed class StatsService(IDatabase database, PriceService prices, TimePr
         await using (var db = await database.ReadAsync(cancellationToken))
         {
             var owner = await OwnerAsync(db, user);
-            if (owner.IsChosen)
+            if (owner.IsChosen || zone.HasSameRules(RollupOwners.ZoneOf(owner.NextTimeZone ?? owner.TimeZone)))
             {
-                return;
+                return; // that a browser has not told its zone yet, which is UTC until then, is no choice
             }
         }
 
