@@ -39,6 +39,12 @@ internal sealed class StatsScenario(Sides sides, BenchOptions options) : IScenar
         var era = (await RollupOwners.FindAsync(db, CorpusSeeder.Owner))!.Era;
         var rollups = new RollupReads(db, CorpusSeeder.Owner, era);
 
+        // Until the compiler has seen what is hot, as in a server that runs.
+        for (var warmed = Stopwatch.StartNew(); warmed.Elapsed < options.WarmUp / 2;)
+        {
+            await ReadAsync(rollups);
+        }
+
         List<double> read = [], scanned = [];
         for (var round = 0; round < options.Rounds + 2; round++)
         {
