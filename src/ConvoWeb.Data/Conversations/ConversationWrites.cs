@@ -18,15 +18,15 @@ public static class ConversationWrites
     /// False when the id, or what it was imported from, is taken: of two that come at once the unique index takes one,
     /// and the other learns it without an error that would end its transaction.
     /// </summary>
-    /// <param name="tags">Each once.</param>
-    public static async ValueTask<bool> TryAddAsync(DatabaseScope db, Conversation conversation, IReadOnlyCollection<string> tags)
+    public static async ValueTask<bool> TryAddAsync(DatabaseScope db, Conversation conversation, IEnumerable<string> tags)
     {
         if (!await TryInsertAsync(db, conversation))
         {
             return false;
         }
 
-        foreach (var tag in tags)
+        var names = tags.ToHashSet(StringComparer.Ordinal);
+        foreach (var tag in names)
         {
             await db.ExecuteAsync(
                 "INSERT INTO conversation_tags (conversation_id, owner_id, name) VALUES (@conversation_id, @owner_id, @name)",
@@ -35,7 +35,7 @@ public static class ConversationWrites
                 ("@name", tag));
         }
 
-        ConversationRollups.Begin(db, conversation, tags);
+        ConversationRollups.Begin(db, conversation, names);
         return true;
     }
 

@@ -1,3 +1,4 @@
+using ConvoWeb.Data.Conversations;
 using ConvoWeb.Data.Providers;
 using ConvoWeb.Data.Rollups;
 using ConvoWeb.Features.Accounts;
@@ -40,9 +41,9 @@ public sealed class StatsService(IDatabase database, PriceService prices, TimePr
     public async Task<Guid?> FindPersonalityAsync(CurrentUser user, string idOrName, CancellationToken cancellationToken)
     {
         await using var db = await database.ReadAsync(cancellationToken);
-        var key = Data.Conversations.Personality.NameKeyOf(idOrName);
+        var key = Personality.NameKeyOf(idOrName);
         return (await PersonalitiesAsync(db, user)).Values
-            .FirstOrDefault(p => Guid.TryParse(idOrName, out var id) ? p.Id == id : Data.Conversations.Personality.NameKeyOf(p.Name) == key)?.Id;
+            .FirstOrDefault(p => Guid.TryParse(idOrName, out var id) ? p.Id == id : Personality.NameKeyOf(p.Name) == key)?.Id;
     }
 
     public async Task<StatsChoices> ChoicesAsync(CurrentUser user, CancellationToken cancellationToken)
@@ -55,7 +56,7 @@ public sealed class StatsService(IDatabase database, PriceService prices, TimePr
             [.. personalities.Values.OrderBy(p => p.Name, StringComparer.OrdinalIgnoreCase)],
             await rollups.ModelsAsync(),
             await rollups.TagNamesAsync(),
-            await StatsNames.SourcesAsync(db, user.Id));
+            await ConversationNames.SourcesAsync(db, user.Id, cancellationToken));
     }
 
     /// <summary>From now on the owner's days are counted in it; what is there already is counted anew in the background.</summary>
