@@ -12,6 +12,7 @@ public sealed class RollupChanges
     private readonly List<(ConversationKey Conversation, Guid? PersonalityId, CountedMessage Message, int Sign)> _messages = [];
     private readonly List<ConversationMove> _moves = [];
     private readonly List<(ConversationKey Key, CountedConversation Conversation, string Tag, int Sign)> _tags = [];
+    private readonly Dictionary<string, RollupOwner> _owners = new(StringComparer.Ordinal);
     private Dictionary<RollupKey, RollupSums> _sums = [];
     private Dictionary<RollupKey, RollupSums> _ofOthers = [];
     private Dictionary<RollupKey, RollupSums> _ofOthersAtBeginning = [];
@@ -40,6 +41,7 @@ public sealed class RollupChanges
     {
         _ofOthers = _ofOthersAtBeginning;
         _sums = [];
+        _owners.Clear();
         Clear();
     }
 
@@ -63,6 +65,9 @@ public sealed class RollupChanges
         _sums.Clear();
     }
 
+    /// <summary>What the owner counts by is another from here on.</summary>
+    internal void Forget(string ownerId) => _owners.Remove(ownerId);
+
     /// <summary>Makes sums of what was noted; nothing fails once it begins to.</summary>
     internal async ValueTask SumUpAsync(DatabaseScope db)
     {
@@ -74,7 +79,7 @@ public sealed class RollupChanges
         var eras = new Dictionary<string, RollupEras>(1, StringComparer.Ordinal);
         foreach (var ownerId in OwnerIds())
         {
-            eras[ownerId] = new RollupEras(await RollupOwners.TakePartAsync(db, ownerId), _sums);
+            eras[ownerId] = new RollupEras(await TakePartAsync(db, ownerId), _sums);
         }
 
         for (var i = 0; i < _moves.Count; i++)
@@ -129,8 +134,10 @@ public sealed class RollupChanges
         Clear();
     }
 
+    /// <summary>At the end of a transaction, or where all that it changed has to be there.</summary>
     internal async ValueTask FlushAsync(DatabaseScope db)
     {
+        _owners.Clear();
         if (_ofOthers.Count > 0)
         {
             var sums = _ofOthers;
@@ -144,6 +151,18 @@ public sealed class RollupChanges
             _sums = [];
             await RollupWrites.AddAsync(db, sums);
         }
+    }
+
+    /// <summary>Asked once in a transaction, however many writes are in it.</summary>
+    private async ValueTask<RollupOwner> TakePartAsync(DatabaseScope db, string ownerId)
+    {
+        if (!_owners.TryGetValue(ownerId, out var owner))
+        {
+            owner = await RollupOwners.TakePartAsync(db, ownerId);
+            _owners.Add(ownerId, owner);
+        }
+
+        return owner;
     }
 
     private static void Move(RollupEra era, ConversationMove move)

@@ -31,7 +31,11 @@ public static class RollupOwners
     public static ValueTask<RollupOwner?> FindAsync(DatabaseScope db, string ownerId) => FindAsync(db, ownerId, "");
 
     /// <summary>Nobody else counts meanwhile.</summary>
-    internal static ValueTask<RollupOwner?> LockAsync(DatabaseScope db, string ownerId) => FindAsync(db, ownerId, db.ForUpdate);
+    internal static ValueTask<RollupOwner?> LockAsync(DatabaseScope db, string ownerId)
+    {
+        db.Rollups.Forget(ownerId);
+        return FindAsync(db, ownerId, db.ForUpdate);
+    }
 
     /// <summary>On a machine that does not know it, UTC: nothing that is written must fail for it.</summary>
     public static TimeZoneInfo ZoneOf(string id) => TimeZoneInfo.TryFindSystemTimeZoneById(id, out var zone) ? zone : TimeZoneInfo.Utc;
