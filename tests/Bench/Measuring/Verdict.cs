@@ -25,5 +25,5 @@ internal sealed class Verdict(BenchOptions options)
         }
     }
 
-    private static string Text(double ratio) => ratio.ToString("N2", CultureInfo.InvariantCulture);
+    private static string Text(double ratio) => ratio.ToString(ratio < 0.1 ? "0.00##" : "N2", CultureInfo.InvariantCulture);
 }
