@@ -28,6 +28,14 @@ public sealed class StatsOverviewTests : PageTest
     }
 
     [Fact]
+    public void A_history_that_begins_within_the_range_is_not_told_to_be_more_than_nothing()
+    {
+        var report = Show(Filled() with { Before = new StatsBefore(Views.First.AddDays(-30), Views.First.AddDays(-1), Views.Totals(0, 0, 0, 0, 0), Cost.Nothing) });
+
+        Assert.DoesNotContain("before", report.Find(".cw-figures").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void What_has_no_price_at_all_has_no_cost() =>
         Assert.Equal("–", Show(Filled() with { Cost = new Cost(0, 0, 300) }).FindAll(".cw-figure")[3].QuerySelector("dd")!.TextContent.Trim());
 

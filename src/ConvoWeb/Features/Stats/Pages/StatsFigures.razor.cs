@@ -21,9 +21,12 @@ public sealed partial class StatsFigures : ComponentBase
         ? Wording.Of(StatsTexts.NoPriceFor, StatsWords.Tokens(View.Cost.UnpricedTokens))
         : StatsTexts.Prices;
 
+    /// <summary>Null, too, where the history begins within the range: everything is more than nothing.</summary>
+    private StatsBefore? Before => View.Before is { Totals: { Messages: > 0 } or { Conversations: > 0 } } before ? before : null;
+
     private IEnumerable<Figure> Figures()
     {
-        var (now, before) = (View.Totals, View.Before?.Totals);
+        var (now, before) = (View.Totals, Before?.Totals);
         yield return new Figure(StatsTexts.Conversations, Wording.Number(now.Conversations))
         {
             Said = StatsWords.Conversations(now.Conversations),
@@ -47,7 +50,7 @@ public sealed partial class StatsFigures : ComponentBase
         yield return new Figure(StatsTexts.Cost, View.Cost is { Amount: 0, UnpricedTokens: > 0 } ? StatsTexts.NoNumber : StatsWords.Money(View.Cost.Amount))
         {
             HasPrices = true,
-            Notes = [.. Change(View.Cost.Amount, View.Before?.Cost.Amount, StatsTexts.Less, StatsWords.Money)],
+            Notes = [.. Change(View.Cost.Amount, Before?.Cost.Amount, StatsTexts.Less, StatsWords.Money)],
         };
         yield return new Figure(StatsTexts.Spoken, StatsWords.Duration(now.AudioSeconds))
         {
