@@ -25,5 +25,5 @@ internal static class DatabaseGate
 
     private static bool IsOpen(PathString path) =>
         path.StartsWithSegments("/health") || path.StartsWithSegments("/metrics") || path.StartsWithSegments("/openapi") || path.StartsWithSegments("/docs")
-        || path.Value?.EndsWith(".css", StringComparison.Ordinal) is true;
+        || Path.GetExtension(path.Value) is ".css" or ".svg"; // what the fault page looks like
 }

@@ -18,6 +18,7 @@ internal static class FaultPage
               <meta name="viewport" content="width=device-width, initial-scale=1">
               <meta http-equiv="refresh" content="3">
               <title>Not ready · ConvoWeb</title>
+              <link rel="icon" type="image/svg+xml" href="/favicon.svg">
               <link rel="stylesheet" href="/tokens.css">
               <link rel="stylesheet" href="/app.css">
             </head>

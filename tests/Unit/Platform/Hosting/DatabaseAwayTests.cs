@@ -62,6 +62,11 @@ public sealed class DatabaseAwayTests
         Assert.Contains("must be writable by the user that runs ConvoWeb", problem.Text("detail"));
         var page = await alice.SendAsync("GET /", null, ("Accept", "text/html"));
         Assert.Equal((HttpStatusCode.ServiceUnavailable, "text/html"), (page.StatusCode, page.Content.Headers.ContentType?.MediaType));
+        foreach (var address in (string[])["/favicon.svg", "/tokens.css", "/app.css"])
+        {
+            Assert.Contains($"href=\"{address}\"", await page.Content.ReadAsStringAsync(Cancel));
+            Assert.Equal(HttpStatusCode.OK, (await alice.SendAsync($"GET {address}")).StatusCode);
+        }
 
         File.Delete(folder["data"]);
         await ReadyAsync(alice, () => clock.Advance(TimeSpan.FromSeconds(1)));
