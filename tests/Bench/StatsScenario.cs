@@ -148,27 +148,27 @@ internal sealed class StatsScenario(Sides sides, BenchOptions options) : IScenar
         var turns = conversations.Select(Guid.Parse).Chunk(Math.Min(MostWritesPerTurn, conversations.Count / 4)).ToList();
         for (var warmed = Stopwatch.StartNew(); warmed.Elapsed < options.WarmUp;)
         {
-            await WriteAsync(database, turns[0], counting: true);
+            await WriteAsync(database, turns[0], counting: true, cancellationToken);
         }
 
-        var goingOn = await RollupCostAsync(database, Enumerable.Repeat(turns[0], Turns));
+        var goingOn = await RollupCostAsync(database, Enumerable.Repeat(turns[0], Turns), cancellationToken);
         Console.WriteLine($"stats, {Writers} writers: a whole append takes {whole:N1} µs of CPU; rollups take {goingOn} of them where conversations go on,");
 
-        var resumed = await RollupCostAsync(database, turns.Skip(1).Take(Turns));
+        var resumed = await RollupCostAsync(database, turns.Skip(1).Take(Turns), cancellationToken);
         Console.WriteLine($"  and {resumed} where each was last written to on another day");
         _verdict.AtMost(0.05, goingOn.Microseconds / whole, "CPU of keeping rollups, of an append's");
     }
 
     /// <summary>In many short turns, so that what else the machine does meets both.</summary>
     /// <param name="turns">The conversations to write to in each.</param>
-    private static async Task<RollupCost> RollupCostAsync(IDatabase database, IEnumerable<IReadOnlyList<Guid>> turns)
+    private static async Task<RollupCost> RollupCostAsync(IDatabase database, IEnumerable<IReadOnlyList<Guid>> turns, CancellationToken cancellationToken)
     {
         List<double> differences = [];
         foreach (var (number, pair) in turns.Chunk(2).Where(pair => pair.Length == 2).Index())
         {
             var isCountedFirst = number % 2 == 0;
-            var first = await WriteAsync(database, pair[0], isCountedFirst);
-            var second = await WriteAsync(database, pair[1], !isCountedFirst);
+            var first = await WriteAsync(database, pair[0], isCountedFirst, cancellationToken);
+            var second = await WriteAsync(database, pair[1], !isCountedFirst, cancellationToken);
             differences.Add(isCountedFirst ? first - second : second - first);
         }
 
@@ -177,7 +177,7 @@ internal sealed class StatsScenario(Sides sides, BenchOptions options) : IScenar
 
     /// <summary>One message for each of the conversations; a short one, because rollups take the same for all, and indexing does not.</summary>
     /// <returns>Microseconds of CPU for each.</returns>
-    private static async Task<double> WriteAsync(IDatabase database, IReadOnlyList<Guid> conversations, bool counting)
+    private static async Task<double> WriteAsync(IDatabase database, IReadOnlyList<Guid> conversations, bool counting, CancellationToken cancellationToken)
     {
         var (taken, cpu) = (-1, Environment.CpuUsage.TotalTime);
         await Task.WhenAll(Enumerable.Range(0, Writers).Select(async _ =>
@@ -204,7 +204,7 @@ internal sealed class StatsScenario(Sides sides, BenchOptions options) : IScenar
 
                         return true;
                     },
-                    CancellationToken.None);
+                    cancellationToken);
             }
         }));
         return (Environment.CpuUsage.TotalTime - cpu).TotalMicroseconds / conversations.Count;
