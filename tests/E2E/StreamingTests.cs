@@ -143,7 +143,7 @@ public sealed class StreamingTests(BrowserFixture browser, AppFixture fixture) :
     [Fact]
     public async Task What_came_while_the_line_was_cut_is_there_when_it_is_back()
     {
-        var id = await _app.Client.CreateAsync("Trip to Oslo", ("user", "Which museums are open?"));
+        var id = await _app.Client.CreateAsync("Ferry to Bergen", ("user", "Which museums are open?"));
         var message = await _app.Client.BeginAsync(id);
         await _app.Client.AddAsync(id, message, 0, "Before, ");
         await using var line = TcpRelay.To(_app.Address);
