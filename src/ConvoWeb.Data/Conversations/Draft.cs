@@ -37,7 +37,7 @@ public sealed class Draft
 
     internal ResponseTimes TimesAt(DateTimeOffset end) =>
         BegunAt is { } begun && FirstDeltaAt is { } first
-            ? new ResponseTimes((int)(first - begun).TotalMilliseconds, (int)(end - begun).TotalMilliseconds)
+            ? ResponseTimes.Of(first - begun, end - begun)
             : default;
 }
 

@@ -13,9 +13,13 @@ namespace ConvoWeb.Data.Rollups;
 [StructLayout(LayoutKind.Auto)]
 public readonly record struct ResponseTimes(int? FirstToken, int? Response)
 {
-    private const string FirstTokenName = "first_token_ms";
-    private const string ResponseName = "response_ms";
+    public const string FirstTokenName = "first_token_ms";
+    public const string ResponseName = "response_ms";
+
     private const int Longest = 24 * 60 * 60 * 1000;
+
+    /// <summary>What is negative or longer than a day is taken for unknown.</summary>
+    public static ResponseTimes Of(TimeSpan? firstToken, TimeSpan? response) => new(Milliseconds(firstToken), Milliseconds(response));
 
     public static ResponseTimes In(string? metadata)
     {
@@ -51,6 +55,8 @@ public readonly record struct ResponseTimes(int? FirstToken, int? Response)
             ? (int)milliseconds
             : null;
 
+    private static int? Milliseconds(TimeSpan? time) => time?.TotalMilliseconds is >= 0 and <= Longest and var milliseconds ? (int)milliseconds : null;
+
     private static IEnumerable<string> Parts(string name, int? said, int? milliseconds) =>
-        said is null && milliseconds is >= 0 and <= Longest ? [string.Create(CultureInfo.InvariantCulture, $"\"{name}\":{milliseconds}")] : [];
+        said is null && milliseconds is not null ? [string.Create(CultureInfo.InvariantCulture, $"\"{name}\":{milliseconds}")] : [];
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ConvoWeb.Data.Rollups;
 using ConvoWeb.Features.Import.Reading;
 
 namespace ConvoWeb.Features.Import.Formats;
@@ -90,12 +91,17 @@ internal sealed class OpenWebUiReader(TimeProvider clock) : RecordReader
 
         var blocks = new ContentBlocks(message.Text("role"));
         blocks.Read(message.Member("content"));
-        var usage = message.Object("usage") ?? message.Member("info").Member("usage");
+        var usage = message.Object("usage") ?? message.Object("info")?.Object("usage") ?? message.Object("info");
         blocks.Main.Model = message.Text("model");
         blocks.Main.TokensIn = usage.Count("prompt_tokens") ?? usage.Count("input_tokens") ?? usage.Count("prompt_eval_count");
         blocks.Main.TokensOut = usage.Count("completion_tokens") ?? usage.Count("output_tokens") ?? usage.Count("eval_count");
+        blocks.Main.Times = TimesOf(usage);
         blocks.Main.Attach(message.Items("files"));
         blocks.Main.Metadata.KeepRest(message, OfMessage);
         return blocks.At(message.Time("timestamp"));
     }
+
+    /// <summary>As Ollama measures them, which is what most of these chats are answered by. The first token comes when the model is loaded and has read the prompt.</summary>
+    private static ResponseTimes TimesOf(JsonElement? usage) =>
+        ResponseTimes.Of(usage.Nanoseconds("load_duration") + usage.Nanoseconds("prompt_eval_duration"), usage.Nanoseconds("total_duration"));
 }

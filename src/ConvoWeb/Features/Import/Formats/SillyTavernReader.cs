@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using ConvoWeb.Data.Conversations;
+using ConvoWeb.Data.Rollups;
 using ConvoWeb.Features.Import.Reading;
 
 namespace ConvoWeb.Features.Import.Formats;
@@ -157,6 +158,7 @@ internal sealed partial class SillyTavernReader(TimeProvider clock) : SessionRea
                 Time = TimeOf(about, "send_date") ?? TimeOf(line, "send_date"),
                 Model = extra.Text("model"),
                 TokensOut = type is MessageType.Ai ? extra.Count("token_count") : null,
+                Times = type is MessageType.Ai ? TimesOf(about) : default,
             };
             message.Say(text);
             message.Think(extra.Text("reasoning"));
@@ -171,6 +173,11 @@ internal sealed partial class SillyTavernReader(TimeProvider clock) : SessionRea
 
             return message;
         }
+
+        private static ResponseTimes TimesOf(JsonElement about) =>
+            ResponseTimes.Of(
+                about.Member("extra").Milliseconds("time_to_first_token"),
+                TimeOf(about, "gen_finished") - TimeOf(about, "gen_started"));
 
         /// <summary>As numbers, ISO 8601, words of English, or <c>2024-9-28 @14h 05m 33s 123ms</c>; the zone is never said.</summary>
         private static DateTimeOffset? TimeOf(JsonElement line, string name)

@@ -151,6 +151,12 @@ internal static class LenientJson
 
     public static DateTimeOffset? Time(this JsonElement element, string name) => ((JsonElement?)element).Time(name);
 
+    public static TimeSpan? Milliseconds(this JsonElement? element, string name) => SpanOf(element.Number(name));
+
+    public static TimeSpan? Nanoseconds(this JsonElement? element, string name) => SpanOf(element.Number(name) / 1_000_000);
+
+    private static TimeSpan? SpanOf(double? milliseconds) => milliseconds is >= 0 and < 1e14 and var span ? TimeSpan.FromMilliseconds(span) : null;
+
     private static string NameOf(JsonProperty member)
     {
         try

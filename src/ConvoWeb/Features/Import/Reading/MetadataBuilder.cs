@@ -31,6 +31,9 @@ internal sealed class MetadataBuilder
 
     public MetadataBuilder Set(string name, bool value) => value ? Add(name, json => json.WriteBooleanValue(true)) : this;
 
+    public MetadataBuilder Set(string name, int? value) =>
+        value is { } number ? Add(name, json => json.WriteNumberValue(number)) : this;
+
     public MetadataBuilder Set(string name, IReadOnlyCollection<JsonElement> items)
     {
         if (items.Count == 0)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ConvoWeb.Data.Conversations;
+using ConvoWeb.Data.Rollups;
 
 namespace ConvoWeb.Features.Import.Reading;
 
@@ -30,6 +31,9 @@ internal sealed class SourceMessage(MessageType type)
     public int? TokensIn { get; set; }
 
     public int? TokensOut { get; set; }
+
+    /// <summary>How long an answer took.</summary>
+    public ResponseTimes Times { get; set; }
 
     public MetadataBuilder Metadata { get; } = new();
 
@@ -119,7 +123,9 @@ internal sealed class SourceMessage(MessageType type)
         .Set("reasoning", string.Join("\n\n", _thoughts))
         .Set("tool_calls", _calls)
         .Set("attachments", _attachments)
-        .Set("details", _details);
+        .Set("details", _details)
+        .Set(ResponseTimes.FirstTokenName, Times.FirstToken)
+        .Set(ResponseTimes.ResponseName, Times.Response);
 
     /// <summary>What the bytes are said to be, wherever in it.</summary>
     private static string? MediaTypeIn(JsonElement about) =>

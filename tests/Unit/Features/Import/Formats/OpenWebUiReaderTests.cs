@@ -1,4 +1,5 @@
 using ConvoWeb.Data.Conversations;
+using ConvoWeb.Data.Rollups;
 using ConvoWeb.Features.Import.Formats;
 
 namespace ConvoWeb.Tests.Unit.Features.Import.Formats;
@@ -37,6 +38,21 @@ public sealed class OpenWebUiReaderTests
         Assert.Equal((3, 2), (conversation.Messages[2].TokensIn, conversation.Messages[2].TokensOut));
         Assert.Equal(conversation.Messages[0].Timestamp.AddSeconds(1), conversation.Messages[2].Timestamp);
         Assert.Equal("""{"system_prompt":"Be brief.","seed":7,"models":["llama3"],"folder_id":"f","meta":{"tags":["north"]}}""", conversation.Metadata);
+    }
+
+    [Theory]
+    [InlineData("""{"total_duration": 4100000000, "load_duration": 250000000, "prompt_eval_duration": 150000000, "eval_duration": 3700000000}""", 400, 4100)]
+    [InlineData("""{"total_duration": 4100000000}""", null, 4100)]
+    [InlineData("""{"total_duration": "soon", "load_duration": 1e300, "prompt_eval_duration": -5}""", null, null)]
+    [InlineData("""{"total_duration": 86400001000000, "load_duration": 0, "prompt_eval_duration": 0}""", 0, null)]
+    public async Task How_long_Ollama_took_for_an_answer_is_its_response_time(string usage, int? firstToken, int? response)
+    {
+        foreach (var place in (string[])[$$"""{"usage": {{usage}} }""", $$"""{"info": {"usage": {{usage}} } }""", $$"""{"info": {{usage}} }"""])
+        {
+            var conversation = await Reader.ReadOneAsync($$$"""{"chat": {"messages": [{"role": "assistant", "content": "Yes.", {{{place[1..^1]}}} }]}}""");
+
+            Assert.Equal(new ResponseTimes(firstToken, response), ResponseTimes.In(Assert.Single(conversation.Messages).Metadata));
+        }
     }
 
     [Fact]

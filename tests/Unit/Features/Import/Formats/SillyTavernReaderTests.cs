@@ -1,3 +1,4 @@
+using ConvoWeb.Data.Rollups;
 using ConvoWeb.Features.Import.Formats;
 
 namespace ConvoWeb.Tests.Unit.Features.Import.Formats;
@@ -30,6 +31,20 @@ public sealed class SillyTavernReaderTests
         Assert.Equal("""{"user_name":"Alice","chat_metadata":{"note":"n"}}""", conversation.Metadata);
         Assert.Equal("Robin", conversation.Personality?.Name);
         Assert.Equal("Hello", conversation.Title);
+    }
+
+    [Fact]
+    public async Task How_long_an_answer_took_is_told_of_each_of_its_swipes()
+    {
+        var conversation = await Reader.ReadOneAsync(
+            Header,
+            """{"name": "Alice", "is_user": true, "mes": "Hello", "gen_started": "2024-09-28T14:05:30Z", "gen_finished": "2024-09-28T14:05:31Z"}""",
+            """{"name": "Robin", "is_user": false, "mes": "Hi", "swipe_id": 1, "swipes": ["Go away", "Hi"], "swipe_info": [{"gen_started": "2024-09-28T14:05:33.000Z", "gen_finished": "2024-09-28T14:05:34.250Z", "extra": {"time_to_first_token": 300}}], "gen_started": "2024-09-28T14:06:00.000Z", "gen_finished": "2024-09-28T14:06:02.500Z"}""",
+            """{"name": "Robin", "is_user": false, "mes": "Still here?", "gen_started": "2024-09-28T14:06:02Z", "gen_finished": "2024-09-28T14:06:00Z", "extra": {"time_to_first_token": -1}}""");
+
+        Assert.Equal(
+            [default, new ResponseTimes(300, 1250), new ResponseTimes(null, 2500), default],
+            conversation.Messages.Select(message => ResponseTimes.In(message.Metadata)));
     }
 
     [Fact]
