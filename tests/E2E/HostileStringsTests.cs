@@ -63,6 +63,7 @@ public sealed class HostileStringsTests(BrowserFixture browser) : Journey(browse
         await harm.AssertUnharmedAsync("the dialog of tags");
         await page.Keyboard.PressAsync("Escape");
 
+        await page.SetViewportSizeAsync(390, 844); // a transcript alone
         foreach (var (text, id) in hostile)
         {
             await screen.OpenAsync(id);
@@ -82,6 +83,7 @@ public sealed class HostileStringsTests(BrowserFixture browser) : Journey(browse
             await harm.AssertUnharmedAsync($"the transcript of {text[..Math.Min(40, text.Length)]}");
         }
 
+        await page.SetViewportSizeAsync(1280, 5000);
         await search.OpenAsync($"/search?q={Common}");
         await Expect(search.Items).ToHaveCountAsync(texts.Count);
         Assert.Equal(Sorted(texts, Title), await SeenAsync(search.Items.GetByRole(AriaRole.Heading)));
@@ -90,6 +92,7 @@ public sealed class HostileStringsTests(BrowserFixture browser) : Journey(browse
         Assert.Equal(Sorted(texts, Name), await SeenAsync(search.Filters.Locator(".cw-opt .name[dir]")));
         await harm.AssertUnharmedAsync("what was found");
 
+        await page.SetViewportSizeAsync(1280, 800);
         foreach (var text in texts.Where(text => text.Length < 1000))
         {
             await search.OpenAsync($"/search?q={Uri.EscapeDataString(text)}");

@@ -7,7 +7,7 @@ using static Microsoft.Playwright.Assertions;
 namespace ConvoWeb.Tests.E2E;
 
 /// <summary>A conversation of 20,000 messages is read from its end upwards and back.</summary>
-public sealed class LongTranscriptTests(BrowserFixture browser, AppFixture fixture) : Journey(browser), IClassFixture<AppFixture>
+public sealed class LongTranscriptTests(BrowserFixture browser, LongTranscriptTests.LongTalk talk) : Journey(browser), IClassFixture<LongTranscriptTests.LongTalk>
 {
     private const int Count = 20_000, MaxShown = 120;
 
@@ -39,15 +39,12 @@ public sealed class LongTranscriptTests(BrowserFixture browser, AppFixture fixtu
         }
         """;
 
-    private readonly ConvoWebProcess _app = fixture.App;
-
     [Fact]
     public async Task By_wheel_one_reads_up_and_down_without_a_jump_and_the_page_stays_small()
     {
-        var id = await ImportAsync();
-        var page = await NewPageAsync(_app);
+        var page = await NewPageAsync(talk.App);
         var screen = new ConversationScreen(page);
-        await screen.OpenAsync(id);
+        await screen.OpenAsync(talk.Id);
         await Expect(screen.Messages.Last).ToContainTextAsync($"Message {Count}.");
         await Expect(screen.Messages.Last).ToBeInViewportAsync();
         await screen.Transcript.HoverAsync();
@@ -63,9 +60,8 @@ public sealed class LongTranscriptTests(BrowserFixture browser, AppFixture fixtu
     [Fact]
     public async Task By_its_button_what_was_before_comes_without_a_jump()
     {
-        var id = await ImportAsync();
-        var screen = new ConversationScreen(await NewPageAsync(_app));
-        await screen.OpenAsync(id, "?m=60");
+        var screen = new ConversationScreen(await NewPageAsync(talk.App));
+        await screen.OpenAsync(talk.Id, "?m=60");
         await Expect(screen.Hit).ToBeInViewportAsync();
 
         while (await screen.Earlier.CountAsync() > 0)
@@ -82,10 +78,9 @@ public sealed class LongTranscriptTests(BrowserFixture browser, AppFixture fixtu
     [Fact]
     public async Task A_reload_comes_back_to_the_message_that_was_read()
     {
-        var id = await ImportAsync();
-        var page = await NewPageAsync(_app);
+        var page = await NewPageAsync(talk.App);
         var screen = new ConversationScreen(page);
-        await screen.OpenAsync(id);
+        await screen.OpenAsync(talk.Id);
         await screen.Transcript.HoverAsync();
         await WheelAsync(page, -600, until: first => first < Count - 100);
         var (seq, top) = await PlaceAsync(page);
@@ -94,7 +89,7 @@ public sealed class LongTranscriptTests(BrowserFixture browser, AppFixture fixtu
         await screen.ToBeLiveAsync();
         await Expect(screen.Log.Locator($"article[data-seq='{seq}']")).ToBeInViewportAsync();
         await page.WaitForFunctionAsync(IsAt, new object[] { seq, top });
-        await Expect(page).ToHaveURLAsync($"{_app.Address}c/{id}");
+        await Expect(page).ToHaveURLAsync($"{talk.App.Address}c/{talk.Id}");
     }
 
     /// <summary>Turns the wheel step by step, and what is read moves by no more than that.</summary>
@@ -126,6 +121,20 @@ public sealed class LongTranscriptTests(BrowserFixture browser, AppFixture fixtu
         return ((int)found[0], found[1]);
     }
 
-    private Task<string> ImportAsync() => _app.Client.ImportAsync(
-        "A long talk", Enumerable.Range(1, Count).Select(n => $"Message {n}." + string.Concat(Enumerable.Repeat("\n\nIt has one more paragraph.", n % 4))));
+    /// <summary>Nobody writes to it, so that one is enough for all.</summary>
+    public sealed class LongTalk : IAsyncLifetime
+    {
+        internal ConvoWebProcess App { get; private set; } = null!;
+
+        internal string Id { get; private set; } = null!;
+
+        public async ValueTask InitializeAsync()
+        {
+            App = await ConvoWebProcess.StartAsync();
+            Id = await App.Client.ImportAsync(
+                "A long talk", Enumerable.Range(1, Count).Select(n => $"Message {n}." + string.Concat(Enumerable.Repeat("\n\nIt has one more paragraph.", n % 4))));
+        }
+
+        public ValueTask DisposeAsync() => App.DisposeAsync();
+    }
 }
