@@ -122,19 +122,15 @@ public sealed class LongTranscriptTests(BrowserFixture browser, LongTranscriptTe
     }
 
     /// <summary>Nobody writes to it, so that one is enough for all.</summary>
-    public sealed class LongTalk : IAsyncLifetime
+    public sealed class LongTalk : AppFixture
     {
-        internal ConvoWebProcess App { get; private set; } = null!;
-
         internal string Id { get; private set; } = null!;
 
-        public async ValueTask InitializeAsync()
+        public override async ValueTask InitializeAsync()
         {
-            App = await ConvoWebProcess.StartAsync();
+            await base.InitializeAsync();
             Id = await App.Client.ImportAsync(
                 "A long talk", Enumerable.Range(1, Count).Select(n => $"Message {n}." + string.Concat(Enumerable.Repeat("\n\nIt has one more paragraph.", n % 4))));
         }
-
-        public ValueTask DisposeAsync() => App.DisposeAsync();
     }
 }

@@ -8,7 +8,8 @@ namespace ConvoWeb.Data.Rollups;
 
 /// <summary>
 /// How long an answer took, in milliseconds, where that is known: <c>first_token_ms</c> and <c>response_ms</c> in a message's
-/// metadata. Whoever posts an answer may say it; of one that was streamed here it is measured from the beginning of the draft.
+/// metadata. Whoever posts an answer may say it, as some exports do; of one that was streamed here it is measured from the
+/// beginning of the draft.
 /// </summary>
 [StructLayout(LayoutKind.Auto)]
 public readonly record struct ResponseTimes(int? FirstToken, int? Response)
@@ -19,7 +20,7 @@ public readonly record struct ResponseTimes(int? FirstToken, int? Response)
     private const int Longest = 24 * 60 * 60 * 1000;
 
     /// <summary>What is negative or longer than a day is taken for unknown.</summary>
-    public static ResponseTimes Of(TimeSpan? firstToken, TimeSpan? response) => new(Milliseconds(firstToken), Milliseconds(response));
+    public static ResponseTimes Of(TimeSpan? firstToken, TimeSpan? response) => new(Within(firstToken?.TotalMilliseconds), Within(response?.TotalMilliseconds));
 
     public static ResponseTimes In(string? metadata)
     {
@@ -51,11 +52,10 @@ public readonly record struct ResponseTimes(int? FirstToken, int? Response)
         metadata.ValueKind is JsonValueKind.Object
         && metadata.TryGetProperty(name, out var value)
         && value.ValueKind is JsonValueKind.Number
-        && value.GetDouble() is >= 0 and <= Longest and var milliseconds
-            ? (int)milliseconds
+            ? Within(value.GetDouble())
             : null;
 
-    private static int? Milliseconds(TimeSpan? time) => time?.TotalMilliseconds is >= 0 and <= Longest and var milliseconds ? (int)milliseconds : null;
+    private static int? Within(double? milliseconds) => milliseconds is >= 0 and <= Longest and var known ? (int)known : null;
 
     private static IEnumerable<string> Parts(string name, int? said, int? milliseconds) =>
         said is null && milliseconds is not null ? [string.Create(CultureInfo.InvariantCulture, $"\"{name}\":{milliseconds}")] : [];

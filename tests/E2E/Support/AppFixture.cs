@@ -3,11 +3,15 @@ using Xunit;
 namespace ConvoWeb.Tests.E2E.Support;
 
 /// <summary>One process for the journeys of a class that do not disturb each other.</summary>
-public sealed class AppFixture : IAsyncLifetime
+public class AppFixture : IAsyncLifetime
 {
     internal ConvoWebProcess App { get; private set; } = null!;
 
-    public async ValueTask InitializeAsync() => App = await ConvoWebProcess.StartAsync();
+    public virtual async ValueTask InitializeAsync() => App = await ConvoWebProcess.StartAsync();
 
-    public ValueTask DisposeAsync() => App.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        await App.DisposeAsync();
+    }
 }

@@ -158,7 +158,7 @@ internal sealed partial class SillyTavernReader(TimeProvider clock) : SessionRea
                 Time = TimeOf(about, "send_date") ?? TimeOf(line, "send_date"),
                 Model = extra.Text("model"),
                 TokensOut = type is MessageType.Ai ? extra.Count("token_count") : null,
-                Times = type is MessageType.Ai ? TimesOf(about) : default,
+                Times = TimesOf(about),
             };
             message.Say(text);
             message.Think(extra.Text("reasoning"));

@@ -32,7 +32,7 @@ internal sealed class SourceMessage(MessageType type)
 
     public int? TokensOut { get; set; }
 
-    /// <summary>How long an answer took.</summary>
+    /// <summary>How long it took, which counts of an answer only.</summary>
     public ResponseTimes Times { get; set; }
 
     public MetadataBuilder Metadata { get; } = new();
@@ -119,13 +119,17 @@ internal sealed class SourceMessage(MessageType type)
     public void Note(JsonElement details, HashSet<string>? without = null) => _details.Add(JsonCopy.Of(details, without));
 
     /// <summary>Everything that has no column.</summary>
-    public MetadataBuilder AllMetadata() => Metadata
-        .Set("reasoning", string.Join("\n\n", _thoughts))
-        .Set("tool_calls", _calls)
-        .Set("attachments", _attachments)
-        .Set("details", _details)
-        .Set(ResponseTimes.FirstTokenName, Times.FirstToken)
-        .Set(ResponseTimes.ResponseName, Times.Response);
+    public MetadataBuilder AllMetadata()
+    {
+        var times = type is MessageType.Ai ? Times : default;
+        return Metadata
+            .Set("reasoning", string.Join("\n\n", _thoughts))
+            .Set("tool_calls", _calls)
+            .Set("attachments", _attachments)
+            .Set("details", _details)
+            .Set(ResponseTimes.FirstTokenName, times.FirstToken)
+            .Set(ResponseTimes.ResponseName, times.Response);
+    }
 
     /// <summary>What the bytes are said to be, wherever in it.</summary>
     private static string? MediaTypeIn(JsonElement about) =>
