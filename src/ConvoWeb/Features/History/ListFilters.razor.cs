@@ -12,6 +12,8 @@ namespace ConvoWeb.Features.History;
 /// <summary>All that narrows or orders the list, in a panel that its button opens. Each choice is an address, so that it can be gone back from.</summary>
 public sealed partial class ListFilters : ComponentBase
 {
+    private readonly OwnSteps _steps = new();
+    private ConversationListQuery _chosen = new();
     private bool _isOpened;
     private ConversationListQuery? _shown;
     private bool _isOther;
@@ -50,10 +52,14 @@ public sealed partial class ListFilters : ComponentBase
     {
         _isOther = _shown != List;
         _shown = List;
+        if (_steps.IsNews(Address(List)))
+        {
+            _chosen = List;
+        }
     }
 
     /// <summary>The last day that is shown: the address has the one after it.</summary>
-    private string? Until => TimeChoices.Iso(TimeChoices.DayOf(List.To)?.AddDays(-1));
+    private string? Until => TimeChoices.Iso(TimeChoices.DayOf(_chosen.To)?.AddDays(-1));
 
     private static string? Chosen(ChangeEventArgs change, string? usual) =>
         change.Value is string { Length: > 0 } value && value != usual ? value : null;
@@ -69,7 +75,16 @@ public sealed partial class ListFilters : ComponentBase
         _sources = [.. (await Names.SourcesAsync(User, CancellationToken.None)).Select(source => (source, source))];
     }
 
-    private void Choose(ConversationListQuery list) => Navigation.NavigateTo(Address(list));
+    /// <summary>The next choice may be made before the browser has been there, and builds upon this one.</summary>
+    private void Choose(ConversationListQuery list)
+    {
+        var address = Address(list);
+        if (_steps.Send(address))
+        {
+            _chosen = list;
+            Navigation.NavigateTo(address);
+        }
+    }
 
     private void ChooseDay(ChangeEventArgs change, Func<DateOnly?, ConversationListQuery> with)
     {

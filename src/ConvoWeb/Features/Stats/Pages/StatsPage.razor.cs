@@ -21,6 +21,7 @@ public sealed partial class StatsPage : ComponentBase, IAsyncDisposable
 
     /// <summary>Never disposed: a read that is under way when the page goes still asks for its token.</summary>
     private readonly CancellationTokenSource _closed = new();
+    private readonly OwnSteps _steps = new();
     private StatsSelection _query = new();
     private StatsChoices _choices = new([], [], [], []);
     private StatsView? _view;
@@ -95,12 +96,16 @@ public sealed partial class StatsPage : ComponentBase, IAsyncDisposable
     protected override async Task OnParametersSetAsync()
     {
         var query = StatsSelection.Read(Range, Date, Personality, Model, Tag, Source);
-        if (_zone is not null && query == _query && Time.Zone.Equals(_zone))
+        if (_steps.IsNews(query.Address))
+        {
+            _query = query;
+        }
+        else if (Time.Zone.Equals(_zone))
         {
             return;
         }
 
-        (_query, _zone) = (query, Time.Zone);
+        _zone = Time.Zone;
         if (RendererInfo.IsInteractive)
         {
             // Subscribe before reading, so that a message written in between is not missed.
@@ -121,7 +126,16 @@ public sealed partial class StatsPage : ComponentBase, IAsyncDisposable
         }
     }
 
-    private void Choose(StatsSelection query) => Navigation.NavigateTo(query.Address);
+    /// <summary>Counts at once, not when the browser has been there: the next choice may be made before, and builds upon this one.</summary>
+    private async Task ChooseAsync(StatsSelection query)
+    {
+        if (_steps.Send(query.Address))
+        {
+            _query = query;
+            Navigation.NavigateTo(query.Address);
+            await ReadAsync();
+        }
+    }
 
     private async Task FollowAsync()
     {

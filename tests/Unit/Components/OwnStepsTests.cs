@@ -1,6 +1,6 @@
-using ConvoWeb.Features.Search.Pages;
+using ConvoWeb.Components.Shared;
 
-namespace ConvoWeb.Tests.Unit.Features.Search.Pages;
+namespace ConvoWeb.Tests.Unit.Components;
 
 public sealed class OwnStepsTests
 {

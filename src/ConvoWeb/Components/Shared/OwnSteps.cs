@@ -1,4 +1,4 @@
-namespace ConvoWeb.Features.Search.Pages;
+namespace ConvoWeb.Components.Shared;
 
 /// <summary>An address that a page goes to by itself arrives later, when the page may have moved on. Any other one is news.</summary>
 internal sealed class OwnSteps
