@@ -1,6 +1,6 @@
-using System.Buffers;
 using System.Text;
 using ConvoWeb.Features.Stats.Charts;
+using ConvoWeb.Platform.Csv;
 
 namespace ConvoWeb.Features.Stats;
 
@@ -10,11 +10,6 @@ public static class StatsCsv
     public const string Days = "days", Hours = "hours", Personalities = "personalities", Models = "models", Lengths = "lengths", Responses = "responses", Tags = "tags";
 
     private const string TotalNames = "conversations,user_messages,ai_messages,tokens_in,tokens_out,tokens_in_estimated,tokens_out_estimated,audio_seconds";
-
-    private static readonly SearchValues<char> ToQuote = SearchValues.Create(",\"\r\n");
-
-    /// <summary>What a spreadsheet takes for the beginning of a formula; so does it the wide forms.</summary>
-    private static readonly SearchValues<char> Formula = SearchValues.Create("=+-@\t\r\n＝＋－＠");
 
     /// <summary>convoweb-stats-days-2026-03-01-2026-03-31.csv</summary>
     public static string FileName(string chart, StatsRange range) => FileName(chart, range, "csv");
@@ -29,13 +24,13 @@ public static class StatsCsv
         Hours => Table("weekday,hour,messages", view.Hours.Select(hour => Line($"{hour.Weekday},{hour.Hour},{hour.Messages}"))),
         Personalities => Table(
             $"personality_id,personality,{TotalNames},cost",
-            view.Personalities.Select(one => Line($"{one.Id},{Cell(one.Name)},{Cells(one.Totals)},{one.Cost.Amount}"))),
-        Models => Table($"model,{TotalNames},cost", view.Models.Select(one => Line($"{Cell(one.Model)},{Cells(one.Totals)},{one.Cost.Amount}"))),
+            view.Personalities.Select(one => Line($"{one.Id},{CsvCell.Of(one.Name)},{Cells(one.Totals)},{one.Cost.Amount}"))),
+        Models => Table($"model,{TotalNames},cost", view.Models.Select(one => Line($"{CsvCell.Of(one.Model)},{Cells(one.Totals)},{one.Cost.Amount}"))),
         Lengths => Table(
             "of,from,to,count",
             [.. Spread("user_characters", view.UserLengths), .. Spread("ai_characters", view.AiLengths), .. Spread("conversation_messages", view.ConversationLengths)]),
         Responses => Table("of,from_ms,to_ms,count", [.. Spread("first_word", view.FirstToken), .. Spread("whole_answer", view.Response)]),
-        Tags => Table("tag,conversations", view.Tags.Select(tag => Line($"{Cell(tag.Name)},{tag.Conversations}"))),
+        Tags => Table("tag,conversations", view.Tags.Select(tag => Line($"{CsvCell.Of(tag.Name)},{tag.Conversations}"))),
         _ => null,
     };
 
@@ -64,17 +59,5 @@ public static class StatsCsv
         }
 
         return table.ToString();
-    }
-
-    /// <summary>An apostrophe keeps a spreadsheet from running what stands in a cell, and is put before those that are there already (docs/formats.md).</summary>
-    private static string Cell(string? text)
-    {
-        if (string.IsNullOrEmpty(text))
-        {
-            return "";
-        }
-
-        var guarded = text.AsSpan().TrimStart('\'') is [var first, ..] && Formula.Contains(first) ? $"'{text}" : text;
-        return guarded.AsSpan().ContainsAny(ToQuote) ? $"\"{guarded.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : guarded;
     }
 }
