@@ -1,9 +1,11 @@
 using System.Text.Json;
+using ConvoWeb.Data.Audit;
 using ConvoWeb.Data.Conventions;
 using ConvoWeb.Data.Conversations;
 using ConvoWeb.Data.Files;
 using ConvoWeb.Data.Idempotency;
 using ConvoWeb.Data.Jobs;
+using ConvoWeb.Data.Privacy;
 using ConvoWeb.Data.Protection;
 using ConvoWeb.Data.Rollups;
 using ConvoWeb.Data.Search;
@@ -48,6 +50,16 @@ public abstract class ConvoDbContext(DbContextOptions options) : DbContext(optio
 
     public DbSet<ProtectionKey> ProtectionKeys => Set<ProtectionKey>();
 
+    public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
+
+    public DbSet<ConversationFile> ConversationFiles => Set<ConversationFile>();
+
+    public DbSet<JobConversation> JobConversations => Set<JobConversation>();
+
+    public DbSet<PurgeReceipt> PurgeReceipts => Set<PurgeReceipt>();
+
+    public DbSet<OwnerPrivacy> OwnerPrivacy => Set<OwnerPrivacy>();
+
     protected override void ConfigureConventions(ModelConfigurationBuilder configuration)
     {
         configuration.Properties<Guid>().HaveConversion<GuidToTextConverter>().HaveMaxLength(36);
@@ -58,6 +70,8 @@ public abstract class ConvoDbContext(DbContextOptions options) : DbContext(optio
         configuration.Properties<FileState>().HaveConversion<WordConverter<FileState>>();
         configuration.Properties<JobKind>().HaveConversion<WordConverter<JobKind>>();
         configuration.Properties<JobState>().HaveConversion<WordConverter<JobState>>();
+        configuration.Properties<PurgeReason>().HaveConversion<WordConverter<PurgeReason>>();
+        configuration.Properties<AuditAction>().HaveConversion<WordConverter<AuditAction>>();
         configuration.Properties<PersonalityColor>().HaveConversion<WordConverter<PersonalityColor>>();
     }
 

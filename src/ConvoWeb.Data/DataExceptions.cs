@@ -27,7 +27,11 @@ public sealed class VersionMismatchException(long current) : Exception("It was c
 }
 
 /// <summary>The request contradicts what is stored; the message says how.</summary>
-public sealed class ConflictException(string message) : Exception(message);
+public sealed class ConflictException(string message) : Exception(message)
+{
+    /// <summary>Where to go first.</summary>
+    public string? Link { get; init; }
+}
 
 /// <summary>A delta is missing: <see cref="Expected"/> is the number that comes next.</summary>
 public sealed class DeltaGapException(int came, int expected) : Exception($"Delta {came} came, but {expected} comes next.")

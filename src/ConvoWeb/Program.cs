@@ -8,39 +8,33 @@ using ConvoWeb.Features.Import;
 using ConvoWeb.Features.Jobs;
 using ConvoWeb.Features.Live;
 using ConvoWeb.Features.Messages;
+using ConvoWeb.Features.Privacy;
+using ConvoWeb.Features.Retention;
 using ConvoWeb.Features.Search;
 using ConvoWeb.Features.Stats;
 using ConvoWeb.Platform.Hosting;
 
-if (args is [PdfWorker.Command])
-{
-    return PdfWorker.Run();
-}
+return args is [PdfWorker.Command] ? PdfWorker.Run() : await Launch.RunAsync(args, AddFeatures, MapFeatures);
 
-try
-{
-    var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
-    var settings = Settings.Read(builder.Configuration);
-    builder.AddPlatform(settings).Services
-        .AddAccounts()
-        .AddLive(settings)
-        .AddMessages()
-        .AddConversations()
-        .AddSearch()
-        .AddStats()
-        .AddJobs()
-        .AddExport()
-        .AddImport()
-        .AddHistory()
-        .AddPages();
-    var app = builder.Build();
-    if (Commands.In(args) is { Length: > 0 } command)
-    {
-        return await app.RunCommandAsync(command);
-    }
+static void AddFeatures(IServiceCollection services, Settings settings) => services
+    .AddAccounts()
+    .AddLive(settings)
+    .AddPrivacy()
+    .AddMessages()
+    .AddConversations()
+    .AddSearch()
+    .AddStats()
+    .AddJobs()
+    .AddExport()
+    .AddImport()
+    .AddRetention()
+    .AddHistory()
+    .AddPages();
 
-    app.UsePlatform().UsePages();
-    app.MapPlatform();
+static void MapFeatures(WebApplication app)
+{
+    app.UsePages();
+    app.MapPrivacy();
     app.MapMessages();
     app.MapConversations();
     app.MapSearch();
@@ -48,12 +42,6 @@ try
     app.MapJobs();
     app.MapExport();
     app.MapImport();
+    app.MapRetention();
     app.MapPages();
-    await app.RunAsync();
-    return 0;
-}
-catch (Exception exception) when (StartFaults.Explain(exception) is { } reason)
-{
-    await Console.Error.WriteLineAsync(reason);
-    return 1;
 }

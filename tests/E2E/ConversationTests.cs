@@ -146,6 +146,33 @@ public sealed class ConversationTests(BrowserFixture browser, AppFixture fixture
     }
 
     [Fact]
+    public async Task From_the_trash_a_conversation_is_deleted_for_good_after_it_was_asked()
+    {
+        var id = await _app.Client.CreateAsync("A mistake", ("user", "Hello"));
+        await _app.Client.CreateAsync("Another", ("user", "Hello"));
+        var page = await NewPageAsync(_app);
+        var (history, screen) = (new HistoryPage(page), new ConversationScreen(page));
+        var dialog = page.GetByRole(AriaRole.Dialog, new() { Name = "Delete 1 conversation for good?" });
+        await screen.OpenAsync(id);
+        await screen.ChooseAsync("Move to trash");
+        await history.ShowAsync("Trash");
+        await history.Row("A mistake").ClickAsync();
+
+        await screen.ChooseAsync("Delete for good");
+        await Expect(dialog).ToContainTextAsync("there is no copy of it");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Cancel" }).ClickAsync();
+        await Expect(history.Row("A mistake")).ToBeVisibleAsync();
+        await history.Pane.GetByRole(AriaRole.Button, new() { Name = "Empty the trash" }).ClickAsync();
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Delete for good" }).ClickAsync();
+
+        await Expect(history.Toasts).ToContainTextAsync("1 conversation deleted for good");
+        await Expect(history.Pane).ToContainTextAsync("The trash is empty");
+        Assert.Equal(System.Net.HttpStatusCode.NotFound, (await _app.Client.GetAsync($"/api/conversations/{id}", TestContext.Current.CancellationToken)).StatusCode);
+        await history.ShowAsync("Active");
+        await Expect(history.Row("Another")).ToBeVisibleAsync();
+    }
+
+    [Fact]
     public async Task Back_forward_and_reload_come_to_the_same_place()
     {
         var first = await _app.Client.CreateAsync("Place one", ("user", "One"));

@@ -45,6 +45,30 @@ public sealed class ImportTests(BrowserFixture browser) : Journey(browser)
     }
 
     [Fact]
+    public async Task What_was_deleted_for_good_comes_back_only_when_that_is_chosen()
+    {
+        var app = await StartAppAsync();
+        var page = await NewPageAsync(app);
+        var import = new ImportScreen(page);
+        await import.OpenAsync();
+        await import.ChooseAsync(Samples.ChatGpt);
+        await import.TakeAsync("conversations.json");
+        var (check, report) = (import.Check("conversations.json"), import.Report("conversations.json"));
+        await Expect(ImportScreen.Lines(report).First).ToHaveTextAsync("3imported");
+        var oslo = (await app.Client.GetJsonAsync("/api/conversations?sort=title")).GetProperty("items").EnumerateArray().First(one => one.GetProperty("title").GetString() == "Three days in Oslo");
+        using var deleted = await app.Client.DeleteAsync($"/api/conversations/{oslo.GetProperty("id").GetString()}?permanent=true&confirm=true", TestContext.Current.CancellationToken);
+        Assert.Equal(System.Net.HttpStatusCode.OK, deleted.StatusCode);
+
+        await import.ChooseAsync(Samples.ChatGpt);
+        await Expect(ImportScreen.Lines(check)).ToHaveTextAsync(["0new", "2already here", "1skipped", "1empty message left out"]);
+        await Expect(check).ToContainTextAsync("It was deleted for good here on");
+        await check.GetByRole(AriaRole.Checkbox, new() { Name = "Also bring back 1 conversation that was deleted for good here" }).CheckAsync();
+        await check.GetByRole(AriaRole.Button, new() { Name = "Import 1 conversation" }).ClickAsync();
+
+        await Expect(ImportScreen.Lines(report).First).ToHaveTextAsync("1imported");
+    }
+
+    [Fact]
     public async Task A_ZIP_dropped_on_the_empty_history_is_taken_to_the_import_page_and_read()
     {
         var app = await StartAppAsync();

@@ -52,7 +52,7 @@ public static class BulkWrites
         // The empty text keeps SQLite from going through all that are the owner's.
         var sql =
             $"""
-            UPDATE conversations SET {set} version = version + 1, updated_at = {at}
+            UPDATE conversations SET {set} version = version + 1
             WHERE id IN ({parameters.AddAll(ids)}) AND owner_id || '' = {parameters.Add(ownerId)} AND {condition}
             RETURNING id, version
             """;
@@ -84,19 +84,21 @@ public static class BulkWrites
 
     private static (string Set, string Condition) Sql(BulkChange change, string now, StatementParameters parameters) => change.Action switch
     {
-        BulkAction.Archive => ("status = 'archived',", "status = 'active'"),
-        BulkAction.Activate => ("status = 'active',", "status = 'archived'"),
-        BulkAction.Star => ("starred = TRUE,", "NOT starred AND status <> 'deleted'"),
-        BulkAction.Unstar => ("starred = FALSE,", "starred AND status <> 'deleted'"),
+        BulkAction.Archive => ($"status = 'archived', updated_at = {now},", "status = 'active'"),
+        BulkAction.Activate => ($"status = 'active', updated_at = {now},", "status = 'archived'"),
+        BulkAction.Star => ($"starred = TRUE, updated_at = {now},", "NOT starred AND status <> 'deleted'"),
+        BulkAction.Unstar => ($"starred = FALSE, updated_at = {now},", "starred AND status <> 'deleted'"),
+
+        // In the trash it is as it was exported: updated_at stays.
         BulkAction.Trash => ($"restores_to = status, status = 'deleted', deleted_at = {now},", "status <> 'deleted'"),
-        BulkAction.Restore => ("status = coalesce(restores_to, 'active'), restores_to = NULL, deleted_at = NULL,", "status = 'deleted'"),
+        BulkAction.Restore => ($"status = coalesce(restores_to, 'active'), restores_to = NULL, deleted_at = NULL, updated_at = {now},", "status = 'deleted'"),
         BulkAction.AddTag => (
-            "",
+            $"updated_at = {now},",
             $"""
             status <> 'deleted' AND NOT {HasTag}{parameters.Add(change.Tag)})
             AND (SELECT count(*) FROM conversation_tags t WHERE t.conversation_id = conversations.id) < {parameters.Add(ConversationTag.MaxPerConversation)}
             """),
-        BulkAction.RemoveTag => ("", $"status <> 'deleted' AND {HasTag}{parameters.Add(change.Tag)})"),
+        BulkAction.RemoveTag => ($"updated_at = {now},", $"status <> 'deleted' AND {HasTag}{parameters.Add(change.Tag)})"),
         _ => throw new ArgumentOutOfRangeException(nameof(change), change, "There is no such change."),
     };
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using ConvoWeb.Data.Files;
 using ConvoWeb.Data.Providers;
 
 namespace ConvoWeb.Data.Conversations;
@@ -120,6 +121,7 @@ public static class DraftWrites
             ("@tokens_out", ended.TokensOut),
             ("@tokens_estimated", ended.TokensEstimated),
             ("@metadata", metadata)).ExecuteScalarAsync();
+        await FileUses.NoteAsync(db, conversation, ended.AudioUrl, ended.Metadata);
         await db.ExecuteAsync("DELETE FROM deltas WHERE message_row_id = @message_row_id", ("@message_row_id", before.RowId));
         if (ended.State is MessageState.Final)
         {

@@ -1,3 +1,4 @@
+using ConvoWeb.Data.Files;
 using ConvoWeb.Data.Providers;
 
 namespace ConvoWeb.Data.Conversations;
@@ -18,6 +19,7 @@ public sealed record MessageFiles(Guid MessageId, string? AudioUrl, string Metad
                 ("@metadata", message.Metadata),
                 ("@id", message.MessageId),
                 ("@conversation_id", conversation.Id));
+            await FileUses.NoteAsync(db, conversation, message.AudioUrl, message.Metadata);
         }
 
         await db.ExecuteAsync(

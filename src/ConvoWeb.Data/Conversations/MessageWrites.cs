@@ -1,3 +1,4 @@
+using ConvoWeb.Data.Files;
 using ConvoWeb.Data.Providers;
 using ConvoWeb.Data.Rollups;
 
@@ -50,6 +51,7 @@ public static class MessageWrites
             conversation.NextSeq = seq + 1;
             added?.Add(message.Id);
             await InsertAsync(db, conversation, message, seq, parents[i]);
+            await FileUses.NoteAsync(db, conversation, message.AudioUrl, message.Metadata);
 
             conversation.ActiveLeafId = message.Id;
             if (message.Lease is { } lease)
@@ -103,6 +105,7 @@ public static class MessageWrites
             ("@content", change.Content),
             ("@id", messageId));
 
+        await FileUses.NoteAsync(db, conversation, change.AudioUrl, change.Metadata);
         if (before.State is MessageState.Interrupted)
         {
             await DraftWrites.ResizeAsync(db, before.RowId, change.Content); // a delta may still come

@@ -19,6 +19,12 @@ public interface IDatabase : IAsyncDisposable
     /// <summary>Bytes that all of it takes on the disk, without reading any of it.</summary>
     Task<long> SizeAsync(CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Clears what the database keeps of removed rows outside of its tables: SQLite's log, PostgreSQL's dead rows. False when somebody
+    /// still reads an older state, or writes: then it is to be asked again.
+    /// </summary>
+    Task<bool> ClearRemovedAsync(CancellationToken cancellationToken);
+
     /// <summary>A connection for reading; give it back by disposing it.</summary>
     ValueTask<DatabaseScope> ReadAsync(CancellationToken cancellationToken);
 

@@ -10,6 +10,8 @@ using ConvoWeb.Features.Import;
 using ConvoWeb.Features.Jobs;
 using ConvoWeb.Features.Live;
 using ConvoWeb.Features.Messages;
+using ConvoWeb.Features.Privacy;
+using ConvoWeb.Features.Retention;
 using ConvoWeb.Features.Search;
 using ConvoWeb.Features.Stats;
 using ConvoWeb.Platform.Caching;
@@ -70,6 +72,8 @@ public abstract class PageTest : BunitContext, IAsyncLifetime
             .AddJobs()
             .AddExport()
             .AddImport()
+            .AddPrivacy()
+            .AddRetention()
             .AddHistory()
             .AddSharedComponents()
             .AddCascadingValue(_ => Alice);

@@ -22,6 +22,8 @@ public sealed class RecordingDatabase(IDatabase database) : IDatabase
 
     public Task<long> SizeAsync(CancellationToken cancellationToken) => database.SizeAsync(cancellationToken);
 
+    public Task<bool> ClearRemovedAsync(CancellationToken cancellationToken) => database.ClearRemovedAsync(cancellationToken);
+
     public async ValueTask<DatabaseScope> ReadAsync(CancellationToken cancellationToken) =>
         new Scope(await database.ReadAsync(cancellationToken), this);
 

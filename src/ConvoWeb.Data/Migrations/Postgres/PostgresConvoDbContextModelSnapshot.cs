@@ -21,6 +21,63 @@ namespace ConvoWeb.Data.Migrations.Postgres
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
+            modelBuilder.Entity("ConvoWeb.Data.Audit.AuditEntry", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasMaxLength(36)
+                        .HasColumnType("character varying(36)")
+                        .HasColumnName("id")
+                        .UseCollation("C");
+
+                    b.Property<string>("Action")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("action");
+
+                    b.Property<string>("Actor")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("actor")
+                        .UseCollation("C");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint")
+                        .HasColumnName("at");
+
+                    b.Property<string>("ConversationId")
+                        .HasMaxLength(36)
+                        .HasColumnType("character varying(36)")
+                        .HasColumnName("conversation_id")
+                        .UseCollation("C");
+
+                    b.Property<int>("Count")
+                        .HasColumnType("integer")
+                        .HasColumnName("count");
+
+                    b.Property<string>("Detail")
+                        .HasColumnType("text")
+                        .HasColumnName("detail")
+                        .UseCollation("C");
+
+                    b.Property<string>("Origin")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("origin")
+                        .UseCollation("C");
+
+                    b.Property<string>("OwnerId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("owner_id")
+                        .UseCollation("C");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("OwnerId", "Id");
+
+                    b.ToTable("audit_entries", (string)null);
+                });
+
             modelBuilder.Entity("ConvoWeb.Data.Conversations.Conversation", b =>
                 {
                     b.Property<string>("Id")
@@ -525,6 +582,27 @@ namespace ConvoWeb.Data.Migrations.Postgres
                     b.ToTable("personalities", (string)null);
                 });
 
+            modelBuilder.Entity("ConvoWeb.Data.Files.ConversationFile", b =>
+                {
+                    b.Property<string>("ConversationId")
+                        .HasMaxLength(36)
+                        .HasColumnType("character varying(36)")
+                        .HasColumnName("conversation_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("FileId")
+                        .HasMaxLength(36)
+                        .HasColumnType("character varying(36)")
+                        .HasColumnName("file_id")
+                        .UseCollation("C");
+
+                    b.HasKey("ConversationId", "FileId");
+
+                    b.HasIndex("FileId");
+
+                    b.ToTable("conversation_files", (string)null);
+                });
+
             modelBuilder.Entity("ConvoWeb.Data.Files.FileChunk", b =>
                 {
                     b.Property<string>("FileId")
@@ -760,6 +838,27 @@ namespace ConvoWeb.Data.Migrations.Postgres
                         });
                 });
 
+            modelBuilder.Entity("ConvoWeb.Data.Jobs.JobConversation", b =>
+                {
+                    b.Property<string>("JobId")
+                        .HasMaxLength(36)
+                        .HasColumnType("character varying(36)")
+                        .HasColumnName("job_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("ConversationId")
+                        .HasMaxLength(36)
+                        .HasColumnType("character varying(36)")
+                        .HasColumnName("conversation_id")
+                        .UseCollation("C");
+
+                    b.HasKey("JobId", "ConversationId");
+
+                    b.HasIndex("ConversationId");
+
+                    b.ToTable("job_conversations", (string)null);
+                });
+
             modelBuilder.Entity("ConvoWeb.Data.Jobs.JobPart", b =>
                 {
                     b.Property<string>("JobId")
@@ -785,6 +884,72 @@ namespace ConvoWeb.Data.Migrations.Postgres
                     b.HasKey("JobId", "Name", "N");
 
                     b.ToTable("job_parts", (string)null);
+                });
+
+            modelBuilder.Entity("ConvoWeb.Data.Privacy.OwnerPrivacy", b =>
+                {
+                    b.Property<string>("OwnerId")
+                        .HasColumnType("text")
+                        .HasColumnName("owner_id")
+                        .UseCollation("C");
+
+                    b.Property<byte[]>("ReceiptKey")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("receipt_key");
+
+                    b.HasKey("OwnerId");
+
+                    b.ToTable("owner_privacy", (string)null);
+                });
+
+            modelBuilder.Entity("ConvoWeb.Data.Privacy.PurgeReceipt", b =>
+                {
+                    b.Property<string>("ConversationId")
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(36)
+                        .HasColumnType("character varying(36)")
+                        .HasColumnName("conversation_id")
+                        .UseCollation("C");
+
+                    b.Property<int>("Exports")
+                        .HasColumnType("integer")
+                        .HasColumnName("exports");
+
+                    b.Property<int>("Files")
+                        .HasColumnType("integer")
+                        .HasColumnName("files");
+
+                    b.Property<int>("Messages")
+                        .HasColumnType("integer")
+                        .HasColumnName("messages");
+
+                    b.Property<string>("OriginHash")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("origin_hash")
+                        .UseCollation("C");
+
+                    b.Property<string>("OwnerId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("owner_id")
+                        .UseCollation("C");
+
+                    b.Property<long>("PurgedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("purged_at");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.HasKey("ConversationId");
+
+                    b.HasIndex("OwnerId", "OriginHash");
+
+                    b.ToTable("purge_receipts", (string)null);
                 });
 
             modelBuilder.Entity("ConvoWeb.Data.Protection.ProtectionKey", b =>
@@ -1059,6 +1224,15 @@ namespace ConvoWeb.Data.Migrations.Postgres
                         .WithMany()
                         .HasForeignKey("FileId")
                         .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("ConvoWeb.Data.Jobs.JobConversation", b =>
+                {
+                    b.HasOne("ConvoWeb.Data.Jobs.Job", null)
+                        .WithMany()
+                        .HasForeignKey("JobId")
+                        .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 

@@ -16,6 +16,57 @@ namespace ConvoWeb.Data.Migrations.Sqlite
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.14");
 
+            modelBuilder.Entity("ConvoWeb.Data.Audit.AuditEntry", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasMaxLength(36)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Action")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("action");
+
+                    b.Property<string>("Actor")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("actor");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<string>("ConversationId")
+                        .HasMaxLength(36)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("conversation_id");
+
+                    b.Property<int>("Count")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("count");
+
+                    b.Property<string>("Detail")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("detail");
+
+                    b.Property<string>("Origin")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("origin");
+
+                    b.Property<string>("OwnerId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("owner_id");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("OwnerId", "Id");
+
+                    b.ToTable("audit_entries", (string)null);
+                });
+
             modelBuilder.Entity("ConvoWeb.Data.Conversations.Conversation", b =>
                 {
                     b.Property<string>("Id")
@@ -485,6 +536,25 @@ namespace ConvoWeb.Data.Migrations.Sqlite
                     b.ToTable("personalities", (string)null);
                 });
 
+            modelBuilder.Entity("ConvoWeb.Data.Files.ConversationFile", b =>
+                {
+                    b.Property<string>("ConversationId")
+                        .HasMaxLength(36)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("conversation_id");
+
+                    b.Property<string>("FileId")
+                        .HasMaxLength(36)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("file_id");
+
+                    b.HasKey("ConversationId", "FileId");
+
+                    b.HasIndex("FileId");
+
+                    b.ToTable("conversation_files", (string)null);
+                });
+
             modelBuilder.Entity("ConvoWeb.Data.Files.FileChunk", b =>
                 {
                     b.Property<string>("FileId")
@@ -702,6 +772,25 @@ namespace ConvoWeb.Data.Migrations.Sqlite
                         });
                 });
 
+            modelBuilder.Entity("ConvoWeb.Data.Jobs.JobConversation", b =>
+                {
+                    b.Property<string>("JobId")
+                        .HasMaxLength(36)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("job_id");
+
+                    b.Property<string>("ConversationId")
+                        .HasMaxLength(36)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("conversation_id");
+
+                    b.HasKey("JobId", "ConversationId");
+
+                    b.HasIndex("ConversationId");
+
+                    b.ToTable("job_conversations", (string)null);
+                });
+
             modelBuilder.Entity("ConvoWeb.Data.Jobs.JobPart", b =>
                 {
                     b.Property<string>("JobId")
@@ -725,6 +814,68 @@ namespace ConvoWeb.Data.Migrations.Sqlite
                     b.HasKey("JobId", "Name", "N");
 
                     b.ToTable("job_parts", (string)null);
+                });
+
+            modelBuilder.Entity("ConvoWeb.Data.Privacy.OwnerPrivacy", b =>
+                {
+                    b.Property<string>("OwnerId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("owner_id");
+
+                    b.Property<byte[]>("ReceiptKey")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("receipt_key");
+
+                    b.HasKey("OwnerId");
+
+                    b.ToTable("owner_privacy", (string)null);
+                });
+
+            modelBuilder.Entity("ConvoWeb.Data.Privacy.PurgeReceipt", b =>
+                {
+                    b.Property<string>("ConversationId")
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(36)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("conversation_id");
+
+                    b.Property<int>("Exports")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("exports");
+
+                    b.Property<int>("Files")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("files");
+
+                    b.Property<int>("Messages")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("messages");
+
+                    b.Property<string>("OriginHash")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("origin_hash");
+
+                    b.Property<string>("OwnerId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("owner_id");
+
+                    b.Property<long>("PurgedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("purged_at");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.HasKey("ConversationId");
+
+                    b.HasIndex("OwnerId", "OriginHash");
+
+                    b.ToTable("purge_receipts", (string)null);
                 });
 
             modelBuilder.Entity("ConvoWeb.Data.Protection.ProtectionKey", b =>
@@ -982,6 +1133,15 @@ namespace ConvoWeb.Data.Migrations.Sqlite
                         .WithMany()
                         .HasForeignKey("FileId")
                         .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("ConvoWeb.Data.Jobs.JobConversation", b =>
+                {
+                    b.HasOne("ConvoWeb.Data.Jobs.Job", null)
+                        .WithMany()
+                        .HasForeignKey("JobId")
+                        .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 

@@ -11,6 +11,8 @@ internal sealed class PostgresDatabase(PostgresUrl url) : IDatabase
 
     private const int MaxTries = 5;
 
+    private static readonly string[] TablesWithText = ["conversations", "conversation_tags", "messages", "deltas", "file_chunks", "files", "job_parts", "jobs"];
+
     private readonly NpgsqlDataSource _source = NpgsqlDataSource.Create(Connection(url));
 
     public DatabaseUrl Url => url;
@@ -46,6 +48,15 @@ internal sealed class PostgresDatabase(PostgresUrl url) : IDatabase
     {
         await using var command = _source.CreateCommand("SELECT pg_database_size(current_database())");
         return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+
+    public async Task<bool> ClearRemovedAsync(CancellationToken cancellationToken)
+    {
+        // Pages without removed rows are passed over, so that it does not take longer for a longer history.
+        await using var command = _source.CreateCommand($"VACUUM (SKIP_LOCKED) {string.Join(", ", TablesWithText)}");
+        command.CommandTimeout = 0;
+        await command.ExecuteNonQueryAsync(cancellationToken);
+        return true;
     }
 
     public async ValueTask<DatabaseScope> ReadAsync(CancellationToken cancellationToken) =>

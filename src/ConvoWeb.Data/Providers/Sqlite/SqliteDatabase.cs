@@ -62,6 +62,17 @@ internal sealed class SqliteDatabase(SqliteUrl url) : IDatabase
     public Task<long> SizeAsync(CancellationToken cancellationToken) =>
         Task.FromResult(new[] { url.Path, $"{url.Path}-wal" }.Select(path => new FileInfo(path)).Where(file => file.Exists).Sum(file => file.Length));
 
+    public async Task<bool> ClearRemovedAsync(CancellationToken cancellationToken)
+    {
+        // secure_delete has overwritten it in the pages; older states of those are in the log until it is emptied into the file.
+        await using var connection = SqliteConnections.OpenWriter(url);
+        await using var command = connection.CreateCommand();
+        command.CommandText = "PRAGMA busy_timeout = 200; PRAGMA wal_checkpoint(TRUNCATE)";
+        await using var row = await command.ExecuteReaderAsync(cancellationToken);
+        await row.NextResultAsync(cancellationToken);
+        return await row.ReadAsync(cancellationToken) && row.GetInt64(0) == 0;
+    }
+
     public ValueTask<DatabaseScope> ReadAsync(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();

@@ -32,8 +32,9 @@ internal sealed class LocalSignIn(IOptionsMonitor<AuthenticationSchemeOptions> o
 {
     public new const string Scheme = "Local";
 
-    private static readonly Task<AuthenticateResult> Success = Task.FromResult(AuthenticateResult.Success(new AuthenticationTicket(
-        new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, CurrentUser.Local.Id)], Scheme)), Scheme)));
-
-    protected override Task<AuthenticateResult> HandleAuthenticateAsync() => Success;
+    protected override Task<AuthenticateResult> HandleAuthenticateAsync()
+    {
+        Claim[] claims = [new(ClaimTypes.NameIdentifier, CurrentUser.Local.Id), new(CurrentUser.OriginClaim, RequestOrigin.Of(Context))];
+        return Task.FromResult(AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(new ClaimsIdentity(claims, Scheme)), Scheme)));
+    }
 }

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using ConvoWeb.Data;
 using ConvoWeb.Features.Accounts;
 using ConvoWeb.Features.Conversations.Feed;
 using ConvoWeb.Features.Conversations.Personalities;
@@ -36,7 +35,6 @@ internal static class ConversationEndpoints
             .WithMetadata(new RequestSizeLimitAttribute(MaxEditBody))
             .ProducesValidationProblem()
             .ProducesProblem(StatusCodes.Status412PreconditionFailed);
-        group.MapDelete("/{id:guid}", Trash).WithName("TrashConversation");
         group.MapPost("/{id:guid}/restore", Restore).WithName("RestoreConversation");
         group.MapEvents();
         routes.MapPersonalities();
@@ -96,19 +94,6 @@ internal static class ConversationEndpoints
     private static async Task<Results<Ok<ConversationView>, NotFound>> Patch(
         Guid id, JsonElement patch, IfMatch ifMatch, ConversationService conversations, CurrentUser user, HttpResponse response, CancellationToken cancellationToken) =>
         Answer(await conversations.PatchAsync(user, id, patch, ifMatch.Version, cancellationToken), response);
-
-    private static async Task<Results<NoContent, NotFound>> Trash(
-        Guid id, bool? permanent, IfMatch ifMatch, ConversationService conversations, CurrentUser user, CancellationToken cancellationToken)
-    {
-        if (permanent is true)
-        {
-            throw new InvalidInputException("permanent", "Nothing is deleted for good in this version; without permanent it goes to the trash.");
-        }
-
-        return await conversations.TrashAsync(user, id, ifMatch.Version, cancellationToken) is null
-            ? TypedResults.NotFound()
-            : TypedResults.NoContent();
-    }
 
     private static async Task<Results<Ok<ConversationView>, NotFound>> Restore(
         Guid id, IfMatch ifMatch, ConversationService conversations, CurrentUser user, HttpResponse response, CancellationToken cancellationToken) =>

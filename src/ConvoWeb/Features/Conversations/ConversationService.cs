@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ConvoWeb.Data;
+using ConvoWeb.Data.Audit;
 using ConvoWeb.Data.Conversations;
 using ConvoWeb.Data.Idempotency;
 using ConvoWeb.Data.Providers;
@@ -156,16 +157,15 @@ public sealed class ConversationService(
             id,
             expectedVersion,
             LiveEventKind.ConversationRemoved,
-            (_, conversation, now) =>
+            async (scope, conversation, now) =>
             {
                 if (conversation.Status is not ConversationStatus.Deleted)
                 {
                     conversation.RestoresTo = conversation.Status;
                     conversation.Status = ConversationStatus.Deleted;
                     conversation.DeletedAt = now;
+                    await AuditWrites.AddAsync(scope, user.Did(AuditAction.Trashed, now, id));
                 }
-
-                return ValueTask.CompletedTask;
             },
             cancellationToken);
 
@@ -176,16 +176,15 @@ public sealed class ConversationService(
             id,
             expectedVersion,
             LiveEventKind.ConversationAdded,
-            (_, conversation, _) =>
+            async (scope, conversation, now) =>
             {
                 if (conversation.Status is ConversationStatus.Deleted)
                 {
                     conversation.Status = conversation.RestoresTo ?? ConversationStatus.Active;
                     conversation.RestoresTo = null;
                     conversation.DeletedAt = null;
+                    await AuditWrites.AddAsync(scope, user.Did(AuditAction.Restored, now, id));
                 }
-
-                return ValueTask.CompletedTask;
             },
             cancellationToken);
 
@@ -243,7 +242,7 @@ public sealed class ConversationService(
                 if (isChange)
                 {
                     conversation.Version++;
-                    conversation.UpdatedAt = now;
+                    conversation.UpdatedAt = conversation.Status is ConversationStatus.Deleted ? conversation.UpdatedAt : now; // what is in the trash is as it was exported
                     await place.MoveAsync(scope, conversation, () => scope.Context.SaveChangesAsync(CancellationToken.None));
                 }
 

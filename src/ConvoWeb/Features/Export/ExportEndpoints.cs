@@ -42,6 +42,6 @@ internal static class ExportEndpoints
         context.RequestAborted.ThrowIfCancellationRequested();
 
         // The end of the answer waits, so that who has it all also finds the mark.
-        await mark.SetAsync(user, [id], document.ReadAt);
+        await mark.SetAsync(user, [id], exporter.Format, document.ReadAt);
     }
 }

@@ -1,3 +1,4 @@
+using ConvoWeb.Data.Audit;
 using ConvoWeb.Data.Conversations;
 using ConvoWeb.Data.Providers;
 using ConvoWeb.Features.Accounts;
@@ -6,18 +7,31 @@ using ConvoWeb.Platform.Paging;
 
 namespace ConvoWeb.Features.Export;
 
-/// <summary>Notes on conversations that they were handed out.</summary>
-public sealed partial class ExportMark(IDatabase database, ILiveEvents live, ILogger<ExportMark> logger)
+/// <summary>Notes on conversations, and on the trail, that they were handed out.</summary>
+public sealed partial class ExportMark(IDatabase database, ILiveEvents live, TimeProvider clock, ILogger<ExportMark> logger)
 {
     /// <summary>For when the last byte is out. A conversation that went away meanwhile needs no mark.</summary>
+    /// <param name="format">In which they were.</param>
     /// <param name="at">When the reading began: what changed after it is not part of the export.</param>
-    public async Task SetAsync(CurrentUser user, IReadOnlyList<Guid> ids, DateTimeOffset at)
+    public async Task SetAsync(CurrentUser user, IReadOnlyList<Guid> ids, ExportFormat format, DateTimeOffset at)
     {
+        // On the trail it is one act, however many they are.
+        var entry = user.Did(AuditAction.Exported, clock.GetUtcNow(), ids is [var only] ? only : null, ids.Count, $$"""{"format":"{{format.Name}}"}""");
         try
         {
-            foreach (var page in ids.Chunk(PageLimits.Max))
+            foreach (var (n, page) in ids.Chunk(PageLimits.Max).Index())
             {
-                var marked = await database.WriteAsync(db => ConversationWrites.MarkExportedAsync(db, user.Id, page, at), CancellationToken.None);
+                var marked = await database.WriteAsync(
+                    async db =>
+                    {
+                        if (n == 0)
+                        {
+                            await AuditWrites.AddAsync(db, entry);
+                        }
+
+                        return await ConversationWrites.MarkExportedAsync(db, user.Id, page, at);
+                    },
+                    CancellationToken.None);
                 foreach (var (id, version) in marked)
                 {
                     live.Publish(new LiveEvent(LiveEventKind.ConversationChanged, user.Id, id, version));

@@ -3,13 +3,14 @@ using ConvoWeb.Data.Conversations;
 using ConvoWeb.Data.Providers;
 using ConvoWeb.Features.Accounts;
 using ConvoWeb.Features.Conversations.Bulk;
+using ConvoWeb.Features.Retention.Purge;
 using ConvoWeb.Platform.Errors;
 
 namespace ConvoWeb.Features.History;
 
 /// <summary>What a person does to many conversations at once: told in one toast, undone by it, and stopped while it goes on.</summary>
 public sealed partial class BulkActions(
-    BulkConversationService bulk, ToastService toasts, IDatabase database, TimeProvider clock, ILogger<BulkActions> logger)
+    BulkConversationService bulk, PurgeService purge, ToastService toasts, IDatabase database, TimeProvider clock, ILogger<BulkActions> logger)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
@@ -22,30 +23,57 @@ public sealed partial class BulkActions(
 
     public void Stop() => _stop?.Cancel();
 
-    public Task DoAsync(CurrentUser user, BulkSelection selection, params IReadOnlyList<BulkChange> changes) =>
-        RunAsync(
-            (run, stop) => bulk.ApplyAsync(user, selection, changes, run, stop),
-            run => toasts.Show(Told(changes[0].Action, run.Count), HistoryTexts.Undo, () => RunAsync((undo, stop) => bulk.UndoAsync(user, run, undo, stop), _ => { })));
+    public async Task DoAsync(CurrentUser user, BulkSelection selection, params IReadOnlyList<BulkChange> changes)
+    {
+        BulkRun? run = null;
+        await RunAsync((report, stop) => bulk.ApplyAsync(user, selection, changes, run = new BulkRun(report), stop));
 
-    /// <summary>What was done before it was stopped, or failed, is told as well: it can be undone.</summary>
-    private async Task RunAsync(Func<BulkRun, CancellationToken, Task> work, Action<BulkRun> tell)
+        // What was done before it was stopped, or failed, is told as well: it can be undone.
+        if (run is { Count: > 0 })
+        {
+            toasts.Show(Told(changes[0].Action, run.Count), HistoryTexts.Undo, () => RunAsync((report, stop) => bulk.UndoAsync(user, run, new BulkRun(report), stop)));
+        }
+    }
+
+    /// <summary>Deletes for good what is not held. Nothing undoes it.</summary>
+    public async Task PurgeAsync(CurrentUser user, BulkSelection selection)
+    {
+        var gone = 0;
+        await RunAsync((report, stop) => purge.PurgeAllAsync(
+            user,
+            selection,
+            count =>
+            {
+                gone = count;
+                report(count);
+            },
+            stop));
+        if (gone > 0)
+        {
+            toasts.Show(Wording.Count(gone, HistoryTexts.OnePurged, HistoryTexts.ManyPurged));
+        }
+    }
+
+    private async Task RunAsync(Func<Action<int>, CancellationToken, Task> work)
     {
         using var stop = _stop = new CancellationTokenSource();
-        var isLong = false;
-        var run = new BulkRun(seen =>
-        {
-            if (isLong)
-            {
-                Show(seen);
-            }
-        });
+        var (isLong, seen) = (false, 0);
         try
         {
-            var working = work(run, stop.Token);
+            var working = work(
+                count =>
+                {
+                    seen = count;
+                    if (isLong)
+                    {
+                        Show(seen);
+                    }
+                },
+                stop.Token);
             if (await Task.WhenAny(working, Task.Delay(Patience, clock, stop.Token)) != working)
             {
                 isLong = true;
-                Show(run.Seen);
+                Show(seen);
             }
 
             await working;
@@ -58,11 +86,6 @@ public sealed partial class BulkActions(
         {
             _stop = null;
             Show(null);
-        }
-
-        if (run.Count > 0)
-        {
-            tell(run);
         }
     }
 

@@ -18,6 +18,7 @@ public sealed partial class ConversationList
 
     private PickedConversations _picked = PickedConversations.None;
     private (BulkSelection Selection, int Total)? _tagging;
+    private BulkSelection? _purging;
     private Guid? _renaming;
     private (BulkExportRequest What, bool IsList)? _exporting;
 
@@ -106,6 +107,19 @@ public sealed partial class ConversationList
 
     /// <summary>The trash is never exported: there it is everything else.</summary>
     private void Export() => _exporting = _filter.Status is ConversationScope.Deleted ? (new BulkExportRequest(), false) : (ListExports.Of(List, Time.Zone), true);
+
+    private void EmptyTrash() => _purging = BulkSelection.All(new ConversationFilter { Status = ConversationScope.Deleted }, new HashSet<Guid>());
+
+    private void LeavePurged()
+    {
+        _picked = PickedConversations.None;
+        if (OpenId is not null)
+        {
+            Navigation.NavigateTo(HistoryAddresses.List(List));
+        }
+    }
+
+    private void PurgePicked() => _purging = _picked.Selection(_filter);
 
     private void Tag() => _tagging = (_picked.Selection(_filter), _picked.Count);
 

@@ -27,6 +27,9 @@ public sealed partial class PickedBar : ComponentBase, IDisposable
     public EventCallback OnExport { get; set; }
 
     [Parameter]
+    public EventCallback OnPurge { get; set; }
+
+    [Parameter]
     public EventCallback OnClear { get; set; }
 
     [Inject]

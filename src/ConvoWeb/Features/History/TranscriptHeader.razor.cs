@@ -12,6 +12,7 @@ public sealed partial class TranscriptHeader : ComponentBase
 {
     private bool _isTagging;
     private bool _isDownloading;
+    private bool _isPurging;
     private bool _isRenaming;
 
     [Parameter, EditorRequired]

@@ -28,9 +28,11 @@ internal static class ImportEndpoints
             .ProducesProblem(StatusCodes.Status409Conflict)
             .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
 
+    /// <param name="bringBack">Also what was deleted for good here.</param>
     private static async Task<Results<Ok<ImportReport>, Accepted<JobView>, ProblemHttpResult>> Import(
         bool? preview,
         bool? background,
+        [FromQuery(Name = "bring_back")] bool? bringBack,
         HttpRequest request,
         IdempotencyHeader idempotency,
         ImportService import,
@@ -48,11 +50,11 @@ internal static class ImportEndpoints
             if (background is true)
             {
                 var job = await jobs.BeginAsync(
-                    user, ReadParts(request, cancellationToken), kept => idempotency.For(kept, ImportJson.Api.KeptUploadArray), cancellationToken);
+                    user, ReadParts(request, cancellationToken), bringBack is true, kept => idempotency.For(kept, ImportJson.Api.KeptUploadArray), cancellationToken);
                 return TypedResults.Accepted($"{JobEndpoints.Address}/{job.Id}", job);
             }
 
-            var report = await import.ImportAsync(user, ReadParts(request, cancellationToken), preview is true, cancellationToken);
+            var report = await import.ImportAsync(user, ReadParts(request, cancellationToken), new ImportOptions { Preview = preview is true, BringsBack = bringBack is true }, cancellationToken);
             return report.Unknown.Count == 0 ? TypedResults.Ok(report) : Unprocessable(report);
         }
         catch (Exception exception) when (exception is InvalidDataException or IOException and not BadHttpRequestException)

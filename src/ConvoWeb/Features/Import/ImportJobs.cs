@@ -14,11 +14,12 @@ public sealed class ImportJobs(ImportService import, JobService jobs)
 {
     /// <param name="user">Who gets the conversations.</param>
     /// <param name="uploads">Each is read to its end before the next one is asked for.</param>
+    /// <param name="bringsBack">Also what was deleted for good here.</param>
     /// <param name="keyOf">What the client calls this request; known only when all of it has come.</param>
     /// <param name="cancellationToken">Nothing is begun.</param>
     /// <exception cref="ConflictException">Nothing is stored on this server.</exception>
     public async Task<JobView> BeginAsync(
-        CurrentUser user, IAsyncEnumerable<ImportUpload> uploads, Func<KeptUpload[], IdempotencyKey?> keyOf, CancellationToken cancellationToken)
+        CurrentUser user, IAsyncEnumerable<ImportUpload> uploads, bool bringsBack, Func<KeptUpload[], IdempotencyKey?> keyOf, CancellationToken cancellationToken)
     {
         import.RequirePersistence();
         var job = await jobs.ReserveAsync(user, new NewJob { Kind = JobKind.Import, Request = "" }, cancellationToken);
@@ -29,7 +30,7 @@ public sealed class ImportJobs(ImportService import, JobService jobs)
             {
                 var name = $"upload {kept.Count.ToString(CultureInfo.InvariantCulture)}";
                 var (length, sha256) = await KeepAsync(job, name, upload.Content, cancellationToken);
-                kept.Add(new KeptUpload(upload.Name, name, length, sha256));
+                kept.Add(new KeptUpload(upload.Name, name, length, sha256, bringsBack));
             }
 
             return await jobs.ReleaseAsync(user, job, JsonSerializer.Serialize([.. kept], ImportJson.Api.KeptUploadArray), keyOf([.. kept]), cancellationToken);
@@ -61,4 +62,5 @@ public sealed class ImportJobs(ImportService import, JobService jobs)
 /// <param name="Piece">The name of its pieces.</param>
 /// <param name="Length">In bytes.</param>
 /// <param name="Sha256">Of its bytes, in hexadecimal.</param>
-public sealed record KeptUpload(string Name, string Piece, long Length, string Sha256);
+/// <param name="BringsBack">Also what was deleted for good here.</param>
+public sealed record KeptUpload(string Name, string Piece, long Length, string Sha256, bool BringsBack = false);

@@ -21,6 +21,19 @@ public enum ImportOutcome
     Skipped,
 }
 
+/// <summary>In which way to import.</summary>
+public sealed record ImportOptions
+{
+    /// <summary>Says what would happen, and writes nothing.</summary>
+    public bool Preview { get; init; }
+
+    /// <summary>Also what was deleted for good here.</summary>
+    public bool BringsBack { get; init; }
+
+    /// <summary>When, if it may have been begun before: what came here since then is its own.</summary>
+    public DateTimeOffset? AskedFor { get; init; }
+}
+
 /// <summary>A file as it is sent; its content is read once, from the beginning to the end.</summary>
 public sealed record ImportUpload(string Name, Stream Content);
 
@@ -45,6 +58,9 @@ public sealed record ImportItem
 
     /// <summary>How many messages were added.</summary>
     public required int Messages { get; init; }
+
+    [JsonIgnore]
+    public bool IsPurged { get; init; }
 
     [JsonIgnore]
     public int LeftOut { get; init; }
@@ -77,6 +93,9 @@ public sealed record ImportTotals
     /// <summary>Conversations.</summary>
     [JsonIgnore]
     public int All => Imported + Updated + Unchanged + Failed + Skipped;
+
+    /// <summary>Of those that were skipped: they were deleted for good here, and come back only when that is asked for.</summary>
+    public int Purged { get; init; }
 
     /// <summary>Conversations that are counted, but too many to be listed as well.</summary>
     public int NotListed { get; init; }

@@ -11,10 +11,12 @@ namespace ConvoWeb.Features.Import;
 /// </summary>
 /// <param name="store">Stores one, or says what storing it would do.</param>
 /// <param name="named">Null: files are passed over.</param>
+/// <param name="bringsBack">Also what was deleted for good here.</param>
 internal sealed class ImportRun(
     IEnumerable<IConversationReader> readers,
     Func<CurrentUser, ImportedConversation, CancellationToken, Task<ImportResult>> store,
     NamedFiles? named,
+    bool bringsBack,
     CurrentUser user,
     Func<int, ValueTask> onProgress) : IAsyncDisposable
 {
@@ -133,7 +135,7 @@ internal sealed class ImportRun(
             return;
         }
 
-        var conversation = archived.WithNewIds(found);
+        var conversation = archived.WithNewIds(found) with { BringsBack = bringsBack };
         var id = conversation.ExternalId ?? conversation.Id?.ToString();
         if (_waiting.Any(waiting => waiting.Id == id))
         {
@@ -161,6 +163,7 @@ internal sealed class ImportRun(
                 Reason = result.Reason ?? NoteOn(conversation, result.Completed),
                 Messages = result.Messages,
                 LeftOut = conversation.LeftOut,
+                IsPurged = result.IsPurged,
             };
         }
         catch (Exception exception) when (exception is InvalidInputException or ConflictException)

@@ -15,22 +15,21 @@ public sealed class ImportService(IEnumerable<IConversationReader> readers, Impo
     /// <summary>Everything that the report calls imported or updated is on disk.</summary>
     /// <param name="user">Who gets the conversations.</param>
     /// <param name="uploads">Each is read to its end before the next one is asked for.</param>
-    /// <param name="preview">Says what would happen, and writes nothing.</param>
+    /// <param name="how">In which way.</param>
     /// <param name="cancellationToken">Stops between two conversations.</param>
     /// <param name="onProgress">Told how many conversations are behind it.</param>
-    /// <param name="askedFor">When, if it may have been begun before: what came here since then is its own.</param>
     /// <exception cref="ConflictException">Nothing is stored on this server.</exception>
     public async Task<ImportReport> ImportAsync(
         CurrentUser user,
         IAsyncEnumerable<ImportUpload> uploads,
-        bool preview,
+        ImportOptions how,
         CancellationToken cancellationToken,
-        Func<int, ValueTask>? onProgress = null,
-        DateTimeOffset? askedFor = null)
+        Func<int, ValueTask>? onProgress = null)
     {
         RequirePersistence();
+        var preview = how.Preview;
         await using var named = preview ? null : new NamedFiles(files, links, user);
-        await using var run = new ImportRun(readers, preview ? writer.PreviewAsync : askedFor is { } since ? new BegunImport(writer, since).WriteAsync : writer.WriteAsync, named, user, onProgress ?? (_ => ValueTask.CompletedTask));
+        await using var run = new ImportRun(readers, preview ? writer.PreviewAsync : how.AskedFor is { } since ? new BegunImport(writer, since).WriteAsync : writer.WriteAsync, named, how.BringsBack, user, onProgress ?? (_ => ValueTask.CompletedTask));
         var unknown = new List<UnknownFile>();
         await foreach (var upload in uploads.WithCancellation(cancellationToken))
         {
@@ -90,7 +89,13 @@ public sealed class ImportService(IEnumerable<IConversationReader> readers, Impo
             }
         }
 
-        return (await run.EndAsync()).ToReport(unknown);
+        var report = (await run.EndAsync()).ToReport(unknown);
+        if (!preview)
+        {
+            await writer.NoteAsync(user, report.Totals);
+        }
+
+        return report;
     }
 
     /// <exception cref="ConflictException">Nothing is stored on this server.</exception>

@@ -12,6 +12,7 @@ internal sealed class ImportTally(int maxListed = ImportTally.MaxListed)
     private readonly int[] _outcomes = new int[Enum.GetValues<ImportOutcome>().Length];
     private int _messages;
     private int _leftOut;
+    private int _purged;
     private int _files;
 
     public int Count { get; private set; }
@@ -22,6 +23,7 @@ internal sealed class ImportTally(int maxListed = ImportTally.MaxListed)
         _outcomes[(int)item.Outcome]++;
         _messages += item.Messages;
         _leftOut += item.LeftOut;
+        _purged += item.IsPurged ? 1 : 0;
         AddFiles(item.Files);
         if (_items.Count < (item.Outcome is ImportOutcome.Failed or ImportOutcome.Skipped ? 2 * maxListed : maxListed))
         {
@@ -45,6 +47,7 @@ internal sealed class ImportTally(int maxListed = ImportTally.MaxListed)
                 Messages = _messages,
                 LeftOut = _leftOut,
                 Files = _files,
+                Purged = _purged,
                 NotListed = Count - _items.Count,
             })
         {

@@ -27,7 +27,7 @@ internal sealed class ImportWork(ImportService import, TimeProvider clock) : IJo
         var report = await import.ImportAsync(
             job.User,
             kept.Select(upload => new ImportUpload(upload.Name, job.Open(upload.Piece, upload.Length))).ToAsyncEnumerable(),
-            preview: false,
+            new ImportOptions { BringsBack = kept.Any(upload => upload.BringsBack), AskedFor = job.CreatedAt },
             cancellationToken,
             async done =>
             {
@@ -36,13 +36,13 @@ internal sealed class ImportWork(ImportService import, TimeProvider clock) : IJo
                     savedAt = clock.GetTimestamp();
                     await job.SaveAsync(new JobProgress { Done = done }, []);
                 }
-            },
-            job.CreatedAt);
+            });
         if (report.Totals.All == 0 && report.Unknown.Count > 0)
         {
             throw new InvalidInputException("file", report.Fault!);
         }
 
+        report = report with { Items = await WithoutPurgedAsync(job, report.Items) };
         var file = await JobFile.ContinueAsync(job, cancellationToken); // from its beginning
         await file.AppendAsync(JsonSerializer.SerializeToUtf8Bytes(report, ImportJson.Api.ImportReport));
         return new JobResult
@@ -53,5 +53,14 @@ internal sealed class ImportWork(ImportService import, TimeProvider clock) : IJo
             Progress = new JobProgress { Total = report.Totals.All, Done = report.Totals.All, Skipped = report.Totals.Failed + report.Totals.Skipped, Bytes = file.Length },
             Pieces = file.Take(),
         };
+    }
+
+    /// <summary>A report tells titles. What is purged from now on finds by the note that it is in this one; what was purged before is left out.</summary>
+    private static async Task<IReadOnlyList<ImportItem>> WithoutPurgedAsync(RunningJob job, IReadOnlyList<ImportItem> items)
+    {
+        Guid[] ids = [.. items.Select(item => item.Id).OfType<Guid>()];
+        await job.NoteContentsAsync(ids);
+        var purged = await job.FindPurgedAsync(ids);
+        return purged.Count == 0 ? items : [.. items.Where(item => item.Id is not { } id || !purged.Contains(id))];
     }
 }

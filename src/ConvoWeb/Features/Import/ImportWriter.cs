@@ -1,4 +1,7 @@
+using System.Globalization;
+using ConvoWeb.Data.Audit;
 using ConvoWeb.Data.Conversations;
+using ConvoWeb.Data.Privacy;
 using ConvoWeb.Data.Providers;
 using ConvoWeb.Features.Accounts;
 using ConvoWeb.Features.Live;
@@ -14,7 +17,8 @@ public sealed class ImportWriter(IDatabase database, ILiveEvents live, ConvoWebM
     public async Task<ImportResult> WriteAsync(CurrentUser user, ImportedConversation conversation, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        var result = await database.WriteAsync(db => StoreAsync(db, user.Id, conversation, now), cancellationToken);
+        var result = await database.WriteAsync(
+            async db => await SkipPurgedAsync(db, user.Id, conversation) ?? await StoreAsync(db, user.Id, conversation, now), cancellationToken);
         if (result.Messages > 0)
         {
             metrics.Append(result.Messages);
@@ -33,6 +37,11 @@ public sealed class ImportWriter(IDatabase database, ILiveEvents live, ConvoWebM
     public async Task<ImportResult> PreviewAsync(CurrentUser user, ImportedConversation conversation, CancellationToken cancellationToken)
     {
         await using var db = await database.ReadAsync(cancellationToken);
+        if (await SkipPurgedAsync(db, user.Id, conversation) is { } skipped)
+        {
+            return skipped;
+        }
+
         if (await KnownConversation.FindAsync(db, user.Id, conversation) is not { } known)
         {
             return new ImportResult(ImportOutcome.Imported) { Messages = conversation.Messages.Count };
@@ -47,6 +56,34 @@ public sealed class ImportWriter(IDatabase database, ILiveEvents live, ConvoWebM
         var added = conversation.Messages.Count(message => known.Find(message) is null);
         var completed = (await known.FindCutAsync(db, conversation)).Count;
         return new ImportResult(added + completed == 0 ? ImportOutcome.Unchanged : ImportOutcome.Updated) { Id = known.Id, Messages = added, Completed = completed };
+    }
+
+    /// <summary>On the trail it is one act, however many conversations came.</summary>
+    public async Task NoteAsync(CurrentUser user, ImportTotals totals)
+    {
+        var entry = user.Did(AuditAction.Imported, clock.GetUtcNow(), count: totals.Imported + totals.Updated);
+        await database.WriteAsync(
+            async db =>
+            {
+                await AuditWrites.AddAsync(db, entry);
+                return entry.Id;
+            },
+            CancellationToken.None);
+    }
+
+    /// <summary>What its owner deleted for good does not come back by the next import of everything.</summary>
+    private static async ValueTask<ImportResult?> SkipPurgedAsync(DatabaseScope db, string ownerId, ImportedConversation conversation)
+    {
+        var (source, externalId) = KnownConversation.OriginOf(conversation);
+        return !conversation.BringsBack
+            && await PurgeReceipts.FindAsync(db, ownerId, conversation.Id, source, externalId) is { } purgedAt
+            && await KnownConversation.FindAsync(db, ownerId, conversation) is null
+            ? new ImportResult(ImportOutcome.Skipped)
+            {
+                IsPurged = true,
+                Reason = string.Create(CultureInfo.InvariantCulture, $"It was deleted for good here on {purgedAt:d MMMM yyyy}."),
+            }
+            : null;
     }
 
     private static async ValueTask<ImportResult> StoreAsync(
@@ -246,6 +283,9 @@ public sealed record ImportResult(ImportOutcome Outcome)
     public int Completed { get; init; }
 
     public string? Reason { get; init; }
+
+    /// <summary>It was deleted for good here, which is why it was skipped.</summary>
+    public bool IsPurged { get; init; }
 
     /// <summary>When it came here, of what is unchanged.</summary>
     public DateTimeOffset? StoredAt { get; init; }

@@ -49,6 +49,9 @@ public sealed record ImportedConversation
     /// <summary>The number that its next message would have had.</summary>
     public int? NextSeq { get; init; }
 
+    /// <summary>Also when it was deleted for good here.</summary>
+    public bool BringsBack { get; init; }
+
     /// <summary>How many hidden messages without any content were not taken.</summary>
     public int LeftOut { get; init; }
 

@@ -46,7 +46,7 @@ internal sealed partial class JobRunner(
                         await RunAsync(start, stoppingToken);
                     }
 
-                    await SweepAsync(stoppingToken);
+                    await jobs.SweepAsync(stoppingToken);
                 }
 
                 await WaitAsync(stoppingToken);
@@ -184,24 +184,6 @@ internal sealed partial class JobRunner(
         }
     }
 
-    private async Task SweepAsync(CancellationToken cancellationToken)
-    {
-        var now = clock.GetUtcNow();
-        IReadOnlyList<Guid> ended;
-        await using (var db = await database.ReadAsync(cancellationToken))
-        {
-            ended = await JobWrites.ToSweepAsync(db, now);
-        }
-
-        foreach (var id in ended)
-        {
-            while (await database.WriteAsync(db => JobWrites.SweepAsync(db, id, now), cancellationToken))
-            {
-                // Others write in between.
-            }
-        }
-    }
-
     private static async ValueTask<JobStart> ReadAsync(DatabaseScope db, HeldJob job)
     {
         await using var row = await db
@@ -211,7 +193,7 @@ internal sealed partial class JobRunner(
         return new JobStart(
             job,
             row.Word<JobKind>(0),
-            new CurrentUser(row.GetString(1)),
+            new CurrentUser(row.GetString(1)) { Origin = "job" },
             row.GetString(2),
             row.Time(3),
             new JobProgress { Total = row.NumberOrNull(4), Done = row.GetInt32(5), Skipped = row.GetInt32(6), Bytes = row.GetInt64(7) })

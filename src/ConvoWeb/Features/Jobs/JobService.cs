@@ -129,13 +129,38 @@ public sealed class JobService(IDatabase database, TimeProvider clock)
             return false;
         }
 
-        foreach (var (_, running) in _running.Where(running => running.Key.Id == id))
+        await StopAsync([id]);
+        return true;
+    }
+
+    /// <summary>Those of them that were ended by somebody else and go on in this process.</summary>
+    public async Task StopAsync(IReadOnlyList<Guid> ids)
+    {
+        foreach (var (_, running) in _running.Where(running => ids.Contains(running.Key.Id)))
         {
             await running.CancelAsync();
         }
 
         Tell();
-        return true;
+    }
+
+    /// <summary>Removes what of ended jobs is needed no longer, a few pieces at a time.</summary>
+    public async Task SweepAsync(CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        IReadOnlyList<Guid> ended;
+        await using (var db = await database.ReadAsync(cancellationToken))
+        {
+            ended = await JobWrites.ToSweepAsync(db, now);
+        }
+
+        foreach (var id in ended)
+        {
+            while (await database.WriteAsync(db => JobWrites.SweepAsync(db, id, now), cancellationToken))
+            {
+                // Others write in between.
+            }
+        }
     }
 
     /// <summary>Null when the user has no such job, or it has no file yet.</summary>

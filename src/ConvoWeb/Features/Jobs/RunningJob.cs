@@ -1,4 +1,5 @@
 using ConvoWeb.Data.Jobs;
+using ConvoWeb.Data.Privacy;
 using ConvoWeb.Data.Providers;
 using ConvoWeb.Features.Accounts;
 
@@ -53,6 +54,30 @@ public sealed class RunningJob(IDatabase database, JobStart start)
     /// <summary>A piece that nobody looks at before the progress that tells of it is saved.</summary>
     /// <exception cref="JobTakenException">Another took it, or it was cancelled.</exception>
     public Task PutAsync(JobPiece piece) => WriteAsync(db => JobWrites.PutAsync(db, start.Held, piece));
+
+    /// <summary>That its file will hold them, or something of them; said before they are read, so that a purge finds it (<see cref="JobContents"/>).</summary>
+    public async Task NoteContentsAsync(IReadOnlyList<Guid> conversationIds)
+    {
+        const int AtOnce = 1000;
+        foreach (var ids in conversationIds.Chunk(AtOnce))
+        {
+            await WriteAsync(db => JobContents.NoteAsync(db, Id, ids));
+        }
+    }
+
+    /// <summary>Those of them that were purged.</summary>
+    public async Task<IReadOnlySet<Guid>> FindPurgedAsync(IReadOnlyList<Guid> conversationIds)
+    {
+        const int AtOnce = 500;
+        var purged = new HashSet<Guid>();
+        await using var db = await database.ReadAsync(CancellationToken.None);
+        foreach (var ids in conversationIds.Chunk(AtOnce))
+        {
+            purged.UnionWith(await PurgeReceipts.AmongAsync(db, ids));
+        }
+
+        return purged;
+    }
 
     /// <summary>The pieces of that name, in order.</summary>
     public async Task<IReadOnlyList<byte[]>> PiecesAsync(string name, CancellationToken cancellationToken)

@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Globalization;
 using System.Text.Json;
 using ConvoWeb.Data;
+using ConvoWeb.Data.Audit;
 using ConvoWeb.Data.Conventions;
 using ConvoWeb.Data.Conversations;
 using ConvoWeb.Data.Idempotency;
@@ -111,10 +112,16 @@ public sealed class MessageService(
         var now = clock.GetUtcNow();
         var version = await database.WriteAsync<long?>(
             async db =>
-                await LockedConversation.LockAsync(db, user.Id, conversationId, expectedVersion) is { } conversation
-                && await MessageWrites.RemoveAsync(db, conversation.NotInTrash(), messageId, now)
-                    ? conversation.Version
-                    : null,
+            {
+                if (await LockedConversation.LockAsync(db, user.Id, conversationId, expectedVersion) is not { } conversation
+                    || !await MessageWrites.RemoveAsync(db, conversation.NotInTrash(), messageId, now))
+                {
+                    return null;
+                }
+
+                await AuditWrites.AddAsync(db, user.Did(AuditAction.Removed, now, conversationId));
+                return conversation.Version;
+            },
             cancellationToken);
 
         if (version is not null)
@@ -131,9 +138,16 @@ public sealed class MessageService(
         var now = clock.GetUtcNow();
         var (removed, version) = await database.WriteAsync<(RemovedMessage?, long)>(
             async db =>
-                await LockedConversation.LockAsync(db, user.Id, conversationId) is { } conversation
-                    ? (await MessageRestores.RemoveAsync(db, conversation.NotInTrash(), messageId, now), conversation.Version)
-                    : (null, 0),
+            {
+                if (await LockedConversation.LockAsync(db, user.Id, conversationId) is not { } conversation
+                    || await MessageRestores.RemoveAsync(db, conversation.NotInTrash(), messageId, now) is not { } removed)
+                {
+                    return (null, 0);
+                }
+
+                await AuditWrites.AddAsync(db, user.Did(AuditAction.Removed, now, conversationId));
+                return (removed, conversation.Version);
+            },
             cancellationToken);
 
         if (removed is not null)
@@ -157,6 +171,7 @@ public sealed class MessageService(
                 }
 
                 await MessageRestores.RestoreAsync(db, conversation.NotInTrash(), removed, now);
+                await AuditWrites.AddAsync(db, user.Did(AuditAction.Replaced, now, conversationId));
                 return await ReadAsync(db, conversationId, removed.Message.Id);
             },
             cancellationToken);

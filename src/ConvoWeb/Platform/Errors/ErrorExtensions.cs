@@ -92,8 +92,14 @@ internal sealed partial class ProblemExceptionHandler(
             case VersionMismatchException:
                 return Problem(StatusCodes.Status412PreconditionFailed, "It was changed in the meantime.", "Read it again, and send its new ETag as If-Match.");
 
-            case ConflictException:
-                return Problem(StatusCodes.Status409Conflict, "That contradicts what is stored.", exception.Message);
+            case ConflictException conflict:
+                var contradiction = Problem(StatusCodes.Status409Conflict, "That contradicts what is stored.", exception.Message);
+                if (conflict.Link is { } link)
+                {
+                    contradiction.Extensions["link"] = link;
+                }
+
+                return contradiction;
 
             case DeltaGapException gap:
                 var missing = Problem(StatusCodes.Status409Conflict, "A delta is missing.", exception.Message);

@@ -177,6 +177,8 @@ public sealed class BulkProgressTests : PageTest
 
         public Task<long> SizeAsync(CancellationToken cancellationToken) => database.SizeAsync(cancellationToken);
 
+        public Task<bool> ClearRemovedAsync(CancellationToken cancellationToken) => database.ClearRemovedAsync(cancellationToken);
+
         public ValueTask<DatabaseScope> ReadAsync(CancellationToken cancellationToken) => database.ReadAsync(cancellationToken);
 
         public ValueTask DisposeAsync() => database.DisposeAsync();

@@ -81,6 +81,8 @@ public sealed class SlowReadingTests : PageTest
 
         public Task<long> SizeAsync(CancellationToken cancellationToken) => database.SizeAsync(cancellationToken);
 
+        public Task<bool> ClearRemovedAsync(CancellationToken cancellationToken) => database.ClearRemovedAsync(cancellationToken);
+
         public ValueTask DisposeAsync()
         {
             _turns.Dispose();

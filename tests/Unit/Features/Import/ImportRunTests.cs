@@ -25,6 +25,7 @@ public sealed class ImportRunTests
                 return await stored.Task;
             },
             named: null,
+            bringsBack: false,
             user,
             _ => ValueTask.CompletedTask);
         var file = new MemoryStream(Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, conversations).Select(_ => Conversation(heavy)))));

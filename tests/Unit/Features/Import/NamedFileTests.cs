@@ -102,7 +102,7 @@ public sealed class NamedFileTests
         var clock = new TestClock();
         await using var app = new ConvoWebApp(engine) { Clock = clock };
 
-        var report = await app.Get<ImportService>().ImportAsync(new CurrentUser("alice"), SlowlyAsync(), preview: false, Cancel);
+        var report = await app.Get<ImportService>().ImportAsync(new CurrentUser("alice"), SlowlyAsync(), new ImportOptions(), Cancel);
 
         Assert.Equal((0, 2), (report.Totals.Failed, report.Totals.Files));
 

@@ -110,5 +110,5 @@ public sealed class StatsCommandTests : IDisposable
         return (long)(await db.Statement(sql).ExecuteScalarAsync(Cancel))!;
     }
 
-    private Task<int> RunAsync(ConvoWebApp app, string command) => Commands.RunAsync(app.Services, command, _output, _errors, Cancel);
+    private Task<int> RunAsync(ConvoWebApp app, string command) => Commands.RunAsync(app.Services, command.Split(' '), _output, _errors, Cancel);
 }

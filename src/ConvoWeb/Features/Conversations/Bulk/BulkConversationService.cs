@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using ConvoWeb.Data.Audit;
 using ConvoWeb.Data.Conversations;
 using ConvoWeb.Data.Providers;
 using ConvoWeb.Features.Accounts;
@@ -77,7 +78,9 @@ public sealed class BulkConversationService(IDatabase database, ConversationServ
                     List<(BulkChange Change, IReadOnlyList<(Guid Id, long Version)> Changed)> steps = [];
                     foreach (var change in changes)
                     {
-                        steps.Add((change, await BulkWrites.ApplyAsync(scope, user.Id, change, ids, now)));
+                        var changed = await BulkWrites.ApplyAsync(scope, user.Id, change, ids, now);
+                        await NoteAsync(scope, user, change, changed, now);
+                        steps.Add((change, changed));
                     }
 
                     return steps;
@@ -131,6 +134,21 @@ public sealed class BulkConversationService(IDatabase database, ConversationServ
             }
 
             cursor = page.NextCursor;
+        }
+    }
+
+    private static async ValueTask NoteAsync(
+        DatabaseScope db, CurrentUser user, BulkChange change, IReadOnlyList<(Guid Id, long Version)> changed, DateTimeOffset now)
+    {
+        AuditAction? action = change.Action switch
+        {
+            BulkAction.Trash => AuditAction.Trashed,
+            BulkAction.Restore => AuditAction.Restored,
+            _ => null,
+        };
+        if (action is { } noted && changed.Count > 0)
+        {
+            await AuditWrites.AddAsync(db, user.Did(noted, now, changed.Count == 1 ? changed[0].Id : null, changed.Count));
         }
     }
 

@@ -32,7 +32,7 @@ public sealed class BulkExportService(
         return writer.Whole;
     }
 
-    public Task MarkAsync(CurrentUser user, BulkExport what, IReadOnlyList<Guid> whole) => mark.SetAsync(user, whole, what.At);
+    public Task MarkAsync(CurrentUser user, BulkExport what, IReadOnlyList<Guid> whole) => mark.SetAsync(user, whole, what.Exporter.Format, what.At);
 
     internal BulkWriter Writer(CurrentUser user, BulkExport what, IReadOnlyList<Guid> plan, ExportSink sink) =>
         new(database, exports, files, user, what, plan, sink, _logger);

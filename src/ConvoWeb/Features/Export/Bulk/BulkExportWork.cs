@@ -73,6 +73,7 @@ internal sealed class BulkExportWork(BulkExportService exports, TimeProvider clo
 
         var plan = await exports.ResolveAsync(job.User, request, cancellationToken);
         var pieces = plan.Chunk(JobPart.Size / 16).Select((ids, n) => new JobPiece(Plan, n, MemoryMarshal.AsBytes<Guid>(ids).ToArray()));
+        await job.NoteContentsAsync(plan);
         await job.SaveAsync(new JobProgress { Total = plan.Count }, [.. pieces]);
         return plan;
     }

@@ -135,7 +135,7 @@ public sealed partial class ImportPage : ComponentBase, IAsyncDisposable
     }
 
     /// <summary>What was looked into, and would bring something new.</summary>
-    private List<Upload> Wanted => _uploads.FindAll(upload => upload is { State: UploadState.Checked, Preview: { } preview } && ImportReportView.CountWanted(preview) > 0);
+    private List<Upload> Wanted => _uploads.FindAll(upload => upload is { State: UploadState.Checked, Wanted: > 0 });
 
     private async Task TakeAllAsync(IReadOnlyList<Upload> uploads)
     {
@@ -149,7 +149,7 @@ public sealed partial class ImportPage : ComponentBase, IAsyncDisposable
     {
         (upload.State, upload.Sent) = (UploadState.Waiting, 0);
         await _choose.FocusAsync(); // what was pressed is gone
-        await _script!.CallAsync("take", upload.Id);
+        await _script!.CallAsync("take", upload.Id, upload.BringsBack);
     }
 
     private async Task LeaveAsync(Upload upload)

@@ -63,9 +63,9 @@ export function attach(area, importPage) {
   dropped = [];
 }
 
-/** A file that was looked into is wanted. */
-export function take(id) {
-  queue.push({ id, file: checked.get(id), isWanted: true });
+/** A file that was looked into is wanted; also what was deleted for good here, if so. */
+export function take(id, bringsBack) {
+  queue.push({ id, file: checked.get(id), isWanted: true, bringsBack });
   checked.delete(id);
   if (!running) {
     sendNext();
@@ -135,7 +135,7 @@ function sendNext() {
 
   const form = new FormData();
   form.append("file", item.file, item.file.name);
-  request.open("POST", item.isWanted ? "/api/import" : "/api/import?preview=true");
+  request.open("POST", item.isWanted ? `/api/import?bring_back=${item.bringsBack}` : "/api/import?preview=true");
   request.responseType = "arraybuffer";
   tell(0, false);
   request.send(form);

@@ -21,9 +21,6 @@ public sealed partial class ImportReportView : ComponentBase
 
     private ImportReport? Shown => IsPreview ? Upload.Preview : Upload.Report;
 
-    /// <summary>Conversations that would be there anew, or with more messages.</summary>
-    internal static int CountWanted(ImportReport preview) => preview.Totals.Imported + preview.Totals.Updated;
-
     private IEnumerable<(string Class, IconName Icon, int Count, string Words)> Lines(ImportTotals totals)
     {
         IEnumerable<(string, IconName, int Count, string)> lines =

@@ -33,6 +33,12 @@ public sealed class Upload(int id, string name, long size)
 
     public ImportReport? Report { get; set; }
 
+    /// <summary>What was deleted for good here is wanted again.</summary>
+    public bool BringsBack { get; set; }
+
+    /// <summary>Conversations that would be there anew, or with more messages.</summary>
+    public int Wanted => Preview is { Totals: var totals } ? totals.Imported + totals.Updated + (BringsBack ? totals.Purged : 0) : 0;
+
     /// <summary>Why it failed, in one or more sentences.</summary>
     public string? Failure { get; set; }
 

@@ -15,7 +15,7 @@ public sealed class SampleConversations(ImportService imports, ConversationServi
     public async Task<IReadOnlyList<Guid>> AddAsync(CurrentUser user, CancellationToken cancellationToken)
     {
         await using var file = typeof(SampleConversations).Assembly.GetManifestResourceStream(typeof(SampleConversations), Name)!;
-        var report = await imports.ImportAsync(user, new[] { new ImportUpload(Name, file) }.ToAsyncEnumerable(), preview: false, cancellationToken);
+        var report = await imports.ImportAsync(user, new[] { new ImportUpload(Name, file) }.ToAsyncEnumerable(), new ImportOptions { BringsBack = true }, cancellationToken);
 
         List<Guid> added = [];
         foreach (var item in report.Items)

@@ -139,11 +139,7 @@ public sealed class FileService(IDatabase database, Settings settings, TimeProvi
     {
         var before = clock.GetUtcNow() - Patience;
         var removed = await database.WriteAsync(db => FileWrites.TakeRemovedAsync(db, before), cancellationToken);
-        foreach (var id in removed)
-        {
-            await RemoveChunksAsync(id, cancellationToken);
-        }
-
+        await RemoveChunksAsync(removed, cancellationToken);
         return removed.Count;
     }
 
@@ -260,6 +256,15 @@ public sealed class FileService(IDatabase database, Settings settings, TimeProvi
         catch (Exception exception) when (database.Translate(exception) is not null)
         {
             // The database is away, which is what the request fails with.
+        }
+    }
+
+    /// <summary>Their bytes, where they were given up already.</summary>
+    public async Task RemoveChunksAsync(IEnumerable<Guid> ids, CancellationToken cancellationToken)
+    {
+        foreach (var id in ids)
+        {
+            await RemoveChunksAsync(id, cancellationToken);
         }
     }
 

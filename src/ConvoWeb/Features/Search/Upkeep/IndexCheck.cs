@@ -9,7 +9,7 @@ internal sealed class IndexCheck(IMessageIndex index) : ICommand
 
     public string Description => "compares the full-text index with the messages and titles";
 
-    public async Task<bool> RunAsync(TextWriter output, CancellationToken cancellationToken)
+    public async Task<bool> RunAsync(string? argument, TextWriter output, CancellationToken cancellationToken)
     {
         var findings = await index.CheckAsync(new ProgressLines(output), cancellationToken);
         foreach (var finding in findings)

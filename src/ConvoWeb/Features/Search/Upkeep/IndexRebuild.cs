@@ -9,7 +9,7 @@ internal sealed class IndexRebuild(IMessageIndex index) : ICommand
 
     public string Description => "makes the full-text index anew from the messages and titles";
 
-    public async Task<bool> RunAsync(TextWriter output, CancellationToken cancellationToken)
+    public async Task<bool> RunAsync(string? argument, TextWriter output, CancellationToken cancellationToken)
     {
         await index.RebuildAsync(new ProgressLines(output), cancellationToken);
         await output.WriteLineAsync("The index is made anew from the messages and titles.");

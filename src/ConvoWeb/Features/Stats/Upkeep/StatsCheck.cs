@@ -10,7 +10,7 @@ internal sealed class StatsCheck(IDatabase database) : ICommand
 
     public string Description => "counts the history anew and compares it with the statistics";
 
-    public async Task<bool> RunAsync(TextWriter output, CancellationToken cancellationToken)
+    public async Task<bool> RunAsync(string? argument, TextWriter output, CancellationToken cancellationToken)
     {
         var isRight = true;
         foreach (var owner in await FindOwnersAsync(cancellationToken))

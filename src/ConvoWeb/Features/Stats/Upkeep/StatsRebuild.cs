@@ -10,7 +10,7 @@ internal sealed class StatsRebuild(IDatabase database, RollupCounter counter) : 
 
     public string Description => "makes the statistics anew from the history";
 
-    public async Task<bool> RunAsync(TextWriter output, CancellationToken cancellationToken)
+    public async Task<bool> RunAsync(string? argument, TextWriter output, CancellationToken cancellationToken)
     {
         foreach (var owner in await FindOwnersAsync(cancellationToken))
         {

@@ -111,6 +111,6 @@ public sealed class IndexCommandTests : IDisposable
     private async Task<int> RunAsync(TestDatabase database, string name)
     {
         await using var services = new ServiceCollection().AddConvoData(database.Url).AddSearch().BuildServiceProvider();
-        return await Commands.RunAsync(services, name, _output, _errors, Cancel);
+        return await Commands.RunAsync(services, name.Split(' '), _output, _errors, Cancel);
     }
 }

@@ -1,0 +1,69 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace ConvoWeb.Data.Audit;
+
+public enum AuditAction
+{
+    Exported,
+    Imported,
+
+    /// <summary>A conversation went to the trash.</summary>
+    Trashed,
+    Restored,
+
+    /// <summary>Nothing is left of a conversation.</summary>
+    Purged,
+
+    /// <summary>A message was removed.</summary>
+    Removed,
+
+    /// <summary>A removed message was put back.</summary>
+    Replaced,
+}
+
+/// <summary>Who did what, when and from where. Never what anything says: ids, counts and names of formats only.</summary>
+public sealed class AuditEntry
+{
+    public const int OriginMaxLength = 100;
+
+    /// <summary>Of version 7: entries are in the order of their ids.</summary>
+    public required Guid Id { get; init; }
+
+    /// <summary>Whose data it was.</summary>
+    public required string OwnerId { get; init; }
+
+    /// <summary>A user's id, or <see cref="Program"/>.</summary>
+    public required string Actor { get; init; }
+
+    public required AuditAction Action { get; init; }
+
+    public required DateTimeOffset At { get; init; }
+
+    /// <summary>The way they came by and their address, as in <c>page 127.0.0.1</c>.</summary>
+    public required string Origin { get; init; }
+
+    /// <summary>Null when it was several, or none.</summary>
+    public Guid? ConversationId { get; init; }
+
+    /// <summary>How many.</summary>
+    public required int Count { get; init; }
+
+    /// <summary>What else is to be known, as a JSON object without any text of a conversation; or null.</summary>
+    public string? Detail { get; init; }
+
+    /// <summary>What the program does by itself, because a rule says so.</summary>
+    public const string Program = "convoweb";
+}
+
+internal sealed class AuditEntryConfiguration : IEntityTypeConfiguration<AuditEntry>
+{
+    public void Configure(EntityTypeBuilder<AuditEntry> entry)
+    {
+        entry.ToTable("audit_entries");
+        entry.Property(e => e.Id).ValueGeneratedNever();
+
+        // The owner's trail, the newest first, paged by key.
+        entry.HasIndex(e => new { e.OwnerId, e.Id });
+    }
+}

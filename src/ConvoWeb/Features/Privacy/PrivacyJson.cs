@@ -1,0 +1,12 @@
+using System.Text.Json.Serialization;
+using ConvoWeb.Features.Audit;
+using ConvoWeb.Platform.Json;
+using ConvoWeb.Platform.Paging;
+
+namespace ConvoWeb.Features.Privacy;
+
+[JsonSerializable(typeof(Page<AuditView>))]
+internal sealed partial class PrivacyJson : JsonSerializerContext
+{
+    public static PrivacyJson Api { get; } = new(ApiJson.NewOptions());
+}
