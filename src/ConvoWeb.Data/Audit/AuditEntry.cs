@@ -20,6 +20,9 @@ public enum AuditAction
 
     /// <summary>A removed message was put back.</summary>
     Replaced,
+
+    /// <summary>A setting of privacy; the detail says which, and to what.</summary>
+    Changed,
 }
 
 /// <summary>Who did what, when and from where. Never what anything says: ids, counts and names of formats only.</summary>

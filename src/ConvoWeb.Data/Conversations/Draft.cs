@@ -58,8 +58,8 @@ public readonly record struct NumberedText(int N, string Text);
 
 /// <summary>What was new among the deltas: from <paramref name="N"/> on, all before <paramref name="Next"/>.</summary>
 /// <param name="Version">Of the conversation, when the draft was opened.</param>
-/// <param name="Reopened">It was interrupted before.</param>
-public sealed record DeltasAppended(int N, int Next, string Text, long Version, bool Reopened);
+/// <param name="IsChange">Not only more text: it was interrupted before, or the end of its text was taken back.</param>
+public sealed record DeltasAppended(int N, int Next, string Text, long Version, bool IsChange);
 
 /// <summary>How a draft ends: the text is what it has.</summary>
 public sealed record MessageEnd

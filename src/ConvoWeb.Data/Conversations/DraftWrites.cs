@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using ConvoWeb.Data.Files;
+using ConvoWeb.Data.Privacy;
 using ConvoWeb.Data.Providers;
 
 namespace ConvoWeb.Data.Conversations;
@@ -19,11 +20,19 @@ public static class DraftWrites
     /// the owner has no such message.
     /// </summary>
     /// <param name="deltas">In the order of their numbers.</param>
+    /// <param name="redactionAt">What is to be removed from the text, by the revision that holds for its owner.</param>
     /// <exception cref="DeltaGapException">A number between is missing.</exception>
     /// <exception cref="ConflictException">The message is final, or the conversation is in the trash.</exception>
     /// <exception cref="InvalidInputException">The message would be larger than <see cref="Message.ContentMaxBytes"/>.</exception>
     public static async ValueTask<DeltasAppended?> AppendAsync(
-        DatabaseScope db, string ownerId, Guid conversationId, Guid messageId, IReadOnlyList<NumberedText> deltas, DraftLease lease, DateTimeOffset now)
+        DatabaseScope db,
+        string ownerId,
+        Guid conversationId,
+        Guid messageId,
+        IReadOnlyList<NumberedText> deltas,
+        Func<long, ValueTask<DraftRedaction?>> redactionAt,
+        DraftLease lease,
+        DateTimeOffset now)
     {
         if (await FindMessageAsync(db, ownerId, conversationId, messageId) is not { } message)
         {
@@ -31,8 +40,12 @@ public static class DraftWrites
         }
 
         // In the order in which an end takes its locks: the conversation before the draft.
-        var conversation = message.State is MessageState.Interrupted ? await LockedConversation.LockAsync(db, ownerId, conversationId) : null;
+        var redaction = await redactionAt(message.RedactionRevision);
+        var conversation = message.State is MessageState.Interrupted || redaction is not null
+            ? await LockedConversation.LockAsync(db, ownerId, conversationId)
+            : null;
         var draft = await LockAsync(db, message.RowId) ?? throw new ConflictException("The message has ended; nothing can be added to it.");
+        var begun = draft.Version;
         if (!draft.IsOpen)
         {
             conversation ??= await LockedConversation.LockAsync(db, ownerId, conversationId);
@@ -40,25 +53,22 @@ public static class DraftWrites
         }
 
         var (first, next, bytes) = (draft.NextN, draft.NextN, draft.Bytes);
-        var text = new StringBuilder();
-        foreach (var delta in deltas)
+        var fresh = FreshOf(deltas, first);
+        if (redaction is not null && fresh.Count > 0)
         {
-            if (delta.N > next)
-            {
-                throw new DeltaGapException(delta.N, first);
-            }
+            (fresh, var removed) = await redaction.RedactAsync(db, conversation!, draft, fresh, now);
+            bytes -= removed;
+        }
 
-            if (delta.N == next)
-            {
-                bytes += Encoding.UTF8.GetByteCount(delta.Text);
-                await db.ExecuteAsync(
-                    "INSERT INTO deltas (message_row_id, n, text) VALUES (@message_row_id, @n, @text)",
-                    ("@message_row_id", draft.MessageRowId),
-                    ("@n", delta.N),
-                    ("@text", delta.Text));
-                text.Append(delta.Text);
-                next++;
-            }
+        foreach (var delta in fresh)
+        {
+            bytes += Encoding.UTF8.GetByteCount(delta.Text);
+            await db.ExecuteAsync(
+                "INSERT INTO deltas (message_row_id, n, text) VALUES (@message_row_id, @n, @text)",
+                ("@message_row_id", draft.MessageRowId),
+                ("@n", delta.N),
+                ("@text", delta.Text));
+            next++;
         }
 
         if (bytes > Message.ContentMaxBytes)
@@ -78,7 +88,27 @@ public static class DraftWrites
             ("@lease_until", lease.Until),
             ("@first_delta_at", next > 0 ? now : null),
             ("@message_row_id", draft.MessageRowId));
-        return new DeltasAppended(first, next, text.ToString(), draft.Version, Reopened: conversation is not null);
+        return new DeltasAppended(first, next, string.Concat(fresh.Select(delta => delta.Text)), draft.Version, IsChange: draft.Version != begun);
+    }
+
+    /// <summary>Those that are not here yet.</summary>
+    private static IReadOnlyList<NumberedText> FreshOf(IReadOnlyList<NumberedText> deltas, int first)
+    {
+        var fresh = new List<NumberedText>();
+        foreach (var delta in deltas)
+        {
+            if (delta.N > first + fresh.Count)
+            {
+                throw new DeltaGapException(delta.N, first);
+            }
+
+            if (delta.N == first + fresh.Count)
+            {
+                fresh.Add(delta);
+            }
+        }
+
+        return fresh;
     }
 
     /// <summary>Joins the text and counts the message. False when it is final already, or not there, or <paramref name="end"/> leaves it.</summary>
@@ -251,13 +281,13 @@ public static class DraftWrites
             ("@version", version),
             ("@message_row_id", messageRowId));
 
-    private static async ValueTask<(long RowId, MessageState State)?> FindMessageAsync(
+    private static async ValueTask<(long RowId, MessageState State, long RedactionRevision)?> FindMessageAsync(
         DatabaseScope db, string ownerId, Guid conversationId, Guid messageId)
     {
         await using var row = await db
             .Statement(
-                """
-                SELECT m.row_id, m.state, c.status FROM messages m JOIN conversations c ON c.id = m.conversation_id
+                $"""
+                SELECT m.row_id, m.state, c.status, {OwnerRedaction.RevisionColumn} FROM messages m JOIN conversations c ON c.id = m.conversation_id
                 WHERE m.id = @id AND c.id = @conversation_id AND c.owner_id = @owner
                 """,
                 ("@id", messageId),
@@ -271,7 +301,7 @@ public static class DraftWrites
 
         return row.Word<ConversationStatus>(2) is ConversationStatus.Deleted
             ? throw LockedConversation.IsInTrash()
-            : (row.GetInt64(0), row.Word<MessageState>(1));
+            : (row.GetInt64(0), row.Word<MessageState>(1), row.GetInt64(3));
     }
 
     private static async ValueTask<Draft?> LockAsync(DatabaseScope db, long messageRowId)

@@ -1,3 +1,4 @@
+using ConvoWeb.Data.Privacy;
 using ConvoWeb.Data.Providers;
 using ConvoWeb.Data.Rollups;
 
@@ -10,10 +11,10 @@ namespace ConvoWeb.Data.Conversations;
 public sealed class LockedConversation
 {
     private const string Select =
-        """
+        $"""
         SELECT status, next_seq, version, message_count, audio_duration, tokens_in, tokens_out,
-               last_message_at, created_at, model, preview, active_leaf_id, open_drafts, personality_id
-        FROM conversations WHERE id = @id AND owner_id = @owner
+               last_message_at, created_at, model, preview, active_leaf_id, open_drafts, personality_id, {OwnerRedaction.RevisionColumn}
+        FROM conversations c WHERE id = @id AND owner_id = @owner
 
         """;
 
@@ -55,6 +56,9 @@ public sealed class LockedConversation
 
     public required int OpenDrafts { get; set; }
 
+    /// <summary>By it a write knows what its owner wants removed from texts now.</summary>
+    public required long RedactionRevision { get; init; }
+
     private CountedConversation Counted => new(PersonalityId, Model, LastMessageAt, MessageCount);
 
     private ConversationKey Key => new(OwnerId, Id, CreatedAt);
@@ -90,6 +94,7 @@ public sealed class LockedConversation
             ActiveLeafId = row.IdOrNull(11),
             OpenDrafts = row.GetInt32(12),
             PersonalityId = row.IdOrNull(13),
+            RedactionRevision = row.GetInt64(14),
         };
         conversation._counted = conversation.Counted;
 

@@ -35,15 +35,6 @@ public sealed class PurgeReceipt
     public required string OriginHash { get; init; }
 }
 
-/// <summary>What an owner has settled about privacy.</summary>
-public sealed class OwnerPrivacy
-{
-    public required string OwnerId { get; init; }
-
-    /// <summary>Of <see cref="PurgeReceipt.OriginHash"/>: random, and of this owner alone.</summary>
-    public required byte[] ReceiptKey { get; init; }
-}
-
 internal sealed class PurgeReceiptConfiguration : IEntityTypeConfiguration<PurgeReceipt>
 {
     public void Configure(EntityTypeBuilder<PurgeReceipt> receipt)
@@ -51,14 +42,5 @@ internal sealed class PurgeReceiptConfiguration : IEntityTypeConfiguration<Purge
         receipt.ToTable("purge_receipts");
         receipt.HasKey(r => r.ConversationId);
         receipt.HasIndex(r => new { r.OwnerId, r.OriginHash });
-    }
-}
-
-internal sealed class OwnerPrivacyConfiguration : IEntityTypeConfiguration<OwnerPrivacy>
-{
-    public void Configure(EntityTypeBuilder<OwnerPrivacy> privacy)
-    {
-        privacy.ToTable("owner_privacy");
-        privacy.HasKey(p => p.OwnerId);
     }
 }

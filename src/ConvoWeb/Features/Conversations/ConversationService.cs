@@ -9,6 +9,7 @@ using ConvoWeb.Features.Accounts;
 using ConvoWeb.Features.Live;
 using ConvoWeb.Features.Messages;
 using ConvoWeb.Features.Messages.Files;
+using ConvoWeb.Features.Privacy.Redaction;
 using ConvoWeb.Platform.Errors;
 using ConvoWeb.Platform.Hosting;
 using ConvoWeb.Platform.Json;
@@ -19,7 +20,12 @@ namespace ConvoWeb.Features.Conversations;
 
 /// <summary>Creates, lists and changes conversations, and moves them to the trash and back.</summary>
 public sealed class ConversationService(
-    IDatabase database, IDbContextFactory<ConvoDbContext> contexts, ILiveEvents live, Settings settings, TimeProvider clock)
+    IDatabase database,
+    IDbContextFactory<ConvoDbContext> contexts,
+    ILiveEvents live,
+    OwnerRedactions redactions,
+    Settings settings,
+    TimeProvider clock)
 {
     public async Task<Page<ConversationView>> ListAsync(
         CurrentUser user, ConversationFilter filter, ConversationOrder order, string? cursor, int? limit, CancellationToken cancellationToken)
@@ -81,8 +87,14 @@ public sealed class ConversationService(
 
         var now = clock.GetUtcNow();
         var posted = (request.Messages ?? []).Select((message, i) => message.ToRow(now, $"messages[{i}].")).ToList();
-        var messages = settings.PersistTranscripts ? posted : [];
-        var conversation = NewRow(user, request, messages, now);
+        var redacted = await redactions.PrepareAsync(
+            user.Id,
+            policy =>
+            {
+                List<NewMessageRow> messages = settings.PersistTranscripts ? [.. posted.Select(policy.Row)] : [];
+                return (NewRow(user, request, messages, policy, now), messages);
+            },
+            cancellationToken);
 
         var (created, isNew) = await database.WriteAsync(
             async scope =>
@@ -92,6 +104,7 @@ public sealed class ConversationService(
                     return (await FindAsync(scope.Context, user, before, CancellationToken.None) ?? throw IdempotencyWrites.Removed(), false);
                 }
 
+                var (conversation, messages) = await redacted.InAsync(scope);
                 await RequirePersonalityAsync(scope.Context, user, request.PersonalityId);
                 if (!await ConversationWrites.TryAddAsync(scope, conversation, [.. conversation.Tags.Select(tag => tag.Name)]))
                 {
@@ -207,12 +220,13 @@ public sealed class ConversationService(
                 await RequirePersonalityAsync(scope.Context, user, edit.PersonalityId);
 
                 conversation.ActiveLeafId = await FindLeafAsync(scope, conversation, edit.ActiveLeafId);
-                conversation.Title = edit.Title!.Trim();
+                var policy = await redactions.NowAsync(scope, user.Id);
+                conversation.Title = policy.Text(edit.Title!.Trim());
                 conversation.TitleKey = Conversation.TitleKeyOf(conversation.Title);
                 conversation.PersonalityId = edit.PersonalityId;
                 conversation.Status = edit.Status;
                 conversation.Starred = edit.Starred;
-                conversation.Metadata = JsonObjectText.From(edit.Metadata, "metadata", Conversation.MetadataMaxBytes);
+                conversation.Metadata = policy.Json(JsonObjectText.From(edit.Metadata, "metadata", Conversation.MetadataMaxBytes));
                 SetTags(conversation, edit.Tags);
             },
             cancellationToken);
@@ -287,9 +301,9 @@ public sealed class ConversationService(
         : await Branches.FindEndAsync(db, conversation.Id, id)
             ?? throw new InvalidInputException("active_leaf_id", "active_leaf_id is of no message of this conversation.");
 
-    private static Conversation NewRow(CurrentUser user, NewConversation request, List<NewMessageRow> messages, DateTimeOffset now)
+    private static Conversation NewRow(CurrentUser user, NewConversation request, List<NewMessageRow> messages, RedactionPolicy policy, DateTimeOffset now)
     {
-        var title = ConversationTitles.Of(request.Title, messages.FirstOrDefault(m => m.Type is not MessageType.System)?.Content);
+        var title = policy.Text(ConversationTitles.Of(request.Title, messages.FirstOrDefault(m => m.Type is not MessageType.System)?.Content));
         var createdAt = request.CreatedAt ?? now;
         var conversation = new Conversation
         {
@@ -306,7 +320,7 @@ public sealed class ConversationService(
             Starred = request.Starred,
             Source = request.Source,
             ExternalId = request.ExternalId,
-            Metadata = JsonObjectText.From(request.Metadata, "metadata", Conversation.MetadataMaxBytes),
+            Metadata = policy.Json(JsonObjectText.From(request.Metadata, "metadata", Conversation.MetadataMaxBytes)),
         };
         SetTags(conversation, request.Tags);
         return conversation;

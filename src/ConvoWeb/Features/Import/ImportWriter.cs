@@ -5,20 +5,22 @@ using ConvoWeb.Data.Privacy;
 using ConvoWeb.Data.Providers;
 using ConvoWeb.Features.Accounts;
 using ConvoWeb.Features.Live;
+using ConvoWeb.Features.Privacy.Redaction;
 using ConvoWeb.Platform.Observability;
 
 namespace ConvoWeb.Features.Import;
 
 /// <summary>Stores imported conversations, each in one transaction, and only what is new of them.</summary>
-public sealed class ImportWriter(IDatabase database, ILiveEvents live, ConvoWebMetrics metrics, TimeProvider clock)
+public sealed class ImportWriter(IDatabase database, OwnerRedactions redactions, ILiveEvents live, ConvoWebMetrics metrics, TimeProvider clock)
 {
     private const string InTrash = "It is in the trash here. Restore it first, then import it again.";
 
     public async Task<ImportResult> WriteAsync(CurrentUser user, ImportedConversation conversation, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
+        var redacted = await redactions.PrepareAsync(user.Id, conversation.Redacted, cancellationToken);
         var result = await database.WriteAsync(
-            async db => await SkipPurgedAsync(db, user.Id, conversation) ?? await StoreAsync(db, user.Id, conversation, now), cancellationToken);
+            async db => await SkipPurgedAsync(db, user.Id, conversation) ?? await StoreAsync(db, user.Id, await redacted.InAsync(db), now), cancellationToken);
         if (result.Messages > 0)
         {
             metrics.Append(result.Messages);
@@ -53,6 +55,7 @@ public sealed class ImportWriter(IDatabase database, ILiveEvents live, ConvoWebM
         }
 
         await known.ReadMessagesAsync(db);
+        conversation = conversation.Redacted(await redactions.NowAsync(db, user.Id));
         var added = conversation.Messages.Count(message => known.Find(message) is null);
         var completed = (await known.FindCutAsync(db, conversation)).Count;
         return new ImportResult(added + completed == 0 ? ImportOutcome.Unchanged : ImportOutcome.Updated) { Id = known.Id, Messages = added, Completed = completed };

@@ -1,4 +1,5 @@
 using ConvoWeb.Data.Conversations;
+using ConvoWeb.Features.Privacy.Redaction;
 
 namespace ConvoWeb.Features.Import;
 
@@ -57,6 +58,22 @@ public sealed record ImportedConversation
 
     /// <summary>How many of its lines cannot be read.</summary>
     public int Unreadable { get; init; }
+
+    /// <summary>Without what its owner wants removed.</summary>
+    internal ImportedConversation Redacted(RedactionPolicy policy) => policy.IsNone ? this : this with
+    {
+        Title = policy.Text(Title),
+        Metadata = policy.Json(Metadata),
+        Personality = Personality is { SystemPrompt: { } prompt } ? Personality with { SystemPrompt = policy.StripsSystem ? null : policy.Text(prompt) } : Personality,
+        Messages =
+        [
+            .. Messages.Select(message => message with
+            {
+                Content = policy.Content(message.Type, message.Content, message.Metadata),
+                Metadata = policy.Json(message.Metadata),
+            }),
+        ],
+    };
 }
 
 public sealed record ImportedMessage

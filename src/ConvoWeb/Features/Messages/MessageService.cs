@@ -11,6 +11,7 @@ using ConvoWeb.Features.Accounts;
 using ConvoWeb.Features.Live;
 using ConvoWeb.Features.Messages.Drafts;
 using ConvoWeb.Features.Messages.Files;
+using ConvoWeb.Features.Privacy.Redaction;
 using ConvoWeb.Platform.Errors;
 using ConvoWeb.Platform.Hosting;
 using ConvoWeb.Platform.Json;
@@ -21,7 +22,13 @@ namespace ConvoWeb.Features.Messages;
 
 /// <summary>Appends, edits and removes messages, and reads them.</summary>
 public sealed class MessageService(
-    IDatabase database, ILiveEvents live, DraftLeases leases, Settings settings, ConvoWebMetrics metrics, TimeProvider clock)
+    IDatabase database,
+    ILiveEvents live,
+    OwnerRedactions redactions,
+    DraftLeases leases,
+    Settings settings,
+    ConvoWebMetrics metrics,
+    TimeProvider clock)
 {
     private const string SelectOne = $"SELECT {MessageColumns.List} FROM messages WHERE id = @id AND conversation_id = @conversation_id";
 
@@ -86,7 +93,8 @@ public sealed class MessageService(
                     return null;
                 }
 
-                var change = Merge(before, patch);
+                var policy = await redactions.AtAsync(db, user.Id, conversation.RedactionRevision);
+                var change = policy.Change(before.Type, Merge(before, patch));
                 if (change.AudioUrl != before.AudioUrl)
                 {
                     await FileService.RequireAsync(db, user.Id, change.AudioUrl);
@@ -170,7 +178,8 @@ public sealed class MessageService(
                     return null;
                 }
 
-                await MessageRestores.RestoreAsync(db, conversation.NotInTrash(), removed, now);
+                var policy = await redactions.AtAsync(db, user.Id, conversation.RedactionRevision);
+                await MessageRestores.RestoreAsync(db, conversation.NotInTrash(), removed with { Message = policy.Row(removed.Message) }, now);
                 await AuditWrites.AddAsync(db, user.Did(AuditAction.Replaced, now, conversationId));
                 return await ReadAsync(db, conversationId, removed.Message.Id);
             },
@@ -185,8 +194,9 @@ public sealed class MessageService(
     }
 
     private async Task<AppendResult?> StoreAsync(
-        CurrentUser user, Guid conversationId, NewMessageRow row, IdempotencyKey? key, DateTimeOffset now, CancellationToken cancellationToken)
+        CurrentUser user, Guid conversationId, NewMessageRow posted, IdempotencyKey? key, DateTimeOffset now, CancellationToken cancellationToken)
     {
+        var redacted = await redactions.PrepareAsync(user.Id, policy => policy.Row(posted), cancellationToken);
         var (stored, isNew) = await database.WriteAsync<(MessageView?, bool)>(
             async db =>
             {
@@ -200,6 +210,7 @@ public sealed class MessageService(
                     return (null, false);
                 }
 
+                var row = await redacted.InAsync(db, conversation.RedactionRevision);
                 await FileService.RequireAsync(db, user.Id, row.AudioUrl);
                 var appended = await MessageWrites.AppendAsync(db, conversation.NotInTrash(), [row], now);
                 await IdempotencyWrites.RememberAsync(db, user.Id, key, StatusCodes.Status201Created, row.Id, now);

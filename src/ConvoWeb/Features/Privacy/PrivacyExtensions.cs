@@ -1,4 +1,5 @@
 using ConvoWeb.Features.Audit;
+using ConvoWeb.Features.Privacy.Redaction;
 
 namespace ConvoWeb.Features.Privacy;
 
@@ -7,6 +8,8 @@ internal static class PrivacyExtensions
     public static IServiceCollection AddPrivacy(this IServiceCollection services) =>
         services
             .AddSingleton<AuditTrail>()
+            .AddSingleton<OwnerRedactions>()
+            .AddSingleton<RedactionService>()
             .ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, PrivacyJson.Api));
 
     public static void MapPrivacy(this IEndpointRouteBuilder routes) => routes.MapAudit();

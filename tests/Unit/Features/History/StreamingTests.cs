@@ -93,7 +93,7 @@ public sealed class StreamingTests : PageTest
 
         pane.WaitForAssertion(() => Assert.Equal(["One, two, three"], Texts(pane)));
 
-        Live.Publish(MessageEvents.OfDelta(Alice.Id, conversation.Id, draft.Id, new DeltasAppended(2, 3, "three", draft.Version, Reopened: false)));
+        Live.Publish(MessageEvents.OfDelta(Alice.Id, conversation.Id, draft.Id, new DeltasAppended(2, 3, "three", draft.Version, IsChange: false)));
         await AddAsync(draft, 3, "!");
         pane.WaitForAssertion(() => Assert.Equal(["One, two, three!"], Texts(pane)));
     }
@@ -269,7 +269,7 @@ public sealed class StreamingTests : PageTest
     {
         var now = Clock.GetUtcNow();
         await Services.GetRequiredService<IDatabase>().WriteAsync(
-            async db => await DraftWrites.AppendAsync(db, Alice.Id, draft.ConversationId, draft.Id, [new NumberedText(n, text)], new DraftLease("another", now.AddMinutes(1)), now),
+            async db => await DraftWrites.AppendAsync(db, Alice.Id, draft.ConversationId, draft.Id, [new NumberedText(n, text)], _ => default, new DraftLease("another", now.AddMinutes(1)), now),
             Cancel);
     }
 

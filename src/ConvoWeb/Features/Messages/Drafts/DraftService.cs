@@ -4,6 +4,7 @@ using ConvoWeb.Data.Providers;
 using ConvoWeb.Features.Accounts;
 using ConvoWeb.Features.Live;
 using ConvoWeb.Features.Messages.Files;
+using ConvoWeb.Features.Privacy.Redaction;
 using ConvoWeb.Platform.Errors;
 using ConvoWeb.Platform.Hosting;
 using ConvoWeb.Platform.Observability;
@@ -12,7 +13,14 @@ namespace ConvoWeb.Features.Messages.Drafts;
 
 /// <summary>Messages while they are streamed; <see cref="MessageService"/> begins them.</summary>
 public sealed class DraftService(
-    IDatabase database, MessageService messages, DraftLeases leases, ILiveEvents live, Settings settings, ConvoWebMetrics metrics, TimeProvider clock)
+    IDatabase database,
+    MessageService messages,
+    OwnerRedactions redactions,
+    DraftLeases leases,
+    ILiveEvents live,
+    Settings settings,
+    ConvoWebMetrics metrics,
+    TimeProvider clock)
 {
     private const int SilentAtOnce = 100;
 
@@ -31,11 +39,19 @@ public sealed class DraftService(
 
         var now = clock.GetUtcNow();
         var lease = leases.From(now);
-        var (appended, reopened) = await database.WriteAsync(
+        var (appended, changed) = await database.WriteAsync(
             async db =>
             {
-                var appended = await DraftWrites.AppendAsync(db, user.Id, conversationId, messageId, numbered, lease, now);
-                return (appended, appended is { Reopened: true } ? await MessageService.ReadAsync(db, conversationId, messageId) : null);
+                var appended = await DraftWrites.AppendAsync(
+                    db,
+                    user.Id,
+                    conversationId,
+                    messageId,
+                    numbered,
+                    async revision => (await redactions.AtAsync(db, user.Id, revision)).Draft(),
+                    lease,
+                    now);
+                return (appended, appended is { IsChange: true } ? await MessageService.ReadAsync(db, conversationId, messageId) : null);
             },
             cancellationToken);
 
@@ -44,9 +60,9 @@ public sealed class DraftService(
             return null;
         }
 
-        if (reopened is not null)
+        if (changed is not null)
         {
-            live.Publish(MessageEvents.Of(LiveEventKind.MessageChanged, user, reopened));
+            live.Publish(MessageEvents.Of(LiveEventKind.MessageChanged, user, changed));
         }
         else if (appended.Next > appended.N)
         {
@@ -79,7 +95,14 @@ public sealed class DraftService(
                 }
 
                 await FileService.RequireAsync(db, user.Id, end.AudioUrl);
-                var hasEnded = await DraftWrites.EndAsync(db, conversation.NotInTrash(), messageId, (draft, _) => end.Of(draft), end.N, now);
+                var policy = await redactions.AtAsync(db, user.Id, conversation.RedactionRevision);
+                var hasEnded = await DraftWrites.EndAsync(
+                    db,
+                    conversation.NotInTrash(),
+                    messageId,
+                    (draft, _) => end.Of(draft) is var ended ? ended with { Metadata = policy.Json(ended.Metadata) } : null,
+                    end.N,
+                    now);
                 return (await MessageService.ReadAsync(db, conversationId, messageId), hasEnded);
             },
             cancellationToken);
@@ -134,7 +157,7 @@ public sealed class DraftService(
         var next = deltas.Count == 0 ? 0 : deltas[^1].N + 1;
         if (deltas.Count > 0)
         {
-            var appended = new DeltasAppended(deltas[0].N, next, string.Concat(deltas.Select(delta => delta.Text)), Version: 0, Reopened: false);
+            var appended = new DeltasAppended(deltas[0].N, next, string.Concat(deltas.Select(delta => delta.Text)), Version: 0, IsChange: false);
             live.Publish(MessageEvents.OfDelta(user.Id, conversationId, messageId, appended) with { IsStored = false });
         }
 

@@ -34,7 +34,7 @@ public sealed class CanaryTests
         var id = await StoreCanaryAsync(alice);
         await UntilDoneAsync(alice, await alice.JsonAsync("POST /api/jobs", """{"export": {"format": "jsonl", "archive": false}}"""));
         await ImportInBackgroundAsync(alice);
-        Assert.NotEmpty(await LeftAsync(app));
+        Assert.NotEmpty(await app.PlacesOfAsync(Canary));
         await CacheAsync(alice, redis);
 
         foreach (var conversation in (await alice.JsonAsync($"GET /api/conversations/search?q={Canary}")).Items())
@@ -42,7 +42,7 @@ public sealed class CanaryTests
             await alice.PurgeAsync(conversation.GetProperty("conversation").Text("id")!);
         }
 
-        Assert.Empty(await LeftAsync(app));
+        Assert.Empty(await app.PlacesOfAsync(Canary));
         while ((await ValuesAsync(redis)).Any(HasCanary))
         {
             await Task.Delay(10, Cancel); // told by the live bus
@@ -66,7 +66,7 @@ public sealed class CanaryTests
         await app.Stored.Database.WriteAsync(
             async db => await PurgeWrites.TakeAsync(db, (await PurgeWrites.FindAsync(db, "alice", Guid.Parse(id)))!, PurgeReason.Asked, new TestClock().GetUtcNow()), Cancel);
         Assert.Equal(HttpStatusCode.NotFound, (await alice.SendAsync($"GET /api/conversations/{id}")).StatusCode);
-        Assert.NotEmpty(await LeftAsync(app));
+        Assert.NotEmpty(await app.PlacesOfAsync(Canary));
 
         Assert.Equal(1, await app.Get<PurgeService>().RemoveLeftAsync(Cancel));
 
@@ -158,16 +158,6 @@ public sealed class CanaryTests
     }
 
     private static bool HasCanary(string text) => text.Contains(Canary, StringComparison.OrdinalIgnoreCase);
-
-    /// <summary>Where the program itself finds the canary.</summary>
-    private static async Task<IReadOnlyList<string>> LeftAsync(ConvoWebApp app)
-    {
-        var output = new StringWriter();
-        var code = await Commands.RunAsync(app.Services, ["purge-check", Canary], output, output, Cancel);
-        var lines = output.ToString().ReplaceLineEndings("\n").Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        Assert.Equal(code == 0 ? "It is nowhere." : $"It is left in {lines.Length - 1} {(lines.Length == 2 ? "place" : "places")}.", lines[^1]);
-        return lines[..^1];
-    }
 
     /// <summary>The index and the counts agree with what is there.</summary>
     private static async Task IsSoundAsync(ConvoWebApp app)

@@ -1,9 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
-using StackExchange.Redis;
+using ConvoWeb.Platform.Hosting;
 
 namespace ConvoWeb.Tests.Unit.Features.Retention.Purge;
 
@@ -24,4 +22,14 @@ internal static class PurgeSteps
         (await client.JsonAsync(
             $"POST /v1/conversations/{id}/messages",
             JsonSerializer.Serialize(new { type = "user", content = "Look", metadata = new { attachments = files.Select(file => new { file_id = file, name = "a.txt" }) } }))).Text("id");
+
+    /// <summary>Where the program itself finds the text, in all that it stores.</summary>
+    public static async Task<IReadOnlyList<string>> PlacesOfAsync(this ConvoWebApp app, string text)
+    {
+        var output = new StringWriter();
+        var code = await Commands.RunAsync(app.Services, ["purge-check", text], output, output, Cancel);
+        var lines = output.ToString().ReplaceLineEndings("\n").Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(code == 0 ? "It is nowhere." : $"It is left in {lines.Length - 1} {(lines.Length == 2 ? "place" : "places")}.", lines[^1]);
+        return lines[..^1];
+    }
 }

@@ -1,0 +1,34 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace ConvoWeb.Data.Privacy;
+
+/// <summary>What an owner has settled about privacy; who never settled anything has none.</summary>
+public sealed class OwnerPrivacy
+{
+    public required string OwnerId { get; init; }
+
+    /// <summary>Of <see cref="PurgeReceipt.OriginHash"/>: random, and of this owner alone.</summary>
+    public required byte[] ReceiptKey { get; init; }
+
+    /// <summary>What is removed from texts, as words with commas between.</summary>
+    public required string Redaction { get; init; }
+
+    /// <summary>System prompts are not kept.</summary>
+    public required bool StripsSystem { get; init; }
+
+    /// <summary>Goes up when what is removed changes, so that a write knows what holds.</summary>
+    public required long RedactionRevision { get; init; }
+}
+
+internal sealed class OwnerPrivacyConfiguration : IEntityTypeConfiguration<OwnerPrivacy>
+{
+    public void Configure(EntityTypeBuilder<OwnerPrivacy> privacy)
+    {
+        privacy.ToTable("owner_privacy");
+        privacy.HasKey(p => p.OwnerId);
+        privacy.Property(p => p.Redaction).HasDefaultValue("");
+        privacy.Property(p => p.StripsSystem).HasDefaultValue(false);
+        privacy.Property(p => p.RedactionRevision).HasDefaultValue(0L);
+    }
+}

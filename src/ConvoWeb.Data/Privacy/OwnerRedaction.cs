@@ -1,0 +1,47 @@
+using System.Security.Cryptography;
+using ConvoWeb.Data.Providers;
+
+namespace ConvoWeb.Data.Privacy;
+
+/// <summary>What an owner wants removed from texts before they are stored.</summary>
+/// <param name="Profiles">Words with commas between.</param>
+/// <param name="Revision">0 when nothing was ever chosen.</param>
+public sealed record OwnerRedaction(string Profiles, bool StripsSystem, long Revision)
+{
+    /// <summary>For a statement that reads a conversation as <c>c</c>: no way of its own to the server.</summary>
+    internal const string RevisionColumn = "coalesce((SELECT p.redaction_revision FROM owner_privacy p WHERE p.owner_id = c.owner_id), 0)";
+
+    public static OwnerRedaction None { get; } = new("", false, 0);
+
+    public static async ValueTask<OwnerRedaction> ReadAsync(DatabaseScope db, string ownerId)
+    {
+        await using var row = await db
+            .Statement("SELECT redaction, strips_system, redaction_revision FROM owner_privacy WHERE owner_id = @owner", ("@owner", ownerId))
+            .ExecuteReaderAsync();
+        return await row.ReadAsync() ? new OwnerRedaction(row.GetString(0), row.GetBoolean(1), row.GetInt64(2)) : None;
+    }
+
+    public static async ValueTask<long> ReadRevisionAsync(DatabaseScope db, string ownerId) =>
+        await db.Statement("SELECT redaction_revision FROM owner_privacy WHERE owner_id = @owner", ("@owner", ownerId)).ExecuteScalarAsync() as long? ?? 0;
+
+    /// <summary>Holds for every write that begins after it.</summary>
+    public static async ValueTask<OwnerRedaction> SaveAsync(DatabaseScope db, string ownerId, string profiles, bool stripsSystem)
+    {
+        var revision = await db
+            .Statement(
+                """
+                INSERT INTO owner_privacy (owner_id, receipt_key, redaction, strips_system, redaction_revision)
+                VALUES (@owner, @key, @redaction, @strips_system, 1)
+                ON CONFLICT (owner_id) DO UPDATE SET
+                    redaction = excluded.redaction, strips_system = excluded.strips_system,
+                    redaction_revision = owner_privacy.redaction_revision + 1
+                RETURNING redaction_revision
+                """,
+                ("@owner", ownerId),
+                ("@key", RandomNumberGenerator.GetBytes(HMACSHA256.HashSizeInBytes)),
+                ("@redaction", profiles),
+                ("@strips_system", stripsSystem))
+            .ExecuteScalarAsync();
+        return new OwnerRedaction(profiles, stripsSystem, (long)revision!);
+    }
+}

@@ -1,0 +1,55 @@
+using System.Collections.Concurrent;
+using ConvoWeb.Data.Privacy;
+using ConvoWeb.Data.Providers;
+
+namespace ConvoWeb.Features.Privacy.Redaction;
+
+/// <summary>
+/// What each owner has removed from texts. It is kept here, and made sure of in each transaction by its revision: a switch that was turned on any
+/// node holds for the very next write.
+/// </summary>
+public sealed class OwnerRedactions(IDatabase database)
+{
+    private readonly ConcurrentDictionary<string, RedactionPolicy> _known = new(StringComparer.Ordinal);
+
+    /// <summary>Makes what is to be written before its transaction begins, because redacting a long text takes time.</summary>
+    public async ValueTask<Redacted<T>> PrepareAsync<T>(string ownerId, Func<RedactionPolicy, T> make, CancellationToken cancellationToken) =>
+        new(this, ownerId, await LastKnownAsync(ownerId, cancellationToken), make);
+
+    /// <summary>What held when it was last looked at.</summary>
+    public async ValueTask<RedactionPolicy> LastKnownAsync(string ownerId, CancellationToken cancellationToken)
+    {
+        if (_known.TryGetValue(ownerId, out var known))
+        {
+            return known;
+        }
+
+        await using var db = await database.ReadAsync(cancellationToken);
+        return await ReadAsync(db, ownerId);
+    }
+
+    /// <summary>What holds in a transaction that has read the revision.</summary>
+    public async ValueTask<RedactionPolicy> AtAsync(DatabaseScope db, string ownerId, long revision) =>
+        _known.TryGetValue(ownerId, out var known) && known.Revision == revision ? known : await ReadAsync(db, ownerId);
+
+    /// <summary>What holds in a transaction.</summary>
+    public async ValueTask<RedactionPolicy> NowAsync(DatabaseScope db, string ownerId) =>
+        await AtAsync(db, ownerId, await OwnerRedaction.ReadRevisionAsync(db, ownerId));
+
+    private async ValueTask<RedactionPolicy> ReadAsync(DatabaseScope db, string ownerId) =>
+        _known[ownerId] = RedactionPolicy.Of(await OwnerRedaction.ReadAsync(db, ownerId));
+}
+
+/// <summary>Something that is made to be written, without what its owner wants removed.</summary>
+public sealed class Redacted<T>(OwnerRedactions redactions, string ownerId, RedactionPolicy assumed, Func<RedactionPolicy, T> make)
+{
+    private readonly T _made = make(assumed);
+
+    /// <summary>By what holds now: made anew in the rare case that it is not what was assumed.</summary>
+    /// <param name="revision">As the transaction has read it.</param>
+    public async ValueTask<T> InAsync(DatabaseScope db, long revision) =>
+        revision == assumed.Revision ? _made : make(await redactions.AtAsync(db, ownerId, revision));
+
+    /// <inheritdoc cref="InAsync(DatabaseScope, long)"/>
+    public async ValueTask<T> InAsync(DatabaseScope db) => await InAsync(db, await OwnerRedaction.ReadRevisionAsync(db, ownerId));
+}

@@ -1,0 +1,60 @@
+using System.Text.Json;
+using ConvoWeb.Data.Conversations;
+using ConvoWeb.Data.Privacy;
+
+namespace ConvoWeb.Features.Privacy.Redaction;
+
+/// <summary>What one owner has removed from texts before they are stored.</summary>
+/// <param name="Revision">Goes up with each change of it.</param>
+public sealed record RedactionPolicy(Redactor Redactor, bool StripsSystem, long Revision)
+{
+    /// <summary>Stands where a system prompt was: that there was one is known, and no more.</summary>
+    public const string SystemRemoved = "[system prompt removed]";
+
+    public bool IsNone => Redactor.Profiles is RedactionProfiles.None && !StripsSystem;
+
+    internal static RedactionPolicy Of(OwnerRedaction stored) =>
+        new(Redactor.For(RedactionWords.Parse(stored.Profiles, "profiles")), stored.StripsSystem, stored.Revision);
+
+    public string Text(string text) => Redactor.Redact(text);
+
+    /// <summary>The texts in a JSON object; what is no text stays.</summary>
+    public string? Json(string? json) => json is null ? null : Redactor.RedactJson(json);
+
+    /// <summary>The words of a message.</summary>
+    public string Content(MessageType type, string content, string? metadata) =>
+        StripsSystem && content.Length > 0 && type is MessageType.System && !IsNoted(metadata) ? SystemRemoved : Text(content);
+
+    public NewMessageRow Row(NewMessageRow row) => IsNone ? row : row with
+    {
+        Content = Content(row.Type, row.Content, row.Metadata),
+        Metadata = Json(row.Metadata),
+    };
+
+    public MessageChange Change(MessageType type, MessageChange change) => IsNone ? change : change with
+    {
+        Content = Content(type, change.Content, change.Metadata),
+        Metadata = Json(change.Metadata),
+    };
+
+    /// <summary>What a tool put out, and what a model thought, are system messages too, and no prompts.</summary>
+    private static bool IsNoted(string? metadata)
+    {
+        if (metadata is null)
+        {
+            return false;
+        }
+
+        using var document = JsonDocument.Parse(metadata);
+        return Is("role", "tool") || Is("kind", "reasoning");
+
+        bool Is(string name, string value) => document.RootElement.TryGetProperty(name, out var member) && member.ValueKind is JsonValueKind.String && member.ValueEquals(value);
+    }
+
+    /// <summary>Null when nothing is removed.</summary>
+    public DraftRedaction? Draft() => Redactor.Profiles is RedactionProfiles.None ? null : new DraftRedaction(Redactor.ContextLength, (tail, piece) =>
+    {
+        var redacted = Redactor.Redact(tail, piece);
+        return (redacted.TakenBack, redacted.Appended);
+    });
+}
