@@ -31,7 +31,7 @@ public sealed class PurgeDialogTests : PageTest
         Assert.Equal("Delete 2 conversations for good?", dialog.Find("h2").TextContent);
         Assert.Equal(
             [
-                "2 messages go with it, and the sounds, attachments and exports kept here. Nothing of it can be brought back.",
+                "2 messages go, with the sounds, attachments and exports kept here. Nothing of it can be brought back.",
                 "1 of them has not been exported since it changed: there is no copy of it.",
                 "1 conversation is held, and stays.",
             ],

@@ -1,0 +1,79 @@
+using ConvoWeb.Components.Shared;
+using ConvoWeb.Data.Audit;
+using ConvoWeb.Data.Providers;
+using ConvoWeb.Features.Accounts;
+using ConvoWeb.Features.Audit;
+using Microsoft.AspNetCore.Components;
+
+namespace ConvoWeb.Features.History.PrivacySettings;
+
+/// <summary>What was done to the owner's data, the newest first.</summary>
+public sealed partial class TrailSection : ComponentBase, IDisposable
+{
+    private const int AtOnce = 10;
+
+    private readonly CancellationTokenSource _closed = new();
+    private List<AuditView>? _entries;
+    private string? _next;
+    private string? _failure;
+
+    [CascadingParameter]
+    public required CurrentUser User { get; set; }
+
+    [CascadingParameter]
+    public required BrowserTime Time { get; set; }
+
+    [Inject]
+    public required AuditTrail Trail { get; init; }
+
+    [Inject]
+    public required IDatabase Database { get; init; }
+
+    public void Dispose()
+    {
+        _closed.Cancel();
+        _closed.Dispose();
+    }
+
+    protected override Task OnInitializedAsync() => ReadOnAsync();
+
+    private async Task ReadOnAsync()
+    {
+        try
+        {
+            var page = await Trail.ListAsync(User.Id, _next, AtOnce, _closed.Token);
+            (_entries ??= []).AddRange(page.Items);
+            _next = page.NextCursor;
+        }
+        catch (OperationCanceledException) when (_closed.IsCancellationRequested)
+        {
+            // The page is gone.
+        }
+        catch (Exception exception) when (Reasons.Of(Database, exception) is { } reason)
+        {
+            _failure = reason;
+        }
+    }
+
+    private string WhoDid(AuditView entry) =>
+        entry.Actor == User.Id ? PrivacySettingsTexts.You : entry.Actor == AuditEntry.Program ? PrivacySettingsTexts.ByItself : entry.Actor;
+
+    private static string What(AuditView entry) => (entry.Action, entry.Count == 1) switch
+    {
+        (AuditAction.Exported, true) => PrivacySettingsTexts.ExportedOne,
+        (AuditAction.Exported, false) => PrivacySettingsTexts.ExportedMany,
+        (AuditAction.Imported, true) => PrivacySettingsTexts.ImportedOne,
+        (AuditAction.Imported, false) => PrivacySettingsTexts.ImportedMany,
+        (AuditAction.Trashed, true) => PrivacySettingsTexts.TrashedOne,
+        (AuditAction.Trashed, false) => PrivacySettingsTexts.TrashedMany,
+        (AuditAction.Restored, true) => PrivacySettingsTexts.RestoredOne,
+        (AuditAction.Restored, false) => PrivacySettingsTexts.RestoredMany,
+        (AuditAction.Purged, true) => PrivacySettingsTexts.PurgedOne,
+        (AuditAction.Purged, false) => PrivacySettingsTexts.PurgedMany,
+        (AuditAction.Removed, _) => PrivacySettingsTexts.RemovedMessage,
+        (AuditAction.Replaced, _) => PrivacySettingsTexts.ReplacedMessage,
+        (AuditAction.Changed, _) when entry.Detail?.StartsWith("""{"redaction":""", StringComparison.Ordinal) is true => PrivacySettingsTexts.ChangedRedaction,
+        (AuditAction.Changed, _) => PrivacySettingsTexts.ChangedSetting,
+        _ => throw new ArgumentOutOfRangeException(nameof(entry), entry.Action, "Nothing is told of it."),
+    };
+}
