@@ -5,6 +5,7 @@ using ConvoWeb.Data.Conversations;
 using ConvoWeb.Data.Files;
 using ConvoWeb.Data.Idempotency;
 using ConvoWeb.Data.Jobs;
+using ConvoWeb.Data.Leases;
 using ConvoWeb.Data.Privacy;
 using ConvoWeb.Data.Protection;
 using ConvoWeb.Data.Rollups;
@@ -59,6 +60,10 @@ public abstract class ConvoDbContext(DbContextOptions options) : DbContext(optio
     public DbSet<PurgeReceipt> PurgeReceipts => Set<PurgeReceipt>();
 
     public DbSet<OwnerPrivacy> OwnerPrivacy => Set<OwnerPrivacy>();
+
+    public DbSet<RetentionRule> RetentionRules => Set<RetentionRule>();
+
+    public DbSet<Lease> Leases => Set<Lease>();
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configuration)
     {

@@ -21,8 +21,14 @@ public enum AuditAction
     /// <summary>A removed message was put back.</summary>
     Replaced,
 
-    /// <summary>A setting of privacy; the detail says which, and to what.</summary>
-    Changed,
+    /// <summary>What is removed from texts before they are stored.</summary>
+    RedactionChanged,
+
+    /// <summary>How long conversations are kept.</summary>
+    RulesChanged,
+
+    /// <summary>Sound was removed, because it was kept for as long as it was to be; the text stays.</summary>
+    Silenced,
 }
 
 /// <summary>Who did what, when and from where. Never what anything says: ids, counts and names of formats only.</summary>
@@ -57,6 +63,19 @@ public sealed class AuditEntry
 
     /// <summary>What the program does by itself, because a rule says so.</summary>
     public const string Program = "convoweb";
+
+    /// <param name="origin">The part of the program.</param>
+    public static AuditEntry ByProgram(string ownerId, AuditAction action, DateTimeOffset at, string origin, Guid? conversationId = null, int count = 1) => new()
+    {
+        Id = Guid.CreateVersion7(at),
+        OwnerId = ownerId,
+        Actor = Program,
+        Action = action,
+        At = at,
+        Origin = origin,
+        ConversationId = conversationId,
+        Count = count,
+    };
 }
 
 internal sealed class AuditEntryConfiguration : IEntityTypeConfiguration<AuditEntry>

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace ConvoWeb.Data.Conventions;
@@ -18,12 +19,12 @@ internal sealed class WordConverter<TEnum>() : ValueConverter<TEnum, string>(
     text => Words<TEnum>.Parse(text))
     where TEnum : struct, Enum;
 
-/// <summary>The lower-case word of each member of an enum, and back.</summary>
+/// <summary>The lower-case word of each member of an enum, as in <c>rules_changed</c>, and back.</summary>
 public static class Words<TEnum>
     where TEnum : struct, Enum
 {
     private static readonly Dictionary<TEnum, string> ByValue =
-        Enum.GetValues<TEnum>().ToDictionary(value => value, value => value.ToString().ToLowerInvariant());
+        Enum.GetValues<TEnum>().ToDictionary(value => value, value => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString()));
 
     private static readonly Dictionary<string, TEnum> ByWord =
         ByValue.ToDictionary(pair => pair.Value, pair => pair.Key, StringComparer.Ordinal);

@@ -91,7 +91,7 @@ public static class BulkWrites
 
         // In the trash it is as it was exported: updated_at stays.
         BulkAction.Trash => ($"restores_to = status, status = 'deleted', deleted_at = {now},", "status <> 'deleted'"),
-        BulkAction.Restore => ($"status = coalesce(restores_to, 'active'), restores_to = NULL, deleted_at = NULL, updated_at = {now},", "status = 'deleted'"),
+        BulkAction.Restore => ($"status = coalesce(restores_to, 'active'), restores_to = NULL, deleted_at = NULL, restored_at = {now}, updated_at = {now},", "status = 'deleted'"),
         BulkAction.AddTag => (
             $"updated_at = {now},",
             $"""

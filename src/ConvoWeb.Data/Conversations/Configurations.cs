@@ -32,6 +32,10 @@ internal sealed class ConversationConfiguration : IEntityTypeConfiguration<Conve
         // Those with a message that is being written.
         conversation.HasIndex(c => new { c.OwnerId, c.Id }).HasFilter("open_drafts > 0");
 
+        // What has been in the trash for too long. The few that came out of it.
+        conversation.HasIndex(c => new { c.OwnerId, c.DeletedAt }).HasFilter("status = 'deleted'");
+        conversation.HasIndex(c => new { c.OwnerId, c.RestoredAt }).HasFilter("restored_at IS NOT NULL");
+
         // An import finds what it brought before: of one source no external id comes twice. And which sources there are.
         conversation.HasIndex(c => new { c.OwnerId, c.Source, c.ExternalId }).IsUnique().HasFilter(null);
     }
@@ -77,6 +81,9 @@ internal sealed class MessageConfiguration : IEntityTypeConfiguration<Message>
 
         // The few that can be listened to, in order.
         message.HasIndex(m => new { m.ConversationId, m.Seq }, "IX_messages_spoken").HasFilter("audio_url IS NOT NULL");
+
+        // Sound that may have been kept for too long.
+        message.HasIndex(m => new { m.Timestamp, m.ConversationId }, "IX_messages_sound").HasFilter("audio_url IS NOT NULL");
 
         // The children of a removed message, the alternatives of a branch.
         message.HasIndex(m => m.ParentId);

@@ -77,6 +77,9 @@ public sealed class Conversation
 
     public DateTimeOffset? DeletedAt { get; set; }
 
+    /// <summary>When it came out of the trash last: from then on it is kept as long as one with a message of that time.</summary>
+    public DateTimeOffset? RestoredAt { get; set; }
+
     public DateTimeOffset? LastExportedAt { get; set; }
 
     /// <summary>The program or export that it came from, and its id there.</summary>

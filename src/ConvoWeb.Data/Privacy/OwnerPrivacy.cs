@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using ConvoWeb.Data.Providers;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -6,10 +8,20 @@ namespace ConvoWeb.Data.Privacy;
 /// <summary>What an owner has settled about privacy; who never settled anything has none.</summary>
 public sealed class OwnerPrivacy
 {
+    public const int DefaultUndoDays = 7;
+
+    public const int MaxUndoDays = 365;
+
     public required string OwnerId { get; init; }
 
     /// <summary>Of <see cref="PurgeReceipt.OriginHash"/>: random, and of this owner alone.</summary>
     public required byte[] ReceiptKey { get; init; }
+
+    /// <summary>So long the trash keeps what it has, when a rule moves conversations there.</summary>
+    public required int UndoDays { get; init; }
+
+    /// <summary>When the owner was told last of conversations that go soon.</summary>
+    public DateTimeOffset? WarnedAt { get; init; }
 
     /// <summary>What is removed from texts, as words with commas between.</summary>
     public required string Redaction { get; init; }
@@ -21,12 +33,22 @@ public sealed class OwnerPrivacy
     public required long RedactionRevision { get; init; }
 }
 
+internal static class OwnerPrivacyWrites
+{
+    /// <summary>With what holds for everybody, unless it is there.</summary>
+    public static async ValueTask AddAsync(DatabaseScope db, string ownerId) => await db.ExecuteAsync(
+        "INSERT INTO owner_privacy (owner_id, receipt_key) VALUES (@owner, @key) ON CONFLICT DO NOTHING",
+        ("@owner", ownerId),
+        ("@key", RandomNumberGenerator.GetBytes(HMACSHA256.HashSizeInBytes)));
+}
+
 internal sealed class OwnerPrivacyConfiguration : IEntityTypeConfiguration<OwnerPrivacy>
 {
     public void Configure(EntityTypeBuilder<OwnerPrivacy> privacy)
     {
         privacy.ToTable("owner_privacy");
         privacy.HasKey(p => p.OwnerId);
+        privacy.Property(p => p.UndoDays).HasDefaultValue(OwnerPrivacy.DefaultUndoDays);
         privacy.Property(p => p.Redaction).HasDefaultValue("");
         privacy.Property(p => p.StripsSystem).HasDefaultValue(false);
         privacy.Property(p => p.RedactionRevision).HasDefaultValue(0L);

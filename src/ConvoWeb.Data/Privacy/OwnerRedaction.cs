@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using ConvoWeb.Data.Providers;
 
 namespace ConvoWeb.Data.Privacy;
@@ -27,18 +26,14 @@ public sealed record OwnerRedaction(string Profiles, bool StripsSystem, long Rev
     /// <summary>Holds for every write that begins after it.</summary>
     public static async ValueTask<OwnerRedaction> SaveAsync(DatabaseScope db, string ownerId, string profiles, bool stripsSystem)
     {
+        await OwnerPrivacyWrites.AddAsync(db, ownerId);
         var revision = await db
             .Statement(
                 """
-                INSERT INTO owner_privacy (owner_id, receipt_key, redaction, strips_system, redaction_revision)
-                VALUES (@owner, @key, @redaction, @strips_system, 1)
-                ON CONFLICT (owner_id) DO UPDATE SET
-                    redaction = excluded.redaction, strips_system = excluded.strips_system,
-                    redaction_revision = owner_privacy.redaction_revision + 1
-                RETURNING redaction_revision
+                UPDATE owner_privacy SET redaction = @redaction, strips_system = @strips_system, redaction_revision = redaction_revision + 1
+                WHERE owner_id = @owner RETURNING redaction_revision
                 """,
                 ("@owner", ownerId),
-                ("@key", RandomNumberGenerator.GetBytes(HMACSHA256.HashSizeInBytes)),
                 ("@redaction", profiles),
                 ("@strips_system", stripsSystem))
             .ExecuteScalarAsync();

@@ -68,10 +68,7 @@ public static class PurgeReceipts
 
     internal static async ValueTask<string> HashAsync(DatabaseScope db, string ownerId, string? source, string externalId)
     {
-        await db.ExecuteAsync(
-            "INSERT INTO owner_privacy (owner_id, receipt_key) VALUES (@owner, @key) ON CONFLICT DO NOTHING",
-            ("@owner", ownerId),
-            ("@key", RandomNumberGenerator.GetBytes(HMACSHA256.HashSizeInBytes)));
+        await OwnerPrivacyWrites.AddAsync(db, ownerId);
         return HashOf((await ReadKeyAsync(db, ownerId))!, source, externalId);
     }
 

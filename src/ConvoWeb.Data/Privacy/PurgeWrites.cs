@@ -7,6 +7,9 @@ namespace ConvoWeb.Data.Privacy;
 /// <summary>A conversation that is to go for good, while a transaction holds it.</summary>
 public sealed record PurgeCandidate(LockedConversation Conversation, DateTimeOffset? HeldAt, bool IsChangedSinceExport)
 {
+    /// <summary>Null: it is not in the trash.</summary>
+    public required DateTimeOffset? DeletedAt { get; init; }
+
     public required string? Source { get; init; }
 
     public required string ExternalId { get; init; }
@@ -43,8 +46,6 @@ public static class PurgeWrites
 
     private const int RemovedAtOnce = 50;
 
-    private const string ChangedSinceExport = "last_exported_at IS NULL OR updated_at > last_exported_at OR stored_at > last_exported_at";
-
     private const string ExportGone = "A conversation in it was deleted for good. Export again.";
 
     /// <summary>Null when the owner has no such conversation.</summary>
@@ -58,13 +59,14 @@ public static class PurgeWrites
 
         await using var row = await db
             .Statement(
-                $"SELECT held_at, {ChangedSinceExport}, source, external_id FROM conversations WHERE id = @id",
+                $"SELECT held_at, {DueConversations.IsChangedSinceExport}, source, external_id, deleted_at FROM conversations WHERE id = @id",
                 ("@id", id))
             .ExecuteReaderAsync();
         await row.ReadAsync();
         var externalId = row.TextOrNull(3);
         return new PurgeCandidate(conversation, row.TimeOrNull(0), row.GetBoolean(1))
         {
+            DeletedAt = row.TimeOrNull(4),
             Source = externalId is null ? Own : row.TextOrNull(2),
             ExternalId = externalId ?? id.ToString(),
         };
@@ -79,7 +81,7 @@ public static class PurgeWrites
                 $"""
                 SELECT count(*) FILTER (WHERE held_at IS NULL),
                     coalesce(sum(message_count) FILTER (WHERE held_at IS NULL), 0),
-                    count(*) FILTER (WHERE held_at IS NULL AND ({ChangedSinceExport})),
+                    count(*) FILTER (WHERE held_at IS NULL AND {DueConversations.IsChangedSinceExport}),
                     count(held_at)
                 FROM conversations WHERE owner_id || '' = {parameters.Add(ownerId)} AND id IN ({parameters.AddAll(ids)})
                 """,

@@ -161,6 +161,10 @@ namespace ConvoWeb.Data.Migrations.Postgres
                         .HasColumnName("preview")
                         .UseCollation("C");
 
+                    b.Property<long?>("RestoredAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("restored_at");
+
                     b.Property<string>("RestoresTo")
                         .HasColumnType("text")
                         .HasColumnName("restores_to");
@@ -215,8 +219,14 @@ namespace ConvoWeb.Data.Migrations.Postgres
 
                     b.HasIndex("PersonalityId");
 
+                    b.HasIndex("OwnerId", "DeletedAt")
+                        .HasFilter("status = 'deleted'");
+
                     b.HasIndex("OwnerId", "Id")
                         .HasFilter("open_drafts > 0");
+
+                    b.HasIndex("OwnerId", "RestoredAt")
+                        .HasFilter("restored_at IS NOT NULL");
 
                     b.HasIndex("OwnerId", "AudioDuration", "Id");
 
@@ -481,6 +491,9 @@ namespace ConvoWeb.Data.Migrations.Postgres
                         .IsUnique();
 
                     b.HasIndex("ConversationId", "Version");
+
+                    b.HasIndex(new[] { "Timestamp", "ConversationId" }, "IX_messages_sound")
+                        .HasFilter("audio_url IS NOT NULL");
 
                     b.HasIndex(new[] { "ConversationId", "Seq" }, "IX_messages_spoken")
                         .HasFilter("audio_url IS NOT NULL");
@@ -886,6 +899,28 @@ namespace ConvoWeb.Data.Migrations.Postgres
                     b.ToTable("job_parts", (string)null);
                 });
 
+            modelBuilder.Entity("ConvoWeb.Data.Leases.Lease", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasColumnType("text")
+                        .HasColumnName("name")
+                        .UseCollation("C");
+
+                    b.Property<string>("Holder")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("holder")
+                        .UseCollation("C");
+
+                    b.Property<long>("Until")
+                        .HasColumnType("bigint")
+                        .HasColumnName("until");
+
+                    b.HasKey("Name");
+
+                    b.ToTable("leases", (string)null);
+                });
+
             modelBuilder.Entity("ConvoWeb.Data.Privacy.OwnerPrivacy", b =>
                 {
                     b.Property<string>("OwnerId")
@@ -897,6 +932,16 @@ namespace ConvoWeb.Data.Migrations.Postgres
                         .IsRequired()
                         .HasColumnType("bytea")
                         .HasColumnName("receipt_key");
+
+                    b.Property<int>("UndoDays")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(7)
+                        .HasColumnName("undo_days");
+
+                    b.Property<long?>("WarnedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("warned_at");
 
                     b.HasKey("OwnerId");
 
@@ -950,6 +995,36 @@ namespace ConvoWeb.Data.Migrations.Postgres
                     b.HasIndex("OwnerId", "OriginHash");
 
                     b.ToTable("purge_receipts", (string)null);
+                });
+
+            modelBuilder.Entity("ConvoWeb.Data.Privacy.RetentionRule", b =>
+                {
+                    b.Property<string>("OwnerId")
+                        .HasColumnType("text")
+                        .HasColumnName("owner_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("PersonalityId")
+                        .HasMaxLength(36)
+                        .HasColumnType("character varying(36)")
+                        .HasColumnName("personality_id")
+                        .UseCollation("C");
+
+                    b.Property<int?>("AudioDays")
+                        .HasColumnType("integer")
+                        .HasColumnName("audio_days");
+
+                    b.Property<int?>("KeepDays")
+                        .HasColumnType("integer")
+                        .HasColumnName("keep_days");
+
+                    b.Property<long>("UpdatedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("updated_at");
+
+                    b.HasKey("OwnerId", "PersonalityId");
+
+                    b.ToTable("retention_rules", (string)null);
                 });
 
             modelBuilder.Entity("ConvoWeb.Data.Protection.ProtectionKey", b =>

@@ -142,6 +142,10 @@ namespace ConvoWeb.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("preview");
 
+                    b.Property<long?>("RestoredAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("restored_at");
+
                     b.Property<string>("RestoresTo")
                         .HasColumnType("TEXT")
                         .HasColumnName("restores_to");
@@ -193,8 +197,14 @@ namespace ConvoWeb.Data.Migrations.Sqlite
 
                     b.HasIndex("PersonalityId");
 
+                    b.HasIndex("OwnerId", "DeletedAt")
+                        .HasFilter("status = 'deleted'");
+
                     b.HasIndex("OwnerId", "Id")
                         .HasFilter("open_drafts > 0");
+
+                    b.HasIndex("OwnerId", "RestoredAt")
+                        .HasFilter("restored_at IS NOT NULL");
 
                     b.HasIndex("OwnerId", "AudioDuration", "Id");
 
@@ -443,6 +453,9 @@ namespace ConvoWeb.Data.Migrations.Sqlite
                         .IsUnique();
 
                     b.HasIndex("ConversationId", "Version");
+
+                    b.HasIndex(new[] { "Timestamp", "ConversationId" }, "IX_messages_sound")
+                        .HasFilter("audio_url IS NOT NULL");
 
                     b.HasIndex(new[] { "ConversationId", "Seq" }, "IX_messages_spoken")
                         .HasFilter("audio_url IS NOT NULL");
@@ -816,6 +829,26 @@ namespace ConvoWeb.Data.Migrations.Sqlite
                     b.ToTable("job_parts", (string)null);
                 });
 
+            modelBuilder.Entity("ConvoWeb.Data.Leases.Lease", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Holder")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("holder");
+
+                    b.Property<long>("Until")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("until");
+
+                    b.HasKey("Name");
+
+                    b.ToTable("leases", (string)null);
+                });
+
             modelBuilder.Entity("ConvoWeb.Data.Privacy.OwnerPrivacy", b =>
                 {
                     b.Property<string>("OwnerId")
@@ -826,6 +859,16 @@ namespace ConvoWeb.Data.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("BLOB")
                         .HasColumnName("receipt_key");
+
+                    b.Property<int>("UndoDays")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(7)
+                        .HasColumnName("undo_days");
+
+                    b.Property<long?>("WarnedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("warned_at");
 
                     b.HasKey("OwnerId");
 
@@ -876,6 +919,34 @@ namespace ConvoWeb.Data.Migrations.Sqlite
                     b.HasIndex("OwnerId", "OriginHash");
 
                     b.ToTable("purge_receipts", (string)null);
+                });
+
+            modelBuilder.Entity("ConvoWeb.Data.Privacy.RetentionRule", b =>
+                {
+                    b.Property<string>("OwnerId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("owner_id");
+
+                    b.Property<string>("PersonalityId")
+                        .HasMaxLength(36)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("personality_id");
+
+                    b.Property<int?>("AudioDays")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("audio_days");
+
+                    b.Property<int?>("KeepDays")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("keep_days");
+
+                    b.Property<long>("UpdatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("updated_at");
+
+                    b.HasKey("OwnerId", "PersonalityId");
+
+                    b.ToTable("retention_rules", (string)null);
                 });
 
             modelBuilder.Entity("ConvoWeb.Data.Protection.ProtectionKey", b =>

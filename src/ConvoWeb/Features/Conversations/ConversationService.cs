@@ -196,6 +196,7 @@ public sealed class ConversationService(
                     conversation.Status = conversation.RestoresTo ?? ConversationStatus.Active;
                     conversation.RestoresTo = null;
                     conversation.DeletedAt = null;
+                    conversation.RestoredAt = now;
                     await AuditWrites.AddAsync(scope, user.Did(AuditAction.Restored, now, id));
                 }
             },

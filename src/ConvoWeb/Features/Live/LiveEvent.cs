@@ -17,6 +17,12 @@ public enum LiveEventKind
 
     /// <summary>Events of other nodes may have been lost: read again.</summary>
     Missed,
+
+    /// <summary>The owner's rules are others now.</summary>
+    RetentionChanged,
+
+    /// <summary>Conversations of the owner go to the trash soon that are not exported as they are.</summary>
+    RetentionWarning,
 }
 
 /// <summary>That something changed, published after its transaction committed.</summary>
@@ -30,7 +36,7 @@ public sealed record LiveEvent(LiveEventKind Kind, string OwnerId, Guid Conversa
 
     public Guid? MessageId { get; init; }
 
-    /// <summary>The message as JSON, serialised once for everybody. Empty: read it.</summary>
+    /// <summary>The message, or what else there is to tell, as JSON that is serialised once for everybody. Empty: read it.</summary>
     public ReadOnlyMemory<byte> Message { get; init; }
 
     /// <summary>Of a message that is a draft now: the number of the next delta.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using ConvoWeb.Data;
+using ConvoWeb.Data.Privacy;
 using ConvoWeb.Platform.Redis;
 
 namespace ConvoWeb.Platform.Hosting;
@@ -32,6 +33,9 @@ public sealed record Settings
 
     /// <summary>How large a file may be, in bytes.</summary>
     public required long FileLimit { get; init; }
+
+    /// <summary>No conversation is kept longer after its last message, whatever its owner's rules say. Null: as long as those say.</summary>
+    public required int? RetentionMaxDays { get; init; }
 
     public required bool LocalOnly { get; init; }
 
@@ -92,6 +96,7 @@ public sealed record Settings
 
         var lease = Number(configuration, "DRAFT_LEASE", 60, 24 * 60 * 60, "seconds, at most a day", errors);
         var fileLimit = Number(configuration, "FILE_LIMIT", 256, 64 * 1024, "MiB, at most 65536", errors);
+        var maxDays = Number(configuration, "RETENTION_MAX_DAYS", 0, RetentionRule.MaxDays, $"days, at most {RetentionRule.MaxDays}", errors);
         var persist = Flag(configuration, "PERSIST_TRANSCRIPTS", true, errors);
         var dataDirectory = configuration["DATA_DIR"] is { Length: > 0 } directory
             ? Path.GetFullPath(directory)
@@ -107,6 +112,7 @@ public sealed record Settings
                 PersistTranscripts = persist,
                 DraftLease = TimeSpan.FromSeconds(lease),
                 FileLimit = fileLimit * 1024L * 1024,
+                RetentionMaxDays = maxDays == 0 ? null : maxDays,
                 LocalOnly = localOnly,
                 PublicUrl = publicUrl,
                 Urls = urls,

@@ -15,6 +15,7 @@ public sealed class SettingsTests
         Assert.Equal((true, false, null, "http://localhost:5080"), (settings.PersistTranscripts, settings.LocalOnly, settings.PublicUrl, settings.Urls));
         Assert.Equal((TimeSpan.FromMinutes(1), 256L * 1024 * 1024), (settings.DraftLease, settings.FileLimit));
         Assert.Null(settings.Redis);
+        Assert.Null(settings.RetentionMaxDays);
     }
 
     [Theory]
@@ -25,6 +26,8 @@ public sealed class SettingsTests
     [InlineData("DRAFT_LEASE", "0", "DRAFT_LEASE must be a number of seconds, at most a day.")]
     [InlineData("DRAFT_LEASE", "a minute", "DRAFT_LEASE must be a number of seconds, at most a day.")]
     [InlineData("FILE_LIMIT", "65537", "FILE_LIMIT must be a number of MiB, at most 65536.")]
+    [InlineData("RETENTION_MAX_DAYS", "0", "RETENTION_MAX_DAYS must be a number of days, at most 36500.")]
+    [InlineData("RETENTION_MAX_DAYS", "36501", "RETENTION_MAX_DAYS must be a number of days, at most 36500.")]
     [InlineData("AUTH_MODE", "accounts", "AUTH_MODE=accounts is not there in this version. Use local, which listens on this machine only.")]
     [InlineData("AUTH_MODE", "none", "AUTH_MODE must be local, not 'none'.")]
     [InlineData("REDIS_URL", "http://localhost", "REDIS_URL must be redis://HOST:PORT/N, or rediss:// for TLS.")]

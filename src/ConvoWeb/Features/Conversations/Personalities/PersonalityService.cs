@@ -2,6 +2,7 @@ using System.Text.Json;
 using ConvoWeb.Data;
 using ConvoWeb.Data.Conversations;
 using ConvoWeb.Data.Idempotency;
+using ConvoWeb.Data.Privacy;
 using ConvoWeb.Data.Providers;
 using ConvoWeb.Data.Rollups;
 using ConvoWeb.Features.Accounts;
@@ -139,6 +140,7 @@ public sealed class PersonalityService(IDatabase database, IDbContextFactory<Con
                     ("@id", id));
                 var isRemoved = await scope.ExecuteAsync("DELETE FROM personalities WHERE id = @id AND owner_id = @owner", ("@id", id), ("@owner", user.Id)) > 0;
                 await PersonalityRollups.ReleaseAsync(scope, user.Id, id);
+                await RetentionRuleWrites.ForgetAsync(scope, user.Id, id);
                 return isRemoved;
             },
             cancellationToken);

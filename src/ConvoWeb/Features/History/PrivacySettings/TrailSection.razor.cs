@@ -72,8 +72,9 @@ public sealed partial class TrailSection : ComponentBase, IDisposable
         (AuditAction.Purged, false) => PrivacySettingsTexts.PurgedMany,
         (AuditAction.Removed, _) => PrivacySettingsTexts.RemovedMessage,
         (AuditAction.Replaced, _) => PrivacySettingsTexts.ReplacedMessage,
-        (AuditAction.Changed, _) when entry.Detail?.StartsWith("""{"redaction":""", StringComparison.Ordinal) is true => PrivacySettingsTexts.ChangedRedaction,
-        (AuditAction.Changed, _) => PrivacySettingsTexts.ChangedSetting,
+        (AuditAction.RulesChanged, _) => PrivacySettingsTexts.ChangedRules,
+        (AuditAction.RedactionChanged, _) => PrivacySettingsTexts.ChangedRedaction,
+        (AuditAction.Silenced, _) => PrivacySettingsTexts.Silenced,
         _ => throw new ArgumentOutOfRangeException(nameof(entry), entry.Action, "Nothing is told of it."),
     };
 }

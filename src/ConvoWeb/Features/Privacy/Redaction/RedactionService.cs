@@ -32,11 +32,11 @@ public sealed class RedactionService(IDatabase database, TimeProvider clock)
     {
         var profiles = RedactionWords.Of(RedactionWords.Parse(settings.Profiles, "redaction.profiles"));
         var saved = settings with { Profiles = profiles };
-        var detail = $$"""{"redaction":{{JsonSerializer.Serialize(saved, PrivacyJson.Api.RedactionSettings)}}}""";
+        var detail = JsonSerializer.Serialize(saved, PrivacyJson.Api.RedactionSettings);
         await database.WriteAsync(
             async db =>
             {
-                await AuditWrites.AddAsync(db, user.Did(AuditAction.Changed, clock.GetUtcNow(), count: profiles.Count, detail: detail));
+                await AuditWrites.AddAsync(db, user.Did(AuditAction.RedactionChanged, clock.GetUtcNow(), count: profiles.Count, detail: detail));
                 return await OwnerRedaction.SaveAsync(db, user.Id, string.Join(',', profiles), settings.StripSystemPrompts);
             },
             cancellationToken);

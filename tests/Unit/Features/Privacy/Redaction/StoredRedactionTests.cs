@@ -107,7 +107,7 @@ public sealed class StoredRedactionTests
         Assert.Equal(Mail, (await bob.AppendAsync(await bob.AddConversationAsync(), Mail)).Text("content"));
         Assert.Equal(["emails"], (await app.Get<RedactionService>().GetAsync(new CurrentUser("alice"), Cancel)).Profiles);
         var entry = (await app.ClientFor("alice").JsonAsync("GET /api/audit")).Items()[0];
-        Assert.Equal(("changed", """["emails"]"""), (entry.Text("action"), entry.GetProperty("detail").GetProperty("redaction").GetProperty("profiles").GetRawText()));
+        Assert.Equal(("redaction_changed", """["emails"]"""), (entry.Text("action"), entry.GetProperty("detail").GetProperty("profiles").GetRawText()));
     }
 
     private static string Json(object body) => JsonSerializer.Serialize(body);
