@@ -1,0 +1,42 @@
+using System.Text.Json;
+using ConvoWeb.Data;
+using ConvoWeb.Features.Accounts;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace ConvoWeb.Features.Retention;
+
+/// <summary>What a person has settled about what is kept, each part by its name.</summary>
+public sealed record PrivacySettings
+{
+    public required RetentionSettings Retention { get; init; }
+}
+
+internal static class PrivacySettingsEndpoints
+{
+    public static void MapPrivacySettings(this IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapGroup("/api/settings/privacy").WithTags("Privacy").RequireAuthorization();
+
+        group.MapGet("/", Get).WithName("GetPrivacySettings");
+        group.MapPatch("/", Patch).WithName("PatchPrivacySettings").ProducesValidationProblem();
+    }
+
+    private static async Task<Ok<PrivacySettings>> Get(RetentionService retention, CurrentUser user, CancellationToken cancellationToken) =>
+        TypedResults.Ok(new PrivacySettings { Retention = await retention.ReadAsync(user, cancellationToken) });
+
+    /// <summary>A merge patch: what is left out stays, part by part and field by field.</summary>
+    private static async Task<Ok<PrivacySettings>> Patch(JsonElement patch, RetentionService retention, CurrentUser user, CancellationToken cancellationToken)
+    {
+        if (patch.ValueKind is not JsonValueKind.Object)
+        {
+            throw new InvalidInputException("body", "The body must be a JSON object.");
+        }
+
+        if (patch.TryGetProperty("retention", out var rules))
+        {
+            await retention.PatchAsync(user, rules, cancellationToken);
+        }
+
+        return await Get(retention, user, cancellationToken);
+    }
+}
