@@ -10,7 +10,16 @@ internal static class RetentionExtensions
             .AddSingleton<PurgeService>()
             .AddHostedService<PurgeSweeper>()
             .AddSingleton<ICommand, PurgeCheck>()
+            .AddSingleton<RetentionService>()
+            .AddSingleton<RetentionSweep>()
+            .AddHostedService<RetentionSweeper>()
+            .AddHostedService<RetentionNews>()
             .ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, RetentionJson.Api));
 
-    public static void MapRetention(this IEndpointRouteBuilder routes) => routes.MapDeletion();
+    public static void MapRetention(this IEndpointRouteBuilder routes)
+    {
+        routes.MapDeletion();
+        routes.MapPrivacySettings();
+        routes.MapRetentionPreview();
+    }
 }

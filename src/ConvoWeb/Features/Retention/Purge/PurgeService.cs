@@ -82,6 +82,40 @@ public sealed class PurgeService(
         return gone;
     }
 
+    /// <summary>Those of them whose time in the trash is over, and which are not held; the log is cleared once, for all of them.</summary>
+    /// <param name="before">Of the owner's rules: what is in the trash since then may go; null is nothing.</param>
+    internal async Task PurgeTrashAsync(string ownerId, IReadOnlyList<Guid> ids, Func<RetentionRules, DateTimeOffset?> before)
+    {
+        var now = clock.GetUtcNow();
+        foreach (var id in ids)
+        {
+            var purged = await database.WriteAsync(
+                async db =>
+                {
+                    var rules = await RetentionRuleWrites.ReadAsync(db, ownerId, db.ForShare);
+                    if (await PurgeWrites.FindAsync(db, ownerId, id) is not { HeldAt: null } candidate || !(candidate.DeletedAt <= before(rules)))
+                    {
+                        return null;
+                    }
+
+                    var taken = await PurgeWrites.TakeAsync(db, candidate, PurgeReason.Retention, now);
+                    await AuditWrites.AddAsync(db, AuditEntry.ByProgram(ownerId, AuditAction.Purged, now, RetentionSweep.Origin, id));
+                    return taken;
+                },
+                CancellationToken.None);
+            if (purged is not null)
+            {
+                await RemoveAsync(ownerId, purged);
+                _isLogUnclear = true;
+            }
+        }
+
+        if (_isLogUnclear)
+        {
+            _isLogUnclear = !await database.ClearRemovedAsync(CancellationToken.None); // when somebody reads an older state, the next round does it
+        }
+    }
+
     /// <summary>What a process left that was ended in the middle, and what is still in the log.</summary>
     /// <returns>How many conversations.</returns>
     internal async Task<int> RemoveLeftAsync(CancellationToken cancellationToken)
