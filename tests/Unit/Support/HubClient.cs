@@ -20,6 +20,7 @@ internal sealed class HubClient : IAsyncDisposable
     public static readonly IReadOnlyList<string> EventNames =
     [
         "MessageAdded", "MessageChanged", "MessageFinalized", "MessageRemoved", "DeltaAppended", "ConversationChanged", "ConversationRemoved",
+        "RetentionChanged", "RetentionWarning",
     ];
 
     private readonly SemaphoreSlim _arrived = new(0);
