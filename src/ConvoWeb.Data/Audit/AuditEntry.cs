@@ -34,8 +34,6 @@ public enum AuditAction
 /// <summary>Who did what, when and from where. Never what anything says: ids, counts and names of formats only.</summary>
 public sealed class AuditEntry
 {
-    public const int OriginMaxLength = 100;
-
     /// <summary>Of version 7: entries are in the order of their ids.</summary>
     public required Guid Id { get; init; }
 

@@ -3,6 +3,11 @@ using ConvoWeb.Data.Providers;
 
 namespace ConvoWeb.Data.Conversations;
 
+/// <summary>The message that pieces are added to, as far as it matters for what is removed from them.</summary>
+/// <param name="Revision">Of what its owner wants removed.</param>
+/// <param name="Metadata">Of a system message.</param>
+public sealed record RedactedDraft(long Revision, MessageType Type, string? Metadata);
+
 /// <summary>
 /// Removes from a text that comes in pieces what is not to be stored. Only the next piece may tell what the end of the text was; then
 /// that end is taken back, which changes the message like an edit.
@@ -24,7 +29,7 @@ public sealed class DraftRedaction(int context, Func<string, string, (int TakenB
     {
         var (pieces, length) = (new Stack<string>(), 0);
         await using (var row = await db
-            .Statement("SELECT text FROM deltas WHERE message_row_id = @row_id ORDER BY n DESC LIMIT @limit", ("@row_id", messageRowId), ("@limit", context))
+            .Statement("SELECT text FROM deltas WHERE message_row_id = @row_id AND text <> '' ORDER BY n DESC LIMIT @limit", ("@row_id", messageRowId), ("@limit", context))
             .ExecuteReaderAsync())
         {
             while (length < context && await row.ReadAsync())

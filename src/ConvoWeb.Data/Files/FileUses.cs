@@ -27,6 +27,8 @@ internal static partial class FileUses
 
         foreach (var id in Id().Matches($"{audioUrl}\n{metadata}").Select(match => Guid.Parse(match.ValueSpan)).Distinct())
         {
+            // Held, so that a purge of another conversation that names it waits, and sees this one then.
+            await db.Statement($"SELECT id FROM files WHERE id = @file_id {db.ForShare}", ("@file_id", id)).ExecuteScalarAsync();
             await db.ExecuteAsync(
                 """
                 INSERT INTO conversation_files (conversation_id, file_id)
@@ -39,7 +41,7 @@ internal static partial class FileUses
         }
     }
 
-    [GeneratedRegex("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Id();
 }
 

@@ -19,6 +19,9 @@ public static class JobContents
     {
         foreach (var ids in conversationIds.Chunk(db.RowsPerStatement))
         {
+            // Held, so that a purge under way is waited for: after it there is nothing to read, and before it there is the note.
+            var held = new StatementParameters();
+            await db.Statement($"SELECT id FROM conversations WHERE id IN ({held.AddAll(ids)}) ORDER BY id {db.ForShare}", held.Values).ExecuteScalarAsync();
             var parameters = new StatementParameters();
             var job = parameters.Add(jobId);
             await db.ExecuteAsync(

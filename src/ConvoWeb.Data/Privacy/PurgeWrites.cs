@@ -155,6 +155,11 @@ public static class PurgeWrites
 
     private static async ValueTask<IReadOnlyList<Guid>> GiveUpFilesAsync(DatabaseScope db, LockedConversation conversation)
     {
+        // Held one after the other by whoever purges or names one of them: two that go at once must not each take it for the other's.
+        await IdsAsync(
+            db,
+            $"SELECT id FROM files WHERE id IN (SELECT file_id FROM conversation_files WHERE conversation_id = @id) ORDER BY id {db.ForUpdate}",
+            ("@id", conversation.Id));
         var files = await IdsAsync(
             db,
             """
@@ -178,7 +183,7 @@ public static class PurgeWrites
             reason = CASE WHEN state IN ('queued', 'running') THEN @reason ELSE reason END,
             ended_at = coalesce(ended_at, @now),
             expires_at = CASE WHEN state IN ('queued', 'running') THEN @later ELSE @now END,
-            sweep_at = @now, holder = NULL, lease_until = NULL
+            sweep_at = @now, holder = NULL, lease_until = NULL, result = NULL
         WHERE id IN (SELECT job_id FROM job_conversations WHERE conversation_id = @id) AND coalesce(expires_at, @now + 1) > @now
         RETURNING id
         """,

@@ -11,13 +11,13 @@ public static class StoredText
         var bytes = Convert.ToHexStringLower(System.Text.Encoding.UTF8.GetBytes(text));
         foreach (var table in await TablesAsync(db))
         {
-            var count = await db
+            await using var statement = db
                 .Statement(
                     $"SELECT count(*) FROM \"{table}\" t WHERE position(lower(@text) IN lower(t::text)) > 0 OR position(@bytes IN t::text) > 0",
                     ("@text", text),
-                    ("@bytes", bytes))
-                .ExecuteScalarAsync();
-            if (count is > 0L)
+                    ("@bytes", bytes));
+            statement.CommandTimeout = 0;
+            if (await statement.ExecuteScalarAsync() is > 0L)
             {
                 yield return table;
             }

@@ -178,7 +178,7 @@ internal sealed class RandomHistory
         message.Content += string.Concat(deltas.Select(delta => delta.Text));
         message.State = MessageState.Draft;
         var (conversation, now) = (message.Conversation, Now);
-        return async db => await DraftWrites.AppendAsync(db, conversation.OwnerId, conversation.Id, message.Id, deltas, _ => default, Lease, now);
+        return async db => await DeltaWrites.AppendAsync(db, conversation.OwnerId, conversation.Id, message.Id, deltas, _ => default, Lease, now);
     }
 
     private Write? EndDraft()

@@ -117,6 +117,9 @@ namespace ConvoWeb.Data.Migrations.Postgres
                 FOR EACH STATEMENT EXECUTE FUNCTION audit_entries_stay();
                 """);
 
+            // Which conversations are in the files of earlier jobs is not known: they go.
+            migrationBuilder.Sql("UPDATE jobs SET expires_at = ended_at, sweep_at = ended_at WHERE ended_at IS NOT NULL AND expires_at > ended_at");
+
             // Of the messages that are there already; what removed ones named is not known any more.
             migrationBuilder.Sql(
                 """
@@ -125,7 +128,7 @@ namespace ConvoWeb.Data.Migrations.Postgres
                 FROM messages m
                 JOIN conversations c ON c.id = m.conversation_id
                 CROSS JOIN regexp_matches(
-                    concat(m.audio_url, ' ', m.metadata), '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}', 'g') named
+                    lower(concat(m.audio_url, ' ', m.metadata)), '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}', 'g') named
                 JOIN files f ON f.id = named[1] AND f.owner_id = c.owner_id
                 WHERE m.audio_url LIKE '/api/files/%' OR m.metadata::text LIKE '%"attachments"%';
                 """);

@@ -933,6 +933,26 @@ namespace ConvoWeb.Data.Migrations.Postgres
                         .HasColumnType("bytea")
                         .HasColumnName("receipt_key");
 
+                    b.Property<string>("Redaction")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text")
+                        .HasDefaultValue("")
+                        .HasColumnName("redaction")
+                        .UseCollation("C");
+
+                    b.Property<long>("RedactionRevision")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(0L)
+                        .HasColumnName("redaction_revision");
+
+                    b.Property<bool>("StripsSystem")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("boolean")
+                        .HasDefaultValue(false)
+                        .HasColumnName("strips_system");
+
                     b.Property<int>("UndoDays")
                         .ValueGeneratedOnAdd()
                         .HasColumnType("integer")

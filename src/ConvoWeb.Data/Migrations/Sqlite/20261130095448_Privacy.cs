@@ -115,6 +115,9 @@ namespace ConvoWeb.Data.Migrations.Sqlite
                 CREATE TRIGGER audit_entries_no_delete BEFORE DELETE ON audit_entries BEGIN SELECT RAISE(ABORT, 'The trail is only added to.'); END;
                 """);
 
+            // Which conversations are in the files of earlier jobs is not known: they go.
+            migrationBuilder.Sql("UPDATE jobs SET expires_at = ended_at, sweep_at = ended_at WHERE ended_at IS NOT NULL AND expires_at > ended_at");
+
             // Of the messages that are there already; what removed ones named is not known any more.
             migrationBuilder.Sql(
                 """
@@ -122,7 +125,7 @@ namespace ConvoWeb.Data.Migrations.Sqlite
                 SELECT m.conversation_id, f.id
                 FROM messages m
                 JOIN conversations c ON c.id = m.conversation_id
-                JOIN files f ON f.id = substr(m.audio_url, 12) AND f.owner_id = c.owner_id
+                JOIN files f ON f.id = lower(substr(m.audio_url, 12)) AND f.owner_id = c.owner_id
                 WHERE m.audio_url LIKE '/api/files/%'
                 UNION
                 SELECT m.conversation_id, f.id
@@ -130,7 +133,7 @@ namespace ConvoWeb.Data.Migrations.Sqlite
                 JOIN conversations c ON c.id = m.conversation_id
                 JOIN json_each(m.metadata, '$.attachments') a
                 JOIN files f ON f.owner_id = c.owner_id AND f.id = CASE WHEN a.type = 'object'
-                    THEN coalesce(json_extract(a.value, '$.file_id'), substr(json_extract(a.value, '$.url'), 12)) END;
+                    THEN lower(coalesce(json_extract(a.value, '$.file_id'), substr(json_extract(a.value, '$.url'), 12))) END;
                 """);
         }
 

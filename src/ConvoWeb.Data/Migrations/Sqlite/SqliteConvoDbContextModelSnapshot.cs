@@ -860,6 +860,25 @@ namespace ConvoWeb.Data.Migrations.Sqlite
                         .HasColumnType("BLOB")
                         .HasColumnName("receipt_key");
 
+                    b.Property<string>("Redaction")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasDefaultValue("")
+                        .HasColumnName("redaction");
+
+                    b.Property<long>("RedactionRevision")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(0L)
+                        .HasColumnName("redaction_revision");
+
+                    b.Property<bool>("StripsSystem")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(false)
+                        .HasColumnName("strips_system");
+
                     b.Property<int>("UndoDays")
                         .ValueGeneratedOnAdd()
                         .HasColumnType("INTEGER")

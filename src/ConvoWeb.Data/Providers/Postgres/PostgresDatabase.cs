@@ -52,11 +52,21 @@ internal sealed class PostgresDatabase(PostgresUrl url) : IDatabase
 
     public async Task<bool> ClearRemovedAsync(CancellationToken cancellationToken)
     {
-        // Pages without removed rows are passed over, so that it does not take longer for a longer history.
-        await using var command = _source.CreateCommand($"VACUUM (SKIP_LOCKED) {string.Join(", ", TablesWithText)}");
+        await using var connection = await _source.OpenConnectionAsync(cancellationToken);
+        await using var command = connection.CreateCommand();
+        command.CommandText = "SELECT now()";
+        var begun = (DateTime)(await command.ExecuteScalarAsync(cancellationToken))!;
+
+        // Pages without removed rows are passed over.
+        command.CommandText = $"VACUUM (INDEX_CLEANUP ON) {string.Join(", ", TablesWithText)}";
         command.CommandTimeout = 0;
         await command.ExecuteNonQueryAsync(cancellationToken);
-        return true;
+
+        // What such a one may still see was passed over as well.
+        command.CommandText =
+            "SELECT NOT EXISTS (SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_xmin IS NOT NULL AND xact_start < $1)";
+        command.Parameters.Add(new NpgsqlParameter { Value = begun });
+        return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
     public async ValueTask<DatabaseScope> ReadAsync(CancellationToken cancellationToken) =>

@@ -39,15 +39,7 @@ public sealed partial class BulkActions(
     public async Task PurgeAsync(CurrentUser user, BulkSelection selection)
     {
         var gone = 0;
-        await RunAsync((report, stop) => purge.PurgeAllAsync(
-            user,
-            selection,
-            count =>
-            {
-                gone = count;
-                report(count);
-            },
-            stop));
+        await RunAsync(async (report, stop) => gone = await purge.PurgeAllAsync(user, selection, report, stop));
         if (gone > 0)
         {
             toasts.Show(Wording.Count(gone, HistoryTexts.OnePurged, HistoryTexts.ManyPurged));
@@ -63,7 +55,7 @@ public sealed partial class BulkActions(
             var working = work(
                 count =>
                 {
-                    seen = count;
+                    seen = Math.Max(seen, count);
                     if (isLong)
                     {
                         Show(seen);
@@ -84,7 +76,7 @@ public sealed partial class BulkActions(
         }
         finally
         {
-            _stop = null;
+            _stop = _stop == stop ? null : _stop;
             Show(null);
         }
     }

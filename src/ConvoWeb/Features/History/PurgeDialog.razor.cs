@@ -14,6 +14,8 @@ public sealed partial class PurgeDialog : ComponentBase
 {
     private Dialog _dialog = null!;
     private PurgePlan _plan = PurgePlan.Nothing;
+    private BulkSelection? _planned;
+    private bool _isDone;
     private string? _failure;
 
     [Parameter, EditorRequired]
@@ -54,7 +56,9 @@ public sealed partial class PurgeDialog : ComponentBase
 
         try
         {
-            _plan = await Purge.PlanAsync(User, Selection, CancellationToken.None);
+            // Those that are counted here are those that go: what comes to the trash meanwhile was not asked for.
+            _planned = BulkSelection.Of((await Conversations.IdsAsync(User, Selection, changedSince: null, CancellationToken.None)).ToHashSet());
+            _plan = await Purge.PlanAsync(User, _planned, CancellationToken.None);
         }
         catch (Exception exception) when (Reasons.Of(Database, exception) is { } reason)
         {
@@ -75,15 +79,20 @@ public sealed partial class PurgeDialog : ComponentBase
 
     private async Task ExportAsync()
     {
-        var ids = await Conversations.IdsAsync(User, Selection, changedSince: null, CancellationToken.None);
         await _dialog.CloseAsync();
-        await OnExport.InvokeAsync(new BulkExportRequest { Ids = ids });
+        await OnExport.InvokeAsync(new BulkExportRequest { Ids = [.. _planned!.Ids] });
     }
 
     private async Task PurgeAsync()
     {
+        if (_isDone)
+        {
+            return; // a second click, on the way
+        }
+
+        _isDone = true;
         await _dialog.CloseAsync();
         await OnConfirmed.InvokeAsync();
-        await Bulk.PurgeAsync(User, Selection);
+        await Bulk.PurgeAsync(User, _planned!);
     }
 }

@@ -55,12 +55,15 @@ internal sealed class ImportWork(ImportService import, TimeProvider clock) : IJo
         };
     }
 
-    /// <summary>A report tells titles. What is purged from now on finds by the note that it is in this one; what was purged before is left out.</summary>
+    /// <summary>
+    /// A report tells titles. What is purged from now on finds by the note that it is in this one; what was purged while it was imported is left out, and what was
+    /// passed over because it had been purged before stands there without a name.
+    /// </summary>
     private static async Task<IReadOnlyList<ImportItem>> WithoutPurgedAsync(RunningJob job, IReadOnlyList<ImportItem> items)
     {
         Guid[] ids = [.. items.Select(item => item.Id).OfType<Guid>()];
         await job.NoteContentsAsync(ids);
         var purged = await job.FindPurgedAsync(ids);
-        return purged.Count == 0 ? items : [.. items.Where(item => item.Id is not { } id || !purged.Contains(id))];
+        return [.. items.Where(item => item.Id is not { } id || !purged.Contains(id)).Select(item => item.IsPurged ? item with { Title = null, ExternalId = null } : item)];
     }
 }

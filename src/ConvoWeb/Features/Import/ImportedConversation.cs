@@ -1,4 +1,5 @@
 using ConvoWeb.Data.Conversations;
+using ConvoWeb.Features.Conversations;
 using ConvoWeb.Features.Privacy.Redaction;
 
 namespace ConvoWeb.Features.Import;
@@ -60,20 +61,29 @@ public sealed record ImportedConversation
     public int Unreadable { get; init; }
 
     /// <summary>Without what its owner wants removed.</summary>
-    internal ImportedConversation Redacted(RedactionPolicy policy) => policy.IsNone ? this : this with
+    internal ImportedConversation Redacted(RedactionPolicy policy)
     {
-        Title = policy.Text(Title),
-        Metadata = policy.Json(Metadata),
-        Personality = Personality is { SystemPrompt: { } prompt } ? Personality with { SystemPrompt = policy.StripsSystem ? null : policy.Text(prompt) } : Personality,
-        Messages =
+        if (policy.IsNone)
+        {
+            return this;
+        }
+
+        List<ImportedMessage> messages =
         [
             .. Messages.Select(message => message with
             {
                 Content = policy.Content(message.Type, message.Content, message.Metadata),
                 Metadata = policy.Json(message.Metadata),
             }),
-        ],
-    };
+        ];
+
+        // A title that was made of the first words may have cut a detail, which is not known again then: it is made anew.
+        var title = Title == TitleOf(Messages) ? TitleOf(messages) : Title;
+        return this with { Title = policy.Text(title), Metadata = policy.Json(Metadata), Messages = messages };
+    }
+
+    private static string TitleOf(IEnumerable<ImportedMessage> messages) =>
+        ConversationTitles.Of(null, messages.FirstOrDefault(message => message.Type is not MessageType.System)?.Content);
 }
 
 public sealed record ImportedMessage

@@ -45,7 +45,7 @@ internal static class Commands
     {
         var commands = services.GetServices<ICommand>().ToList();
         var name = In(args);
-        if (commands.Find(command => command.Argument is null ? command.Name == name : command.Name == args[0]) is not { } command)
+        if (commands.Find(command => command.Argument is null ? command.Name == name : name.Split(' ')[0] == command.Name) is not { } command)
         {
             await ExplainAsync(name, commands, errors);
             return NotUnderstood;
@@ -59,7 +59,7 @@ internal static class Commands
                 await database.PrepareAsync(cancellationToken);
             }
 
-            return await command.RunAsync(command.Argument is null ? null : args.ElementAtOrDefault(1), output, cancellationToken) ? Done : Failed;
+            return await command.RunAsync(name.Length > command.Name.Length ? name[command.Name.Length..].Trim() : null, output, cancellationToken) ? Done : Failed;
         }
         catch (Exception exception) when (database.Translate(exception) is { } fault)
         {

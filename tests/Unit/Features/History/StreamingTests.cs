@@ -269,7 +269,7 @@ public sealed class StreamingTests : PageTest
     {
         var now = Clock.GetUtcNow();
         await Services.GetRequiredService<IDatabase>().WriteAsync(
-            async db => await DraftWrites.AppendAsync(db, Alice.Id, draft.ConversationId, draft.Id, [new NumberedText(n, text)], _ => default, new DraftLease("another", now.AddMinutes(1)), now),
+            async db => await DeltaWrites.AppendAsync(db, Alice.Id, draft.ConversationId, draft.Id, [new NumberedText(n, text)], _ => default, new DraftLease("another", now.AddMinutes(1)), now),
             Cancel);
     }
 

@@ -15,7 +15,7 @@ public sealed class FeedReader(IDatabase database)
 {
     private const int PageMessages = 100, PageBytes = 1024 * 1024;
 
-    private const string SelectConversation = $"SELECT {ConversationColumns.List} FROM conversations WHERE id = @id";
+    private const string SelectConversation = $"SELECT {ConversationColumns.List} FROM conversations WHERE id = @id AND owner_id <> ''";
 
     /// <summary>In the order of the versions; within one, of the numbers. The index on (conversation_id, version) serves it.</summary>
     private const string SelectMessages =
@@ -33,7 +33,7 @@ public sealed class FeedReader(IDatabase database)
     public async Task<FeedPosition?> EndAsync(Guid conversationId, CancellationToken cancellationToken)
     {
         await using var db = await database.ReadAsync(cancellationToken);
-        if (await db.Statement("SELECT version FROM conversations WHERE id = @id", ("@id", conversationId)).ExecuteScalarAsync(cancellationToken)
+        if (await db.Statement("SELECT version FROM conversations WHERE id = @id AND owner_id <> ''", ("@id", conversationId)).ExecuteScalarAsync(cancellationToken)
             is not long version)
         {
             return null;

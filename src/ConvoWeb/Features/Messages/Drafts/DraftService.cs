@@ -42,13 +42,13 @@ public sealed class DraftService(
         var (appended, changed) = await database.WriteAsync(
             async db =>
             {
-                var appended = await DraftWrites.AppendAsync(
+                var appended = await DeltaWrites.AppendAsync(
                     db,
                     user.Id,
                     conversationId,
                     messageId,
                     numbered,
-                    async revision => (await redactions.AtAsync(db, user.Id, revision)).Draft(),
+                    async draft => (await redactions.AtAsync(db, user.Id, draft.Revision)).Draft(draft),
                     lease,
                     now);
                 return (appended, appended is { IsChange: true } ? await MessageService.ReadAsync(db, conversationId, messageId) : null);

@@ -23,7 +23,7 @@ public sealed record RedactionPolicy(Redactor Redactor, bool StripsSystem, long 
 
     /// <summary>The words of a message.</summary>
     public string Content(MessageType type, string content, string? metadata) =>
-        StripsSystem && content.Length > 0 && type is MessageType.System && !IsNoted(metadata) ? SystemRemoved : Text(content);
+        content.Length > 0 && IsPrompt(type, metadata) ? SystemRemoved : Text(content);
 
     public NewMessageRow Row(NewMessageRow row) => IsNone ? row : row with
     {
@@ -38,23 +38,26 @@ public sealed record RedactionPolicy(Redactor Redactor, bool StripsSystem, long 
     };
 
     /// <summary>What a tool put out, and what a model thought, are system messages too, and no prompts.</summary>
-    private static bool IsNoted(string? metadata)
+    private bool IsPrompt(MessageType type, string? metadata)
     {
-        if (metadata is null)
+        if (!StripsSystem || type is not MessageType.System || metadata is null)
         {
-            return false;
+            return StripsSystem && type is MessageType.System;
         }
 
         using var document = JsonDocument.Parse(metadata);
-        return Is("role", "tool") || Is("kind", "reasoning");
+        return !Is("role", "tool") && !Is("kind", "reasoning");
 
         bool Is(string name, string value) => document.RootElement.TryGetProperty(name, out var member) && member.ValueKind is JsonValueKind.String && member.ValueEquals(value);
     }
 
     /// <summary>Null when nothing is removed.</summary>
-    public DraftRedaction? Draft() => Redactor.Profiles is RedactionProfiles.None ? null : new DraftRedaction(Redactor.ContextLength, (tail, piece) =>
-    {
-        var redacted = Redactor.Redact(tail, piece);
-        return (redacted.TakenBack, redacted.Appended);
-    });
+    public DraftRedaction? Draft(RedactedDraft draft) =>
+        IsPrompt(draft.Type, draft.Metadata) ? new DraftRedaction(SystemRemoved.Length, (tail, _) => (0, tail == SystemRemoved ? "" : SystemRemoved))
+        : Redactor.Profiles is RedactionProfiles.None ? null
+        : new DraftRedaction(Redactor.ContextLength, (tail, piece) =>
+        {
+            var redacted = Redactor.Redact(tail, piece);
+            return (redacted.TakenBack, redacted.Appended);
+        });
 }

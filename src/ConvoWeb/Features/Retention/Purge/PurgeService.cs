@@ -1,5 +1,6 @@
 using ConvoWeb.Data;
 using ConvoWeb.Data.Audit;
+using ConvoWeb.Data.Conversations;
 using ConvoWeb.Data.Privacy;
 using ConvoWeb.Data.Providers;
 using ConvoWeb.Features.Accounts;
@@ -54,7 +55,7 @@ public sealed class PurgeService(
         return plan;
     }
 
-    /// <summary>All of a selection but what is held, whether or not it was exported. What was begun is ended when it is cancelled.</summary>
+    /// <summary>What of a selection is in the trash and not held, whether or not it was exported. What was begun is ended when it is cancelled.</summary>
     /// <param name="onProgress">Told how many are gone so far.</param>
     /// <returns>How many are gone.</returns>
     public async Task<int> PurgeAllAsync(CurrentUser user, BulkSelection selection, Action<int> onProgress, CancellationToken cancellationToken)
@@ -66,7 +67,7 @@ public sealed class PurgeService(
             // Some at once, because they share the waiting for the disk.
             await Parallel.ForEachAsync(ids, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, async (id, _) =>
             {
-                if (await TakeAsync(user, id, candidate => candidate.HeldAt is null, expectedVersion: null, CancellationToken.None) is { } purged)
+                if (await TakeAsync(user, id, candidate => candidate is { HeldAt: null, Conversation.Status: ConversationStatus.Deleted }, expectedVersion: null, CancellationToken.None) is { } purged)
                 {
                     await RemoveAsync(user.Id, purged);
                     onProgress(Interlocked.Increment(ref gone));
@@ -133,7 +134,7 @@ public sealed class PurgeService(
 
         if (left.Count > 0 || _isLogUnclear)
         {
-            await EraseAsync();
+            await EraseAsync(cancellationToken);
         }
 
         return left.Count;
@@ -152,6 +153,7 @@ public sealed class PurgeService(
                     return null;
                 }
 
+                _isLogUnclear = true;
                 var taken = await PurgeWrites.TakeAsync(db, candidate, PurgeReason.Asked, now);
                 await AuditWrites.AddAsync(db, user.Did(AuditAction.Purged, now, id));
                 return taken;
@@ -199,10 +201,10 @@ public sealed class PurgeService(
     }
 
     /// <returns>Whether nothing is left in the log either.</returns>
-    private async Task<bool> EraseAsync()
+    private async Task<bool> EraseAsync(CancellationToken cancellationToken = default)
     {
         var begun = clock.GetTimestamp();
-        while (!await database.ClearRemovedAsync(CancellationToken.None))
+        while (!await database.ClearRemovedAsync(cancellationToken))
         {
             if (clock.GetElapsedTime(begun) > Patience)
             {
@@ -210,7 +212,7 @@ public sealed class PurgeService(
                 return false;
             }
 
-            await Task.Delay(Pause, clock);
+            await Task.Delay(Pause, clock, cancellationToken);
         }
 
         _isLogUnclear = false;

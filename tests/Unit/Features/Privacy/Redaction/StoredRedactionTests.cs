@@ -63,6 +63,26 @@ public sealed class StoredRedactionTests
     }
 
     [Theory, DatabaseData]
+    public async Task A_private_key_that_comes_in_thousands_of_pieces_is_not_stored(Engine engine)
+    {
+        await using var app = new ConvoWebApp(engine);
+        var alice = app.ClientFor("alice");
+        await SaveAsync(app, "secrets");
+        var id = await alice.AddConversationAsync();
+        var draft = await BeginAsync(alice, id);
+        var body = string.Concat(Enumerable.Repeat("MIIEvQIBADANBgkqhkiG9w0BAQEFAASC+KcwggSjAgEA\n", 60));
+        var text = $"Here: -----BEGIN {"PRIVATE"} KEY-----\n{body}-----END {"PRIVATE"} KEY-----\nDone.";
+
+        foreach (var pieces in text.Chunk(2).Select((piece, n) => new { n, text = new string(piece) }).Chunk(100))
+        {
+            await alice.JsonAsync($"POST /v1/conversations/{id}/messages/{draft}/deltas", JsonSerializer.Serialize(pieces));
+        }
+
+        var ended = await alice.JsonAsync($"POST /v1/conversations/{id}/messages/{draft}/finalize", "{}");
+        Assert.Equal("Here: [private key removed]\nDone.", ended.Text("content"));
+    }
+
+    [Theory, DatabaseData]
     public async Task A_switch_holds_for_the_very_next_piece_of_a_running_stream_on_every_node(Engine engine)
     {
         await using var app = new ConvoWebApp(engine);
@@ -92,9 +112,13 @@ public sealed class StoredRedactionTests
         await alice.AppendAsync(id, "You are a pirate.", "system");
         await alice.JsonAsync($"POST /v1/conversations/{id}/messages", Json(new { type = "system", content = "4 °C", metadata = new { role = "tool" } }));
         await alice.AppendAsync(id, "Hello");
+        var draft = (await alice.JsonAsync($"POST /v1/conversations/{id}/messages", """{"type": "system", "content": "", "state": "draft"}""")).Text("id")!;
+        await DeltaAsync(alice, id, draft, 0, "You are ");
+        await DeltaAsync(alice, id, draft, 1, "a parrot.");
+        await alice.JsonAsync($"POST /v1/conversations/{id}/messages/{draft}/finalize", "{}");
 
         var messages = (await alice.JsonAsync($"GET /api/conversations/{id}")).GetProperty("messages").EnumerateArray().Select(message => message.Text("content"));
-        Assert.Equal(["[system prompt removed]", "4 °C", "Hello"], messages);
+        Assert.Equal(["[system prompt removed]", "4 °C", "Hello", "[system prompt removed]"], messages);
     }
 
     [Theory, DatabaseData]

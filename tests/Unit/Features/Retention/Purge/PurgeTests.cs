@@ -1,5 +1,8 @@
 using System.Net;
 using System.Text;
+using ConvoWeb.Features.Accounts;
+using ConvoWeb.Features.Conversations.Bulk;
+using ConvoWeb.Features.Retention.Purge;
 using ConvoWeb.Tests.Unit.Features.Import;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -55,6 +58,43 @@ public sealed class PurgeTests
         Assert.Equal(["permanent"], await alice.SendAsync($"DELETE /api/conversations/{id}?permanent=maybe").RefusedFieldsAsync());
 
         Assert.Equal(HttpStatusCode.OK, (await alice.SendAsync($"GET /api/conversations/{id}")).StatusCode);
+    }
+
+    [Theory, DatabaseData]
+    public async Task What_was_restored_meanwhile_stays_when_the_trash_is_emptied(Engine engine)
+    {
+        var app = SharedApp.On(engine);
+        var owner = $"owner-{Guid.NewGuid():N}";
+        var alice = app.ClientFor(owner);
+        var (one, other) = (await alice.AddConversationAsync("One"), await alice.AddConversationAsync("Other"));
+        await alice.SendAsync($"DELETE /api/conversations/{one}");
+
+        var gone = await app.Get<PurgeService>().PurgeAllAsync(new CurrentUser(owner), BulkSelection.Of(new HashSet<Guid> { Guid.Parse(one), Guid.Parse(other) }), _ => { }, Cancel);
+
+        Assert.Equal(1, gone);
+        Assert.Equal(HttpStatusCode.NotFound, (await alice.SendAsync($"GET /api/conversations/{one}")).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await alice.SendAsync($"GET /api/conversations/{other}")).StatusCode);
+    }
+
+    [Theory, DatabaseData]
+    public async Task A_file_goes_with_the_last_of_many_that_go_at_once(Engine engine)
+    {
+        var app = SharedApp.On(engine);
+        var owner = $"owner-{Guid.NewGuid():N}";
+        var alice = app.ClientFor(owner);
+        var file = await alice.UploadAsync("shared");
+        var ids = new HashSet<Guid>();
+        for (var i = 0; i < 8; i++)
+        {
+            var id = await alice.AddConversationAsync($"Number {i}");
+            await alice.AttachAsync(id, i % 2 == 0 ? file : file.ToUpperInvariant());
+            await alice.SendAsync($"DELETE /api/conversations/{id}");
+            ids.Add(Guid.Parse(id));
+        }
+
+        Assert.Equal(8, await app.Get<PurgeService>().PurgeAllAsync(new CurrentUser(owner), BulkSelection.Of(ids), _ => { }, Cancel));
+
+        Assert.Equal(HttpStatusCode.NotFound, (await alice.SendAsync($"GET /api/files/{file}")).StatusCode);
     }
 
     [Theory, DatabaseData]
