@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Net;
 using Npgsql;
 
 namespace ConvoWeb.Data;
@@ -10,8 +11,6 @@ public abstract record DatabaseUrl
 
     /// <summary>Fit for logs and messages.</summary>
     public abstract string Display { get; }
-
-    public abstract bool IsLocal { get; }
 
     public sealed override string ToString() => Display;
 
@@ -88,8 +87,6 @@ public abstract record DatabaseUrl
 public sealed record SqliteUrl(string Path) : DatabaseUrl
 {
     public override string Display => $"file:{Path}";
-
-    public override bool IsLocal => true;
 }
 
 /// <summary>A PostgreSQL database.</summary>
@@ -97,6 +94,6 @@ public sealed record PostgresUrl(string ConnectionString, string Host, int Port,
 {
     public override string Display => $"postgres://{Host}:{Port}/{Database}";
 
-    public override bool IsLocal =>
-        Host is "localhost" || (System.Net.IPAddress.TryParse(Host, out var address) && System.Net.IPAddress.IsLoopback(address));
+    /// <summary>When set: it is connected to here, whatever the name of the host stands for elsewhere, and nobody else is asked for anything.</summary>
+    public IPAddress? OnlyAt { get; init; }
 }

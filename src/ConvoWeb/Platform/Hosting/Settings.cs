@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using ConvoWeb.Data;
 using ConvoWeb.Data.Privacy;
+using ConvoWeb.Platform.Network;
 using ConvoWeb.Platform.Redis;
 
 namespace ConvoWeb.Platform.Hosting;
@@ -37,6 +38,7 @@ public sealed record Settings
     /// <summary>No conversation is kept longer after its last message, whatever its owner's rules say. Null: as long as those say.</summary>
     public required int? RetentionMaxDays { get; init; }
 
+    /// <summary>No connection leaves this machine: the addresses above are restricted, HTTP clients ask.</summary>
     public required bool LocalOnly { get; init; }
 
     /// <summary>The address that people see when a proxy stands in front.</summary>
@@ -58,9 +60,9 @@ public sealed record Settings
         }
 
         var localOnly = Flag(configuration, "LOCAL_ONLY", false, errors);
-        if (localOnly && database is { IsLocal: false })
+        if (localOnly && database is not null)
         {
-            errors.Add($"LOCAL_ONLY is on, but DB_URL names another machine ({database.Display}).");
+            database = ThisMachine.Only(database, errors);
         }
 
         RedisUrl? redis = null;
@@ -69,9 +71,9 @@ public sealed record Settings
             errors.Add("REDIS_URL must be redis://HOST:PORT/N, or rediss:// for TLS.");
         }
 
-        if (localOnly && redis is { IsLocal: false })
+        if (localOnly && redis is not null)
         {
-            errors.Add($"LOCAL_ONLY is on, but REDIS_URL names another machine ({redis}).");
+            redis = ThisMachine.Only(redis, errors);
         }
 
         if (configuration["AUTH_MODE"] is { Length: > 0 } mode && mode is not "local")
@@ -93,6 +95,11 @@ public sealed record Settings
             .Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
             .Where(url => !IsLoopback(url))
             .Select(url => $"ASPNETCORE_URLS: {url} can be reached from other machines, which AUTH_MODE=local does not allow. Use http://localhost:PORT."));
+
+        if (localOnly && urls.Contains("https://", StringComparison.OrdinalIgnoreCase))
+        {
+            errors.Add($"LOCAL_ONLY is on, but ASPNETCORE_URLS asks for TLS ({urls}), which looks its certificate up on other machines. Use http://.");
+        }
 
         var lease = Number(configuration, "DRAFT_LEASE", 60, 24 * 60 * 60, "seconds, at most a day", errors);
         var fileLimit = Number(configuration, "FILE_LIMIT", 256, 64 * 1024, "MiB, at most 65536", errors);

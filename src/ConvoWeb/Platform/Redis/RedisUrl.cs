@@ -8,10 +8,17 @@ namespace ConvoWeb.Platform.Redis;
 /// <summary>Where Redis is, as <c>REDIS_URL</c> says it: <c>redis://[:PASSWORD@]HOST[:PORT][/N]</c>, or <c>rediss://</c> for TLS.</summary>
 public sealed record RedisUrl(string Host, int Port, int Database, string? Password, bool Tls)
 {
+    /// <summary>
+    /// The client connects to every node that these name, and once they told of a cluster also to where a MOVED points.
+    /// Without them the server counts as one that stands alone.
+    /// </summary>
+    private static readonly CommandMap AsksForNoOthers = CommandMap.Create(["CLUSTER", "INFO", "SENTINEL"], available: false);
+
     /// <summary>Fit for logs: without the password.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{(Tls ? "rediss" : "redis")}://{Host}:{Port}/{Database}");
 
-    public bool IsLocal => Host is "localhost" || (IPAddress.TryParse(Host, out var address) && IPAddress.IsLoopback(address));
+    /// <summary>When set: it is connected to here, whatever the name of the host stands for elsewhere.</summary>
+    public IPAddress? OnlyAt { get; init; }
 
     public static bool TryParse(string text, [NotNullWhen(true)] out RedisUrl? url)
     {
@@ -41,7 +48,8 @@ public sealed record RedisUrl(string Host, int Port, int Database, string? Passw
 
     internal ConfigurationOptions ToOptions() => new()
     {
-        EndPoints = { { Host, Port } },
+        EndPoints = { { OnlyAt?.ToString() ?? Host, Port } },
+        CommandMap = OnlyAt is null ? CommandMap.Default : AsksForNoOthers,
         DefaultDatabase = Database,
         Password = Password,
         Ssl = Tls,

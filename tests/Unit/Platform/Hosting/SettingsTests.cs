@@ -1,3 +1,5 @@
+using System.Net;
+using ConvoWeb.Data;
 using ConvoWeb.Platform.Hosting;
 using Microsoft.Extensions.Configuration;
 
@@ -42,9 +44,24 @@ public sealed class SettingsTests
 
     [Theory]
     [InlineData("DB_URL", "postgres://ada:secret@db.example/convo", "LOCAL_ONLY is on, but DB_URL names another machine (postgres://db.example:5432/convo).")]
+    [InlineData("DB_URL", "postgres://ada:secret@localhost.localdomain/convo", "LOCAL_ONLY is on, but DB_URL names another machine (postgres://localhost.localdomain:5432/convo).")]
     [InlineData("REDIS_URL", "redis://:secret@cache.example:6379/0", "LOCAL_ONLY is on, but REDIS_URL names another machine (redis://cache.example:6379/0).")]
+    [InlineData("REDIS_URL", "rediss://:secret@localhost:6379/0", "LOCAL_ONLY is on, but REDIS_URL asks for TLS (rediss://localhost:6379/0), which looks certificates up on other machines. Use redis://.")]
+    [InlineData("urls", "http://localhost:5080;HTTPS://localhost:5081", "LOCAL_ONLY is on, but ASPNETCORE_URLS asks for TLS (http://localhost:5080;HTTPS://localhost:5081), which looks its certificate up on other machines. Use http://.")]
     public void Local_only_means_this_machine_and_no_password_is_told(string key, string value, string line) =>
         Assert.Equal([line], Refused(("LOCAL_ONLY", "true"), (key, value)));
+
+    [Fact]
+    public void Local_only_holds_the_addresses_that_are_connected_to()
+    {
+        var settings = Read(("LOCAL_ONLY", "true"), ("DB_URL", "postgres://localhost/convo"), ("REDIS_URL", "redis://[::1]"));
+
+        Assert.Equal(IPAddress.Loopback, Assert.IsType<PostgresUrl>(settings.Database).OnlyAt);
+        Assert.Equal(IPAddress.IPv6Loopback, settings.Redis?.OnlyAt);
+    }
+
+    [Fact]
+    public void Local_only_leaves_a_file_as_it_is() => Assert.IsType<SqliteUrl>(Read(("LOCAL_ONLY", "true")).Database);
 
     [Theory]
     [InlineData("true", true)]
