@@ -1,4 +1,5 @@
 using ConvoWeb.Components.Shared;
+using ConvoWeb.Platform.Hosting;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 
@@ -17,6 +18,9 @@ public sealed partial class MainLayout : LayoutComponentBase
 
     [Inject]
     public required IJSRuntime Scripts { get; init; }
+
+    [Inject]
+    public required Settings Settings { get; init; }
 
     [Inject]
     public required IEnumerable<ShellPart> Parts { get; init; }
