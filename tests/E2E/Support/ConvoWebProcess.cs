@@ -4,18 +4,22 @@ using System.Text;
 
 namespace ConvoWeb.Tests.E2E.Support;
 
-/// <summary>The real program on Kestrel, in a process and a data folder of its own.</summary>
+/// <summary>
+/// The real program on Kestrel, in a process and a data folder of its own. It is told to stay on this machine
+/// (<c>LOCAL_ONLY</c>) unless a test says otherwise, and at its end it must have.
+/// </summary>
 internal sealed class ConvoWebProcess : IAsyncDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
 
-    private readonly Dictionary<string, string> _settings;
+    private readonly (string Key, string Value)[] _settings;
     private readonly StringBuilder _output = new();
     private readonly Lock _outputGate = new();
     private readonly bool _ownsFolder;
+    private readonly SocketTrap _trap = new();
     private Process? _process;
 
-    private ConvoWebProcess(string folder, bool ownsFolder, Dictionary<string, string> settings)
+    private ConvoWebProcess(string folder, bool ownsFolder, (string Key, string Value)[] settings)
     {
         (Folder, _ownsFolder, _settings) = (folder, ownsFolder, settings);
         Client = new HttpClient { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(100) };
@@ -47,6 +51,9 @@ internal sealed class ConvoWebProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>The connections that it began, in all of its runs, to anything but this machine.</summary>
+    public IReadOnlyList<string> ConnectionsElsewhere => _trap.Caught;
+
     /// <summary>Runs and answers on <c>/health/ready</c>.</summary>
     public static async Task<ConvoWebProcess> StartAsync(params (string Key, string Value)[] settings)
     {
@@ -60,13 +67,17 @@ internal sealed class ConvoWebProcess : IAsyncDisposable
         new(
             folder ?? Directory.CreateTempSubdirectory("convoweb-e2e-").FullName,
             folder is null,
-            settings.ToDictionary(setting => setting.Key, setting => setting.Value, StringComparer.Ordinal));
+            settings);
 
     /// <summary>Starts it on the same folder and port.</summary>
     public async Task StartAgainAsync()
     {
         Launch();
         await WaitForAsync(HttpStatusCode.OK);
+        if (!_trap.IsSet)
+        {
+            throw new InvalidOperationException("It runs without the trap for its connections.");
+        }
     }
 
     /// <summary>As a command instead of a server, to its end. Answers the exit code.</summary>
@@ -90,7 +101,8 @@ internal sealed class ConvoWebProcess : IAsyncDisposable
         start.Environment["DB_URL"] = $"file:{DatabaseFile}";
         start.Environment["DOTNET_ENVIRONMENT"] = "Production";
         start.Environment["DOTNET_TieredPGO"] = "0"; // most of them live for seconds: measuring their code never pays
-        foreach (var (key, value) in _settings)
+        start.Environment["LOCAL_ONLY"] = "true";
+        foreach (var (key, value) in (IEnumerable<(string, string)>)[.. _trap.Settings, .. _settings])
         {
             start.Environment[key] = value;
         }
@@ -157,6 +169,13 @@ internal sealed class ConvoWebProcess : IAsyncDisposable
         if (_ownsFolder)
         {
             Directory.Delete(Folder, recursive: true);
+        }
+
+        var elsewhere = _settings.Contains(("LOCAL_ONLY", "false")) ? [] : ConnectionsElsewhere;
+        _trap.Dispose();
+        if (elsewhere.Count > 0)
+        {
+            throw new InvalidOperationException($"LOCAL_ONLY is on, but it {string.Join(", it ", elsewhere)}.");
         }
     }
 
