@@ -50,9 +50,10 @@ public sealed class ThisMachineTests
         await using var database = Database(server, "db.invalid");
 
         var opening = database.PingAsync(Cancel);
-        using var client = await server.AcceptTcpClientAsync(Cancel);
-        client.Close();
+        var accepting = server.AcceptTcpClientAsync(Cancel).AsTask();
 
+        Assert.Same(accepting, await Task.WhenAny(accepting, opening));
+        (await accepting).Close();
         await Assert.ThrowsAnyAsync<NpgsqlException>(() => opening);
     }
 
@@ -83,7 +84,7 @@ public sealed class ThisMachineTests
             await greeted.ReadExactlyAsync(new byte[8]);
             await greeted.WriteAsync("S"u8.ToArray());
         });
-        await using var database = new PostgresDatabase((PostgresUrl)Only($"postgres://localhost:{server.Port}/convoweb?sslmode=verify-full"));
+        await using var database = new PostgresDatabase((PostgresUrl)ThisMachine.Only(Parse($"postgres://localhost:{server.Port}/convoweb?sslmode=verify-full"), []));
 
         await Assert.ThrowsAnyAsync<NpgsqlException>(() => database.PingAsync(Cancel));
 
@@ -91,14 +92,11 @@ public sealed class ThisMachineTests
     }
 
     private static PostgresDatabase Database(TcpListener server, string host) =>
-        new((PostgresUrl)Only($"postgres://localhost:{((IPEndPoint)server.LocalEndpoint).Port}/convoweb") with { Host = host });
+        new(Assert.IsType<PostgresUrl>(Parse($"postgres://{host}:{((IPEndPoint)server.LocalEndpoint).Port}/convoweb")) with { OnlyAt = IPAddress.Loopback });
 
-    private static DatabaseUrl Only(string text)
+    private static DatabaseUrl Parse(string text)
     {
         Assert.True(DatabaseUrl.TryParse(text, out var url, out _));
-        var errors = new List<string>();
-        var only = ThisMachine.Only(url, errors);
-        Assert.Empty(errors);
-        return only;
+        return url;
     }
 }
