@@ -46,7 +46,7 @@ public sealed class RetentionSectionTests : PageTest
         var section = Open();
 
         await ChooseAsync(section, "30");
-        await section.FindAll(".cw-effect__act button")[1].ClickAsync(new());
+        await section.FindAll(".cw-effect__act button")[0].ClickAsync(new());
 
         section.WaitForAssertion(() => Assert.Equal("0", section.Find(".cw-effect dd").TextContent));
         Assert.Equal("", section.Find("#keep-days").GetAttribute("value"));
@@ -77,7 +77,7 @@ public sealed class RetentionSectionTests : PageTest
     private static async Task ChooseAsync(IRenderedComponent<RetentionSection> section, string days)
     {
         await section.InvokeAsync(() => section.Find("#keep-days").ChangeAsync(new() { Value = days }));
-        section.WaitForElement(".cw-effect__act button:nth-child(2)");
+        section.WaitForElement(".cw-effect__act button");
     }
 
     private async Task AddAsync(string title, int daysAgo, bool starred = false)
