@@ -12,6 +12,59 @@ public sealed class PrivacyPageTests(BrowserFixture browser, AppFixture fixture)
     private readonly ConvoWebProcess _app = fixture.App;
 
     [Fact]
+    public async Task A_rule_tells_what_it_would_do_before_it_is_started_and_the_trail_that_it_was()
+    {
+        var app = await StartAppAsync();
+        const string Old = "2024-02-29T10:00:00Z";
+        using var old = new StringContent(
+            $$"""{"title": "Left alone", "created_at": "{{Old}}", "messages": [{"type": "user", "content": "Hello", "timestamp": "{{Old}}"}]}""", System.Text.Encoding.UTF8, "application/json");
+        using var created = await app.Client.PostAsync("/api/conversations", old, TestContext.Current.CancellationToken);
+        await app.Client.CreateAsync("Of today", ("user", "Hello"));
+        var page = await NewPageAsync(app);
+        var settings = new PrivacyScreen(page);
+        await settings.OpenAsync();
+        var rules = page.GetByRole(AriaRole.Region, new() { Name = "Keep and delete" });
+
+        await rules.GetByLabel("Delete conversations after").SelectOptionAsync("90 days");
+        await Expect(rules).ToContainTextAsync("1 of them was not exported since it changed.");
+        await rules.GetByRole(AriaRole.Button, new() { Name = "Which, and when" }).ClickAsync();
+        await Expect(rules.GetByRole(AriaRole.Row, new() { Name = "Left alone" })).ToContainTextAsync("at once");
+        await rules.GetByRole(AriaRole.Button, new() { Name = "Start this rule" }).ClickAsync();
+        await Expect(page.Locator(".cw-toasts")).ToContainTextAsync("The rule is on");
+
+        await page.ReloadAsync();
+        await settings.ToBeLiveAsync();
+        await Expect(rules.GetByLabel("Delete conversations after")).ToHaveValueAsync("90");
+        await Expect(page.GetByRole(AriaRole.Table).Last).ToContainTextAsync("Changed how long conversations are kept");
+        await Expect(page.Locator(".cw-banner")).ToContainTextAsync("goes to the trash soon");
+    }
+
+    [Fact]
+    public async Task What_is_switched_on_is_removed_from_the_next_message_and_found_in_those_before()
+    {
+        var app = await StartAppAsync();
+        var id = await app.Client.CreateAsync("Letters", ("user", "Write to leonor@example.com"));
+        var page = await NewPageAsync(app);
+        var settings = new PrivacyScreen(page);
+        await settings.OpenAsync();
+        var details = page.GetByRole(AriaRole.Region, new() { Name = "Remove private details" });
+
+        await details.GetByRole(AriaRole.Switch, new() { Name = "E-mail addresses" }).CheckAsync();
+        await Expect(details.Locator(".cw-red")).ToHaveTextAsync(["e-mail address"]);
+        await Expect(details.GetByRole(AriaRole.Button, new() { Name = "Look for them" })).ToBeVisibleAsync();
+        Assert.Equal("Or to [e-mail address removed]", (await app.Client.AppendAsync(id, "user", "Or to maya@example.com")).GetProperty("content").GetString());
+
+        await details.GetByRole(AriaRole.Button, new() { Name = "Look for them" }).ClickAsync();
+        await Expect(details).ToContainTextAsync("Found in 1 conversation.");
+        await details.GetByRole(AriaRole.Button, new() { Name = "Replace it there" }).ClickAsync();
+        await Expect(page.Locator(".cw-toasts")).ToContainTextAsync("Replaced in 1 conversation");
+
+        var screen = new ConversationScreen(page);
+        await screen.OpenAsync(id);
+        await Expect(screen.Messages).ToHaveTextAsync(["Write to [e-mail address removed]", "Or to [e-mail address removed]"]);
+    }
+
+    [Fact]
     public async Task A_theme_that_was_chosen_is_there_from_the_first_frame_after_a_reload()
     {
         var page = await NewPageAsync(_app, options => options.ColorScheme = ColorScheme.Light);

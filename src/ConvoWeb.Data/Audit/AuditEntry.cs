@@ -24,6 +24,9 @@ public enum AuditAction
     /// <summary>What is removed from texts before they are stored.</summary>
     RedactionChanged,
 
+    /// <summary>What was stored before was gone through, and private details were removed.</summary>
+    Redacted,
+
     /// <summary>How long conversations are kept.</summary>
     RulesChanged,
 

@@ -66,6 +66,7 @@ internal static class ConversationEndpoints
     private static async Task<Created<ConversationView>> Create(
         NewConversation? conversation,
         IdempotencyHeader idempotency,
+        RecordHeader record,
         ConversationService conversations,
         CurrentUser user,
         HttpResponse response,
@@ -73,7 +74,7 @@ internal static class ConversationEndpoints
     {
         conversation ??= new NewConversation();
         var key = idempotency.For(conversation, ConversationsJson.Api.NewConversation);
-        var created = await conversations.CreateAsync(user, conversation, key, cancellationToken);
+        var created = await conversations.CreateAsync(user, conversation, key, cancellationToken, storesMessages: !record.IsOff);
         response.SetETag(created.Version);
         return TypedResults.Created($"/api/conversations/{created.Id}", created);
     }

@@ -78,11 +78,13 @@ public sealed class ConversationService(
         return await Running(db, user, limit).CountAsync(cancellationToken);
     }
 
+    /// <param name="storesMessages">False: its first messages are only shown to whoever looks.</param>
     /// <exception cref="InvalidInputException">A field is over its limit or names something that is not there.</exception>
     /// <exception cref="ConflictException">There is one with the same <c>source</c> and <c>external_id</c>.</exception>
     public async Task<ConversationView> CreateAsync(
-        CurrentUser user, NewConversation request, IdempotencyKey? key, CancellationToken cancellationToken)
+        CurrentUser user, NewConversation request, IdempotencyKey? key, CancellationToken cancellationToken, bool storesMessages = true)
     {
+        storesMessages &= settings.PersistTranscripts;
         InputErrors.Check(request.Check);
 
         var now = clock.GetUtcNow();
@@ -91,7 +93,7 @@ public sealed class ConversationService(
             user.Id,
             policy =>
             {
-                List<NewMessageRow> messages = settings.PersistTranscripts ? [.. posted.Select(policy.Row)] : [];
+                List<NewMessageRow> messages = storesMessages ? [.. posted.Select(policy.Row)] : [];
                 return (NewRow(user, request, messages, policy, now), messages);
             },
             cancellationToken);
@@ -126,7 +128,7 @@ public sealed class ConversationService(
         if (isNew)
         {
             live.Publish(new LiveEvent(LiveEventKind.ConversationAdded, user.Id, created.Id, created.Version));
-            foreach (var relayed in settings.PersistTranscripts ? [] : posted)
+            foreach (var relayed in storesMessages ? [] : posted)
             {
                 live.Publish(MessageEvents.NotStored(LiveEventKind.MessageAdded, user, MessageView.From(relayed, created.Id, seq: 0, relayed.ParentId, version: 0)));
             }

@@ -5,6 +5,7 @@ using ConvoWeb.Data.Conversations;
 using ConvoWeb.Data.Providers;
 using ConvoWeb.Features.Conversations;
 using ConvoWeb.Features.Messages;
+using ConvoWeb.Features.Privacy.Redaction;
 
 namespace ConvoWeb.Features.Export;
 
@@ -13,13 +14,16 @@ public sealed class ExportBatch
 {
     private readonly IDatabase _database;
     private readonly ExportOptions _options;
+    private readonly RedactionPolicy _policy;
     private readonly MessageRows<MessageView> _views;
     private readonly MessageRows<ReadOnlyMemory<byte>> _json;
 
-    internal ExportBatch(IDatabase database, IReadOnlyList<ConversationView> conversations, ExportOptions options)
+    /// <param name="policy">What was stored before its owner wanted it removed does not leave either.</param>
+    internal ExportBatch(IDatabase database, IReadOnlyList<ConversationView> conversations, ExportOptions options, RedactionPolicy policy)
     {
         _database = database;
         _options = options;
+        _policy = policy;
         _views = new MessageRows<MessageView>(database, conversations, new ViewRows());
         _json = new MessageRows<ReadOnlyMemory<byte>>(database, conversations, new JsonRows());
     }
@@ -44,13 +48,19 @@ public sealed class ExportBatch
             }
 
             var kept = parent == message.ParentId ? message : message with { ParentId = parent };
-            yield return _options.Metadata ? kept : kept with { Metadata = MessageNote.Of(kept).Marks };
+            yield return Redacted(_options.Metadata ? kept : kept with { Metadata = MessageNote.Of(kept).Marks });
         }
     }
 
-    /// <summary>The same messages as the JSON of the API; straight from the rows when nothing is left out.</summary>
+    private MessageView Redacted(MessageView message) => _policy.IsNone ? message : message with
+    {
+        Content = _policy.Content(message.Type, message.Content, message.Metadata),
+        Metadata = _policy.Json(message.Metadata),
+    };
+
+    /// <summary>The same messages as the JSON of the API; straight from the rows when nothing is left out or removed.</summary>
     public IAsyncEnumerable<ReadOnlyMemory<byte>> JsonAsync(ConversationView conversation, CancellationToken cancellationToken) =>
-        _options == ExportOptions.Complete ? _json.OfAsync(conversation, cancellationToken) : WrittenAsync(conversation, cancellationToken);
+        _options == ExportOptions.Complete && _policy.IsNone ? _json.OfAsync(conversation, cancellationToken) : WrittenAsync(conversation, cancellationToken);
 
     private async IAsyncEnumerable<ReadOnlyMemory<byte>> WrittenAsync(ConversationView conversation, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

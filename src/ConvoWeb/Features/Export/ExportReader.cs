@@ -1,5 +1,6 @@
 using ConvoWeb.Data.Providers;
 using ConvoWeb.Features.Conversations;
+using ConvoWeb.Features.Privacy.Redaction;
 
 namespace ConvoWeb.Features.Export;
 
@@ -7,7 +8,8 @@ namespace ConvoWeb.Features.Export;
 public sealed class ExportReader(IDatabase database)
 {
     /// <param name="conversations">By id, ascending; they must be read in this order, and each once.</param>
-    public ExportBatch Open(IReadOnlyList<ConversationView> conversations, ExportOptions options) => new(database, conversations, options);
+    public ExportBatch Open(IReadOnlyList<ConversationView> conversations, ExportOptions options, RedactionPolicy policy) =>
+        new(database, conversations, options, policy);
 
     /// <summary>By conversation, where the branch that a reader sees ends without system messages; those with none are not in it.</summary>
     public async Task<IReadOnlyDictionary<Guid, Guid>> LeavesWithoutSystemAsync(IReadOnlyList<ConversationView> conversations, CancellationToken cancellationToken)

@@ -4,6 +4,7 @@ using ConvoWeb.Features.Accounts;
 using ConvoWeb.Features.Conversations;
 using ConvoWeb.Features.Conversations.Personalities;
 using ConvoWeb.Features.Messages.Files;
+using ConvoWeb.Features.Privacy.Redaction;
 
 namespace ConvoWeb.Features.Export;
 
@@ -14,6 +15,7 @@ public sealed class ExportService(
     PersonalityService personalities,
     ExportReader reader,
     FileService files,
+    OwnerRedactions redactions,
     TimeProvider clock)
 {
     /// <exception cref="InvalidInputException">There is no such format.</exception>
@@ -44,17 +46,20 @@ public sealed class ExportService(
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
+        var policy = await redactions.CurrentAsync(user.Id, cancellationToken);
         List<ConversationView> found = [.. (await conversations.FindManyAsync(user, ids, cancellationToken)).OrderBy(conversation => conversation.Id)];
         var spokenWith = await personalities.FindManyAsync(user, [.. found.Select(conversation => conversation.PersonalityId).OfType<Guid>().Distinct()], cancellationToken);
         var leaves = options.System ? null : await reader.LeavesWithoutSystemAsync(found, cancellationToken);
-        var batch = reader.Open(found, options);
+        var batch = reader.Open(found, options, policy);
         foreach (var conversation in found)
         {
             yield return new ExportDocument
             {
                 Conversation = conversation with
                 {
-                    Metadata = options.Metadata ? conversation.Metadata : null,
+                    Title = policy.Text(conversation.Title),
+                    Preview = policy.Text(conversation.Preview),
+                    Metadata = options.Metadata ? policy.Json(conversation.Metadata) : null,
                     ActiveLeafId = leaves is null ? conversation.ActiveLeafId : leaves.TryGetValue(conversation.Id, out var leaf) ? leaf : null,
                 },
                 ReadAt = now,

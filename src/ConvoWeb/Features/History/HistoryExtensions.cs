@@ -14,5 +14,6 @@ internal static class HistoryExtensions
             .AddScoped<BulkActions>()
             .AddScoped<MessageActions>()
             .AddSingleton(ShellPart.Of<PausedNotice>(ShellPlace.Notice))
+            .AddSingleton(ShellPart.Of<RetentionNotice>(ShellPlace.Notice))
             .AddSingleton(ShellPart.Of<RunningMark>(ShellPlace.LiveMark));
 }

@@ -33,16 +33,17 @@ public sealed class MessageService(
     private const string SelectOne = $"SELECT {MessageColumns.List} FROM messages WHERE id = @id AND conversation_id = @conversation_id";
 
     /// <summary>Null when the user has no such conversation. When it returns, the message is on disk.</summary>
+    /// <param name="isStored">False: it is only shown to whoever looks.</param>
     /// <exception cref="InvalidInputException">A field is over its limit or contradicts what is stored.</exception>
     /// <exception cref="ConflictException">The conversation is in the trash.</exception>
     public async Task<AppendResult?> AppendAsync(
-        CurrentUser user, Guid conversationId, NewMessage message, IdempotencyKey? key, CancellationToken cancellationToken)
+        CurrentUser user, Guid conversationId, NewMessage message, IdempotencyKey? key, CancellationToken cancellationToken, bool isStored = true)
     {
         InputErrors.Check(errors => message.Check(errors));
 
         var now = clock.GetUtcNow();
         var row = message.ToRow(now) with { Lease = message.State is MessageState.Draft ? leases.From(now) : null };
-        return settings.PersistTranscripts
+        return isStored && settings.PersistTranscripts
             ? await StoreAsync(user, conversationId, row, key, now, cancellationToken)
             : await RelayAsync(user, conversationId, row, cancellationToken);
     }

@@ -1,6 +1,9 @@
 using System.Text.Json;
 using ConvoWeb.Data;
 using ConvoWeb.Features.Accounts;
+using ConvoWeb.Features.Privacy;
+using ConvoWeb.Features.Privacy.Redaction;
+using ConvoWeb.Platform.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace ConvoWeb.Features.Retention;
@@ -9,6 +12,8 @@ namespace ConvoWeb.Features.Retention;
 public sealed record PrivacySettings
 {
     public required RetentionSettings Retention { get; init; }
+
+    public required RedactionSettings Redaction { get; init; }
 }
 
 internal static class PrivacySettingsEndpoints
@@ -21,22 +26,37 @@ internal static class PrivacySettingsEndpoints
         group.MapPatch("/", Patch).WithName("PatchPrivacySettings").ProducesValidationProblem();
     }
 
-    private static async Task<Ok<PrivacySettings>> Get(RetentionService retention, CurrentUser user, CancellationToken cancellationToken) =>
-        TypedResults.Ok(new PrivacySettings { Retention = await retention.ReadAsync(user, cancellationToken) });
+    private static async Task<Ok<PrivacySettings>> Get(
+        RetentionService retention, RedactionService redaction, CurrentUser user, CancellationToken cancellationToken) =>
+        TypedResults.Ok(new PrivacySettings
+        {
+            Retention = await retention.ReadAsync(user, cancellationToken),
+            Redaction = await redaction.GetAsync(user, cancellationToken),
+        });
 
     /// <summary>A merge patch: what is left out stays, part by part and field by field.</summary>
-    private static async Task<Ok<PrivacySettings>> Patch(JsonElement patch, RetentionService retention, CurrentUser user, CancellationToken cancellationToken)
+    private static async Task<Ok<PrivacySettings>> Patch(
+        JsonElement patch, RetentionService retention, RedactionService redaction, CurrentUser user, CancellationToken cancellationToken)
     {
         if (patch.ValueKind is not JsonValueKind.Object)
         {
             throw new InvalidInputException("body", "The body must be a JSON object.");
         }
 
+        // What is wrong in one part is told before the other is saved.
+        var removed = patch.TryGetProperty("redaction", out var details)
+            ? RedactionService.Check(MergePatch.Apply(await redaction.GetAsync(user, cancellationToken), details, PrivacyJson.Api.RedactionSettings))
+            : null;
         if (patch.TryGetProperty("retention", out var rules))
         {
             await retention.PatchAsync(user, rules, cancellationToken);
         }
 
-        return await Get(retention, user, cancellationToken);
+        if (removed is not null)
+        {
+            await redaction.SaveAsync(user, removed, cancellationToken);
+        }
+
+        return await Get(retention, redaction, user, cancellationToken);
     }
 }

@@ -11,6 +11,7 @@ internal static class RetentionExtensions
             .AddHostedService<PurgeSweeper>()
             .AddSingleton<ICommand, PurgeCheck>()
             .AddSingleton<RetentionService>()
+            .AddSingleton<StoredRedaction>()
             .AddSingleton<RetentionSweep>()
             .AddHostedService<RetentionSweeper>()
             .AddHostedService<RetentionNews>()

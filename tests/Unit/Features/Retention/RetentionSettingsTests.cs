@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 
 namespace ConvoWeb.Tests.Unit.Features.Retention;
 
@@ -31,6 +32,20 @@ public sealed class RetentionSettingsTests
         Assert.Equal(("rules_changed", """{"keep_days":365,"audio_days":30,"undo_days":14,"personalities":1}"""), (entry.Text("action"), entry.GetProperty("detail").GetRawText()));
         await alice.JsonAsync("PATCH /api/settings/privacy", """{"retention": {"keep_days": null, "personalities": null}}""");
         Assert.Equal("""{"keep_days":null,"audio_days":30,"undo_days":14,"cap_days":null,"personalities":[]}""", (await alice.JsonAsync("GET /api/settings/privacy")).GetProperty("retention").GetRawText());
+    }
+
+    [Theory, DatabaseData]
+    public async Task What_is_removed_from_texts_is_settled_in_the_same_place_and_all_of_it_or_nothing(Engine engine)
+    {
+        var alice = SharedApp.NewOwner(engine);
+
+        var changed = await alice.JsonAsync("PATCH /api/settings/privacy", """{"redaction": {"profiles": ["emails", "secrets"]}}""");
+        Assert.Equal("""{"profiles":["secrets","emails"],"strip_system_prompts":false}""", changed.GetProperty("redaction").GetRawText());
+
+        Assert.Equal(["profiles"], await alice.SendAsync("PATCH /api/settings/privacy", """{"retention": {"keep_days": 30}, "redaction": {"profiles": ["names"]}}""").RefusedFieldsAsync());
+        var after = await alice.JsonAsync("GET /api/settings/privacy");
+        Assert.Equal(JsonValueKind.Null, after.GetProperty("retention").GetProperty("keep_days").ValueKind);
+        Assert.Equal("""["secrets","emails"]""", after.GetProperty("redaction").GetProperty("profiles").GetRawText());
     }
 
     [Theory]

@@ -74,6 +74,7 @@ public sealed partial class TrailSection : ComponentBase, IDisposable
         (AuditAction.Replaced, _) => PrivacySettingsTexts.ReplacedMessage,
         (AuditAction.RulesChanged, _) => PrivacySettingsTexts.ChangedRules,
         (AuditAction.RedactionChanged, _) => PrivacySettingsTexts.ChangedRedaction,
+        (AuditAction.Redacted, _) => PrivacySettingsTexts.RedactedStored,
         (AuditAction.Silenced, _) => PrivacySettingsTexts.Silenced,
         _ => throw new ArgumentOutOfRangeException(nameof(entry), entry.Action, "Nothing is told of it."),
     };

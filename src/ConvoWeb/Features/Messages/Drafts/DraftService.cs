@@ -29,10 +29,10 @@ public sealed class DraftService(
     /// <exception cref="ConflictException">The message is final, or the conversation is in the trash.</exception>
     /// <exception cref="InvalidInputException">A delta has no number or no text, or the message would become too large.</exception>
     public async Task<DeltasResult?> AppendAsync(
-        CurrentUser user, Guid conversationId, Guid messageId, IReadOnlyList<NewDelta?> deltas, CancellationToken cancellationToken)
+        CurrentUser user, Guid conversationId, Guid messageId, IReadOnlyList<NewDelta?> deltas, CancellationToken cancellationToken, bool isStored = true)
     {
         var numbered = NewDelta.Numbered(deltas);
-        if (!settings.PersistTranscripts)
+        if (!isStored || !settings.PersistTranscripts)
         {
             return await RelayAsync(user, conversationId, messageId, numbered, cancellationToken);
         }
@@ -77,10 +77,10 @@ public sealed class DraftService(
     /// <exception cref="ConflictException">The conversation is in the trash.</exception>
     /// <exception cref="InvalidInputException">A field is over its limit.</exception>
     public async Task<AppendResult?> FinalizeAsync(
-        CurrentUser user, Guid conversationId, Guid messageId, DraftEnd end, CancellationToken cancellationToken)
+        CurrentUser user, Guid conversationId, Guid messageId, DraftEnd end, CancellationToken cancellationToken, bool isStored = true)
     {
         InputErrors.Check(end.Check);
-        if (!settings.PersistTranscripts)
+        if (!isStored || !settings.PersistTranscripts)
         {
             return await RelayEndAsync(user, conversationId, messageId, end, cancellationToken);
         }

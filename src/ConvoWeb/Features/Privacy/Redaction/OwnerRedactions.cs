@@ -28,6 +28,13 @@ public sealed class OwnerRedactions(IDatabase database)
         return await ReadAsync(db, ownerId);
     }
 
+    /// <summary>What holds now.</summary>
+    public async ValueTask<RedactionPolicy> CurrentAsync(string ownerId, CancellationToken cancellationToken)
+    {
+        await using var db = await database.ReadAsync(cancellationToken);
+        return await NowAsync(db, ownerId);
+    }
+
     /// <summary>What holds in a transaction that has read the revision.</summary>
     public async ValueTask<RedactionPolicy> AtAsync(DatabaseScope db, string ownerId, long revision) =>
         _known.TryGetValue(ownerId, out var known) && known.Revision == revision ? known : await ReadAsync(db, ownerId);

@@ -26,18 +26,22 @@ public sealed class RedactionService(IDatabase database, TimeProvider clock)
         return new RedactionSettings { Profiles = RedactionWords.Of(RedactionWords.Parse(stored.Profiles, "profiles")), StripSystemPrompts = stored.StripsSystem };
     }
 
+    /// <summary>Each profile once, in the usual order.</summary>
+    /// <exception cref="Data.InvalidInputException">There is no such profile.</exception>
+    public static RedactionSettings Check(RedactionSettings settings) =>
+        settings with { Profiles = RedactionWords.Of(RedactionWords.Parse(settings.Profiles ?? [], "profiles")) };
+
     /// <summary>Holds for every write that begins from now on, on all nodes; what is stored already stays as it is.</summary>
     /// <exception cref="Data.InvalidInputException">There is no such profile.</exception>
     public async Task<RedactionSettings> SaveAsync(CurrentUser user, RedactionSettings settings, CancellationToken cancellationToken)
     {
-        var profiles = RedactionWords.Of(RedactionWords.Parse(settings.Profiles, "redaction.profiles"));
-        var saved = settings with { Profiles = profiles };
+        var saved = Check(settings);
         var detail = JsonSerializer.Serialize(saved, PrivacyJson.Api.RedactionSettings);
         await database.WriteAsync(
             async db =>
             {
-                await AuditWrites.AddAsync(db, user.Did(AuditAction.RedactionChanged, clock.GetUtcNow(), count: profiles.Count, detail: detail));
-                return await OwnerRedaction.SaveAsync(db, user.Id, string.Join(',', profiles), settings.StripSystemPrompts);
+                await AuditWrites.AddAsync(db, user.Did(AuditAction.RedactionChanged, clock.GetUtcNow(), count: saved.Profiles.Count, detail: detail));
+                return await OwnerRedaction.SaveAsync(db, user.Id, string.Join(',', saved.Profiles), settings.StripSystemPrompts);
             },
             cancellationToken);
         return saved;

@@ -121,6 +121,25 @@ public sealed class StoredRedactionTests
         Assert.Equal(["[system prompt removed]", "4 °C", "Hello", "[system prompt removed]"], messages);
     }
 
+    [Theory]
+    [DatabaseData("json"), DatabaseData("jsonl"), DatabaseData("markdown"), DatabaseData("txt"), DatabaseData("html"), DatabaseData("csv")]
+    public async Task What_was_stored_before_does_not_leave_in_an_export(Engine engine, string format)
+    {
+        var app = SharedApp.On(engine);
+        var owner = $"owner-{Guid.NewGuid():N}";
+        var alice = app.ClientFor(owner);
+        var created = await alice.JsonAsync("POST /api/conversations", Json(new { title = $"Ask {Mail}", metadata = new { note = Mail }, messages = (object[])[new { type = "user", content = $"Write to {Mail}", metadata = new { cc = Mail } }] }));
+        var address = $"GET /api/conversations/{created.Text("id")}/export?format={format}";
+        Assert.Contains(Mail, await (await alice.SendAsync(address)).Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+
+        await app.Get<RedactionService>().SaveAsync(new CurrentUser(owner), new RedactionSettings { Profiles = ["emails"] }, Cancel);
+
+        var exported = await (await alice.SendAsync(address)).Content.ReadAsStringAsync(Cancel);
+        Assert.DoesNotContain(Mail, exported, StringComparison.Ordinal);
+        Assert.Contains("e-mail address removed", exported, StringComparison.Ordinal);
+        Assert.Equal($"Write to {Mail}", (await alice.JsonAsync($"GET /api/conversations/{created.Text("id")}")).GetProperty("messages")[0].Text("content"));
+    }
+
     [Theory, DatabaseData]
     public async Task What_is_chosen_is_each_owners_own_and_stands_in_the_trail(Engine engine)
     {
