@@ -36,7 +36,7 @@ public sealed class PrivacyPageTests(BrowserFixture browser, AppFixture fixture)
         await settings.ToBeLiveAsync();
         await Expect(rules.GetByLabel("Delete conversations after")).ToHaveValueAsync("90");
         await Expect(page.GetByRole(AriaRole.Table).Last).ToContainTextAsync("Changed how long conversations are kept");
-        await Expect(page.Locator(".cw-banner")).ToContainTextAsync("goes to the trash soon");
+        await Expect(page.GetByRole(AriaRole.Status).Filter(new() { HasText = "goes to the trash soon" })).ToBeVisibleAsync();
     }
 
     [Fact]
