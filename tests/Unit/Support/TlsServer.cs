@@ -14,6 +14,7 @@ internal sealed class TlsServer : IAsyncDisposable
     private readonly Func<Stream, Task> _greet;
     private readonly Task _serving;
     private readonly Task _issuing;
+    private TcpClient? _served;
     private int _asked;
 
     /// <param name="greet">What is said before TLS begins.</param>
@@ -34,6 +35,7 @@ internal sealed class TlsServer : IAsyncDisposable
     {
         _server.Stop();
         _issuer.Stop();
+        _served?.Dispose(); // one that was left open is not waited for
         await Task.WhenAll(_serving, _issuing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
@@ -42,7 +44,7 @@ internal sealed class TlsServer : IAsyncDisposable
         var certificate = SslStreamCertificateContext.Create(Certificate(), additionalCertificates: null, offline: true);
         while (true)
         {
-            using var client = await _server.AcceptTcpClientAsync();
+            using var client = _served = await _server.AcceptTcpClientAsync();
             await using var stream = client.GetStream();
             await _greet(stream);
             await using var tls = new SslStream(stream);
