@@ -52,8 +52,7 @@ public static class DueConversations
         }
 
         var parameters = new StatementParameters();
-        return await IdsAsync(
-            db,
+        return await db.IdsAsync(
             $"SELECT id FROM conversations WHERE {IsOf(term, parameters)} AND {MayGo} AND {IsOldSince(now.AddDays(-days), parameters)} LIMIT {MovedAtOnce}",
             parameters.Values);
     }
@@ -165,8 +164,7 @@ public static class DueConversations
     }
 
     /// <summary>What has been in the trash since <paramref name="before"/>, and may go for good.</summary>
-    public static ValueTask<IReadOnlyList<Guid>> TrashedAsync(DatabaseScope db, string ownerId, DateTimeOffset before, int limit) => IdsAsync(
-        db,
+    public static ValueTask<IReadOnlyList<Guid>> TrashedAsync(DatabaseScope db, string ownerId, DateTimeOffset before, int limit) => db.IdsAsync(
         "SELECT id FROM conversations WHERE owner_id = @owner AND status = 'deleted' AND deleted_at <= @before AND held_at IS NULL ORDER BY deleted_at LIMIT @limit",
         ("@owner", ownerId),
         ("@before", before),
@@ -220,17 +218,5 @@ public static class DueConversations
         }
 
         return found;
-    }
-
-    private static async ValueTask<IReadOnlyList<Guid>> IdsAsync(DatabaseScope db, string sql, params (string Name, object? Value)[] parameters)
-    {
-        var ids = new List<Guid>();
-        await using var row = await db.Statement(sql, parameters).ExecuteReaderAsync();
-        while (await row.ReadAsync())
-        {
-            ids.Add(row.Id(0));
-        }
-
-        return ids;
     }
 }

@@ -151,17 +151,15 @@ public static class PurgeWrites
 
     /// <summary>Those of which a process left something when it ended.</summary>
     public static ValueTask<IReadOnlyList<Guid>> FindLeftAsync(DatabaseScope db) =>
-        IdsAsync(db, "SELECT id FROM conversations WHERE owner_id = @nobody LIMIT 100", ("@nobody", Nobody));
+        db.IdsAsync("SELECT id FROM conversations WHERE owner_id = @nobody LIMIT 100", ("@nobody", Nobody));
 
     private static async ValueTask<IReadOnlyList<Guid>> GiveUpFilesAsync(DatabaseScope db, LockedConversation conversation)
     {
         // Held one after the other by whoever purges or names one of them: two that go at once must not each take it for the other's.
-        await IdsAsync(
-            db,
+        await db.IdsAsync(
             $"SELECT id FROM files WHERE id IN (SELECT file_id FROM conversation_files WHERE conversation_id = @id) ORDER BY id {db.ForUpdate}",
             ("@id", conversation.Id));
-        var files = await IdsAsync(
-            db,
+        var files = await db.IdsAsync(
             """
             UPDATE files SET state = 'removed'
             WHERE owner_id = @owner AND state = 'stored'
@@ -175,8 +173,7 @@ public static class PurgeWrites
         return files;
     }
 
-    private static ValueTask<IReadOnlyList<Guid>> GiveUpExportsAsync(DatabaseScope db, Guid id, DateTimeOffset now) => IdsAsync(
-        db,
+    private static ValueTask<IReadOnlyList<Guid>> GiveUpExportsAsync(DatabaseScope db, Guid id, DateTimeOffset now) => db.IdsAsync(
         """
         UPDATE jobs SET
             state = CASE WHEN state IN ('queued', 'running') THEN 'failed' ELSE state END,
@@ -191,16 +188,4 @@ public static class PurgeWrites
         ("@now", now),
         ("@later", now + TimeSpan.FromDays(7)),
         ("@id", id));
-
-    private static async ValueTask<IReadOnlyList<Guid>> IdsAsync(DatabaseScope db, string sql, params (string Name, object? Value)[] parameters)
-    {
-        var ids = new List<Guid>();
-        await using var row = await db.Statement(sql, parameters).ExecuteReaderAsync();
-        while (await row.ReadAsync())
-        {
-            ids.Add(row.Id(0));
-        }
-
-        return ids;
-    }
 }

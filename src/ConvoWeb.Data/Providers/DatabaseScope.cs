@@ -43,6 +43,19 @@ public abstract class DatabaseScope : IAsyncDisposable
     public async ValueTask<int> ExecuteAsync(string sql, params (string Name, object? Value)[] parameters) =>
         await Statement(sql, parameters).ExecuteNonQueryAsync();
 
+    /// <summary>The first column of what a statement answers, which is an id: so many that they can be in memory.</summary>
+    public async ValueTask<IReadOnlyList<Guid>> IdsAsync(string sql, params (string Name, object? Value)[] parameters)
+    {
+        var ids = new List<Guid>();
+        await using var row = await Statement(sql, parameters).ExecuteReaderAsync();
+        while (await row.ReadAsync())
+        {
+            ids.Add(row.Id(0));
+        }
+
+        return ids;
+    }
+
     /// <summary>Until it is disposed, a statement that runs ends with an error when it is cancelled; not all drivers do it by themselves.</summary>
     public virtual CancellationTokenRegistration EndStatementsOn(CancellationToken cancellationToken) => default;
 
