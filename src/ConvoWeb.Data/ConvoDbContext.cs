@@ -63,6 +63,8 @@ public abstract class ConvoDbContext(DbContextOptions options) : DbContext(optio
 
     public DbSet<RetentionRule> RetentionRules => Set<RetentionRule>();
 
+    public DbSet<Backup> Backups => Set<Backup>();
+
     public DbSet<Lease> Leases => Set<Lease>();
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configuration)

@@ -30,6 +30,14 @@ public enum AuditAction
     /// <summary>How long conversations are kept.</summary>
     RulesChanged,
 
+    /// <summary>A conversation that a rule is to delete for good was written into a file, which was read again and found whole.</summary>
+    BackedUp,
+
+    /// <summary>That could not be done, so the conversation stays in the trash.</summary>
+    NotBackedUp,
+
+    BackupRemoved,
+
     /// <summary>Sound was removed, because it was kept for as long as it was to be; the text stays.</summary>
     Silenced,
 }

@@ -109,11 +109,11 @@ public static class ConversationWrites
             INSERT INTO conversations (
                 id, owner_id, title, title_key, personality_id, created_at, updated_at, stored_at, last_message_at, status, restores_to,
                 message_count, audio_duration, tokens_in, tokens_out, next_seq, version, active_leaf_id, open_drafts, model, starred,
-                held_at, deleted_at, last_exported_at, source, external_id, preview, metadata)
+                held_at, deleted_at, restored_at, last_exported_at, source, external_id, preview, metadata)
             VALUES (
                 @id, @owner_id, @title, @title_key, @personality_id, @created_at, @updated_at, @stored_at, @last_message_at, @status, @restores_to,
                 @message_count, @audio_duration, @tokens_in, @tokens_out, @next_seq, @version, @active_leaf_id, @open_drafts, @model, @starred,
-                @held_at, @deleted_at, @last_exported_at, @source, @external_id, @preview, @metadata)
+                @held_at, @deleted_at, @restored_at, @last_exported_at, @source, @external_id, @preview, @metadata)
             ON CONFLICT DO NOTHING
             """,
             ("@id", conversation.Id),
@@ -139,6 +139,7 @@ public static class ConversationWrites
             ("@starred", conversation.Starred),
             ("@held_at", conversation.HeldAt),
             ("@deleted_at", conversation.DeletedAt),
+            ("@restored_at", conversation.RestoredAt),
             ("@last_exported_at", conversation.LastExportedAt),
             ("@source", conversation.Source),
             ("@external_id", conversation.ExternalId),

@@ -39,6 +39,9 @@ public static class DueConversations
 
     private const string MayGo = $"{IsOutsideTrash} AND NOT starred AND held_at IS NULL AND open_drafts = 0";
 
+    /// <summary>In the trash since <c>@before</c>, and not held.</summary>
+    internal const string IsOverInTrash = "status = 'deleted' AND deleted_at <= @before AND held_at IS NULL";
+
     private const string LeftAloneSince = "CASE WHEN restored_at > last_message_at THEN restored_at ELSE last_message_at END";
 
     private const int MovedAtOnce = 50;
@@ -164,8 +167,9 @@ public static class DueConversations
     }
 
     /// <summary>What has been in the trash since <paramref name="before"/>, and may go for good.</summary>
-    public static ValueTask<IReadOnlyList<Guid>> TrashedAsync(DatabaseScope db, string ownerId, DateTimeOffset before, int limit) => db.IdsAsync(
-        "SELECT id FROM conversations WHERE owner_id = @owner AND status = 'deleted' AND deleted_at <= @before AND held_at IS NULL ORDER BY deleted_at LIMIT @limit",
+    /// <param name="isBackedUp">Only what has a backup.</param>
+    public static ValueTask<IReadOnlyList<Guid>> TrashedAsync(DatabaseScope db, string ownerId, DateTimeOffset before, bool isBackedUp, int limit) => db.IdsAsync(
+        $"SELECT id FROM conversations WHERE owner_id = @owner AND {IsOverInTrash} {(isBackedUp ? $"AND {BackupWrites.IsBackedUp}" : "")} ORDER BY deleted_at LIMIT @limit",
         ("@owner", ownerId),
         ("@before", before),
         ("@limit", limit));
@@ -173,7 +177,7 @@ public static class DueConversations
     /// <summary>As many as <see cref="TrashedAsync"/> would find.</summary>
     public static async ValueTask<int> CountTrashedAsync(DatabaseScope db, string ownerId, DateTimeOffset before) => (int)(long)(await db
         .Statement(
-            "SELECT count(*) FROM conversations WHERE owner_id = @owner AND status = 'deleted' AND deleted_at <= @before AND held_at IS NULL",
+            $"SELECT count(*) FROM conversations WHERE owner_id = @owner AND {IsOverInTrash}",
             ("@owner", ownerId),
             ("@before", before))
         .ExecuteScalarAsync())!;

@@ -20,6 +20,9 @@ public sealed class OwnerPrivacy
     /// <summary>So long the trash keeps what it has, when a rule moves conversations there.</summary>
     public required int UndoDays { get; init; }
 
+    /// <summary>A rule deletes nothing for good of which there is no <see cref="Backup"/>.</summary>
+    public required bool BackupFirst { get; init; }
+
     /// <summary>When the owner was told last of conversations that go soon.</summary>
     public DateTimeOffset? WarnedAt { get; init; }
 
@@ -49,6 +52,7 @@ internal sealed class OwnerPrivacyConfiguration : IEntityTypeConfiguration<Owner
         privacy.ToTable("owner_privacy");
         privacy.HasKey(p => p.OwnerId);
         privacy.Property(p => p.UndoDays).HasDefaultValue(OwnerPrivacy.DefaultUndoDays);
+        privacy.Property(p => p.BackupFirst).HasDefaultValue(false);
         privacy.Property(p => p.Redaction).HasDefaultValue("");
         privacy.Property(p => p.StripsSystem).HasDefaultValue(false);
         privacy.Property(p => p.RedactionRevision).HasDefaultValue(0L);

@@ -92,7 +92,9 @@ public static class PurgeWrites
     }
 
     /// <summary>From now on there is no such conversation.</summary>
-    public static async ValueTask<PurgedConversation> TakeAsync(DatabaseScope db, PurgeCandidate candidate, PurgeReason reason, DateTimeOffset now)
+    /// <param name="keepsBackup">Otherwise that goes with it.</param>
+    public static async ValueTask<PurgedConversation> TakeAsync(
+        DatabaseScope db, PurgeCandidate candidate, PurgeReason reason, bool keepsBackup, DateTimeOffset now)
     {
         var conversation = candidate.Conversation;
         if (conversation.Status is not ConversationStatus.Deleted)
@@ -102,6 +104,7 @@ public static class PurgeWrites
 
         var files = await GiveUpFilesAsync(db, conversation);
         var exports = await GiveUpExportsAsync(db, conversation.Id, now);
+        var backups = keepsBackup ? [] : await BackupWrites.GiveUpAsync(db, conversation.OwnerId, conversation.Id);
         var receipt = new PurgeReceipt
         {
             ConversationId = conversation.Id,
@@ -110,7 +113,7 @@ public static class PurgeWrites
             Reason = reason,
             Messages = conversation.MessageCount,
             Files = files.Count,
-            Exports = exports.Count,
+            Exports = exports.Count + backups.Count,
             OriginHash = await PurgeReceipts.HashAsync(db, conversation.OwnerId, candidate.Source, candidate.ExternalId),
         };
         await PurgeReceipts.AddAsync(db, receipt);
@@ -124,7 +127,7 @@ public static class PurgeWrites
             """,
             ("@nobody", Nobody),
             ("@id", conversation.Id));
-        return new PurgedConversation(receipt, conversation.Version + 1, files, exports);
+        return new PurgedConversation(receipt, conversation.Version + 1, [.. files, .. backups], exports);
     }
 
     /// <summary>Removes some of what is left of a purged conversation, and in the end the conversation itself.</summary>
@@ -165,6 +168,7 @@ public static class PurgeWrites
             WHERE owner_id = @owner AND state = 'stored'
               AND id IN (SELECT file_id FROM conversation_files WHERE conversation_id = @id)
               AND NOT EXISTS (SELECT 1 FROM conversation_files o WHERE o.file_id = files.id AND o.conversation_id <> @id)
+              AND NOT EXISTS (SELECT 1 FROM backups b WHERE b.file_id = files.id AND b.conversation_id <> @id)
             RETURNING id
             """,
             ("@owner", conversation.OwnerId),

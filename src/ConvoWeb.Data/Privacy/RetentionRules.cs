@@ -13,6 +13,9 @@ public sealed record RetentionRules
 
     public int UndoDays { get; init; } = OwnerPrivacy.DefaultUndoDays;
 
+    /// <summary>What goes for good by a rule has a backup first.</summary>
+    public bool BackupFirst { get; init; }
+
     /// <summary>When the owner was told last of what goes soon.</summary>
     public DateTimeOffset? WarnedAt { get; init; }
 
@@ -52,12 +55,12 @@ public static class RetentionRuleWrites
     {
         var settled = new RetentionRules { OwnerId = ownerId };
         await using (var privacy = await db
-            .Statement("SELECT undo_days, warned_at FROM owner_privacy WHERE owner_id = @owner " + locking, ("@owner", ownerId))
+            .Statement("SELECT undo_days, warned_at, backup_first FROM owner_privacy WHERE owner_id = @owner " + locking, ("@owner", ownerId))
             .ExecuteReaderAsync())
         {
             if (await privacy.ReadAsync())
             {
-                settled = settled with { UndoDays = privacy.GetInt32(0), WarnedAt = privacy.TimeOrNull(1) };
+                settled = settled with { UndoDays = privacy.GetInt32(0), WarnedAt = privacy.TimeOrNull(1), BackupFirst = privacy.GetBoolean(2) };
             }
         }
 
@@ -84,7 +87,11 @@ public static class RetentionRuleWrites
     /// <summary>In place of all that were there.</summary>
     public static async ValueTask ReplaceAsync(DatabaseScope db, RetentionRules rules, DateTimeOffset now)
     {
-        await db.ExecuteAsync("UPDATE owner_privacy SET undo_days = @days WHERE owner_id = @owner", ("@days", rules.UndoDays), ("@owner", rules.OwnerId));
+        await db.ExecuteAsync(
+            "UPDATE owner_privacy SET undo_days = @days, backup_first = @backup_first WHERE owner_id = @owner",
+            ("@days", rules.UndoDays),
+            ("@backup_first", rules.BackupFirst),
+            ("@owner", rules.OwnerId));
         await db.ExecuteAsync("DELETE FROM retention_rules WHERE owner_id = @owner", ("@owner", rules.OwnerId));
         foreach (var rule in rules.Personalities.Append(new PersonalityRule(RetentionRule.Others, rules.KeepDays, rules.AudioDays)))
         {

@@ -20,7 +20,13 @@ public sealed class ImportWriter(IDatabase database, OwnerRedactions redactions,
         var now = clock.GetUtcNow();
         var redacted = await redactions.PrepareAsync(user.Id, conversation.Redacted, cancellationToken);
         var result = await database.WriteAsync(
-            async db => await SkipPurgedAsync(db, user.Id, conversation) ?? await StoreAsync(db, user.Id, await redacted.InAsync(db), now), cancellationToken);
+            async db => await FindPurgedAsync(db, user.Id, conversation) switch
+            {
+                null => await StoreAsync(db, user.Id, await redacted.InAsync(db), now),
+                _ when conversation.BringsBack => await StoreAsync(db, user.Id, (await redacted.InAsync(db)).BroughtBack(now), now),
+                { } purgedAt => Skipped(purgedAt),
+            },
+            cancellationToken);
         if (result.Messages > 0)
         {
             metrics.Append(result.Messages);
@@ -39,9 +45,9 @@ public sealed class ImportWriter(IDatabase database, OwnerRedactions redactions,
     public async Task<ImportResult> PreviewAsync(CurrentUser user, ImportedConversation conversation, CancellationToken cancellationToken)
     {
         await using var db = await database.ReadAsync(cancellationToken);
-        if (await SkipPurgedAsync(db, user.Id, conversation) is { } skipped)
+        if (await FindPurgedAsync(db, user.Id, conversation) is { } purgedAt && !conversation.BringsBack)
         {
-            return skipped;
+            return Skipped(purgedAt);
         }
 
         if (await KnownConversation.FindAsync(db, user.Id, conversation) is not { } known)
@@ -74,20 +80,22 @@ public sealed class ImportWriter(IDatabase database, OwnerRedactions redactions,
             CancellationToken.None);
     }
 
-    /// <summary>What its owner deleted for good does not come back by the next import of everything.</summary>
-    private static async ValueTask<ImportResult?> SkipPurgedAsync(DatabaseScope db, string ownerId, ImportedConversation conversation)
+    /// <summary>When it was deleted for good here; null when it was not, or is here again.</summary>
+    private static async ValueTask<DateTimeOffset?> FindPurgedAsync(DatabaseScope db, string ownerId, ImportedConversation conversation)
     {
         var (source, externalId) = KnownConversation.OriginOf(conversation);
-        return !conversation.BringsBack
-            && await PurgeReceipts.FindAsync(db, ownerId, conversation.Id, source, externalId) is { } purgedAt
+        return await PurgeReceipts.FindAsync(db, ownerId, conversation.Id, source, externalId) is { } purgedAt
             && await KnownConversation.FindAsync(db, ownerId, conversation) is null
-            ? new ImportResult(ImportOutcome.Skipped)
-            {
-                IsPurged = true,
-                Reason = string.Create(CultureInfo.InvariantCulture, $"It was deleted for good here on {purgedAt:d MMMM yyyy}."),
-            }
+            ? purgedAt
             : null;
     }
+
+    /// <summary>What its owner deleted for good does not come back by the next import of everything.</summary>
+    private static ImportResult Skipped(DateTimeOffset purgedAt) => new(ImportOutcome.Skipped)
+    {
+        IsPurged = true,
+        Reason = string.Create(CultureInfo.InvariantCulture, $"It was deleted for good here on {purgedAt:d MMMM yyyy}."),
+    };
 
     private static async ValueTask<ImportResult> StoreAsync(
         DatabaseScope db, string ownerId, ImportedConversation conversation, DateTimeOffset now)
@@ -246,6 +254,7 @@ public sealed class ImportWriter(IDatabase database, OwnerRedactions redactions,
         Starred = conversation.Starred,
         HeldAt = conversation.HeldAt,
         DeletedAt = conversation.DeletedAt,
+        RestoredAt = conversation.RestoredAt,
         LastExportedAt = conversation.LastExportedAt,
         Source = conversation.Source,
         ExternalId = conversation.ExternalId,

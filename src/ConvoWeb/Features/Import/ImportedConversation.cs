@@ -54,11 +54,23 @@ public sealed record ImportedConversation
     /// <summary>Also when it was deleted for good here.</summary>
     public bool BringsBack { get; init; }
 
+    /// <summary>When its time began anew, because it came out of the trash, or from further away.</summary>
+    public DateTimeOffset? RestoredAt { get; init; }
+
     /// <summary>How many hidden messages without any content were not taken.</summary>
     public int LeftOut { get; init; }
 
     /// <summary>How many of its lines cannot be read.</summary>
     public int Unreadable { get; init; }
+
+    /// <summary>Who brings back what was deleted for good wants it out of the trash, and not back there by the next rule.</summary>
+    internal ImportedConversation BroughtBack(DateTimeOffset now) => this with
+    {
+        Status = Status is ConversationStatus.Deleted ? RestoresTo ?? ConversationStatus.Active : Status,
+        RestoresTo = null,
+        DeletedAt = null,
+        RestoredAt = now,
+    };
 
     /// <summary>Without what its owner wants removed.</summary>
     internal ImportedConversation Redacted(RedactionPolicy policy)

@@ -1,3 +1,4 @@
+using ConvoWeb.Features.Retention.Backups;
 using ConvoWeb.Features.Retention.Purge;
 using ConvoWeb.Platform.Hosting;
 
@@ -12,6 +13,7 @@ internal static class RetentionExtensions
             .AddSingleton<ICommand, PurgeCheck>()
             .AddSingleton<RetentionService>()
             .AddSingleton<StoredRedaction>()
+            .AddSingleton<BackupService>()
             .AddSingleton<RetentionSweep>()
             .AddHostedService<RetentionSweeper>()
             .AddHostedService<RetentionNews>()
@@ -22,5 +24,6 @@ internal static class RetentionExtensions
         routes.MapDeletion();
         routes.MapPrivacySettings();
         routes.MapRetentionPreview();
+        routes.MapBackups();
     }
 }

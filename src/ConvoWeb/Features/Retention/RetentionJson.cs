@@ -1,6 +1,9 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
+using ConvoWeb.Features.Retention.Backups;
 using ConvoWeb.Features.Retention.Purge;
 using ConvoWeb.Platform.Json;
+using ConvoWeb.Platform.Paging;
 
 namespace ConvoWeb.Features.Retention;
 
@@ -10,6 +13,8 @@ namespace ConvoWeb.Features.Retention;
 [JsonSerializable(typeof(RetentionPreview))]
 [JsonSerializable(typeof(RetentionWarning))]
 [JsonSerializable(typeof(RetentionDetail))]
+[JsonSerializable(typeof(Page<BackupView>))]
+[JsonSerializable(typeof(JsonElement))]
 internal sealed partial class RetentionJson : JsonSerializerContext
 {
     public static RetentionJson Api { get; } = new(ApiJson.NewOptions());

@@ -16,6 +16,9 @@ public sealed record RetentionSettings
     /// <summary>So long the trash keeps what it has; left out, 7.</summary>
     public int? UndoDays { get; init; }
 
+    /// <summary>What a rule deletes for good is written into a file before, and stays until that was read again and found whole.</summary>
+    public bool? BackupFirst { get; init; }
+
     /// <summary>What the instance keeps at most, whatever stands above; null is no limit. It is only told: a longer rule is taken, and ends there.</summary>
     public int? CapDays { get; init; }
 
@@ -45,6 +48,7 @@ public sealed record RetentionSettings
         KeepDays = rules.KeepDays,
         AudioDays = rules.AudioDays,
         UndoDays = rules.UndoDays,
+        BackupFirst = rules.BackupFirst,
         CapDays = capDays,
         Personalities = [.. rules.Personalities.Select(rule => new PersonalitySettings(rule.PersonalityId, rule.KeepDays, rule.AudioDays))],
     };
@@ -55,6 +59,7 @@ public sealed record RetentionSettings
         KeepDays = KeepDays,
         AudioDays = AudioDays,
         UndoDays = UndoDays ?? OwnerPrivacy.DefaultUndoDays,
+        BackupFirst = BackupFirst is true,
         Personalities = [.. (Personalities ?? []).Select(rule => new PersonalityRule(rule.PersonalityId, rule.KeepDays, rule.AudioDays))],
     };
 

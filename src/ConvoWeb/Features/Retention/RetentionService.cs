@@ -144,7 +144,7 @@ public sealed class RetentionService(IDatabase database, ILiveEvents live, Setti
 
     /// <summary>Numbers, and no names of personalities.</summary>
     private static string DetailOf(RetentionRules rules) => JsonSerializer.Serialize(
-        new RetentionDetail(rules.KeepDays, rules.AudioDays, rules.UndoDays, rules.Personalities.Count), RetentionJson.Api.RetentionDetail);
+        new RetentionDetail(rules.KeepDays, rules.AudioDays, rules.UndoDays, rules.BackupFirst, rules.Personalities.Count), RetentionJson.Api.RetentionDetail);
 
     private static DuePlace? PlaceOf(Cursor? cursor) => cursor is null ? null
         : long.TryParse(cursor.Key, CultureInfo.InvariantCulture, out var time) && time is >= 0 and <= 253_402_300_799_999 ? new DuePlace(DateTimeOffset.FromUnixTimeMilliseconds(time), cursor.Id)
@@ -152,4 +152,4 @@ public sealed class RetentionService(IDatabase database, ILiveEvents live, Setti
 }
 
 /// <summary>What the trail says of rules that were saved.</summary>
-internal sealed record RetentionDetail(int? KeepDays, int? AudioDays, int UndoDays, int Personalities);
+internal sealed record RetentionDetail(int? KeepDays, int? AudioDays, int UndoDays, bool BackupFirst, int Personalities);

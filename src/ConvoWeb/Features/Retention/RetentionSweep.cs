@@ -5,6 +5,7 @@ using ConvoWeb.Data.Privacy;
 using ConvoWeb.Data.Providers;
 using ConvoWeb.Features.Live;
 using ConvoWeb.Features.Messages.Files;
+using ConvoWeb.Features.Retention.Backups;
 using ConvoWeb.Features.Retention.Purge;
 using ConvoWeb.Platform.Hosting;
 
@@ -15,7 +16,8 @@ namespace ConvoWeb.Features.Retention;
 /// a transaction that asks anew whether it is due, so that it may break off anywhere, and two may be at it at once; the lease only
 /// saves the others the work.
 /// </summary>
-public sealed class RetentionSweep(IDatabase database, PurgeService purge, FileService files, ILiveEvents live, Settings settings, TimeProvider clock)
+public sealed class RetentionSweep(
+    IDatabase database, PurgeService purge, BackupService backups, FileService files, ILiveEvents live, Settings settings, TimeProvider clock)
 {
     /// <summary>What the trail says of who did it.</summary>
     internal const string Origin = "retention";
@@ -83,7 +85,7 @@ public sealed class RetentionSweep(IDatabase database, PurgeService purge, FileS
             }
         }
 
-        return rules.TrashedBefore(now, CapDays) is { } before && (await DueConversations.TrashedAsync(db, rules.OwnerId, before, 1)).Count > 0;
+        return rules.TrashedBefore(now, CapDays) is { } before && (await DueConversations.TrashedAsync(db, rules.OwnerId, before, isBackedUp: false, 1)).Count > 0;
     }
 
     /// <summary>Once a day is enough.</summary>
@@ -171,17 +173,44 @@ public sealed class RetentionSweep(IDatabase database, PurgeService purge, FileS
 
     private async Task PurgeAsync(string owner, DateTimeOffset now, CancellationToken cancellationToken)
     {
+        await BackUpAsync(owner, now, cancellationToken);
         while (!cancellationToken.IsCancellationRequested && await FindTrashedAsync() is { Count: > 0 } ids)
         {
-            await purge.PurgeTrashAsync(owner, ids, rules => rules.TrashedBefore(now, CapDays));
+            await purge.PurgeTrashAsync(owner, ids, rules => rules.TrashedBefore(now, CapDays), now);
             await KeepLeaseAsync();
         }
 
         async Task<IReadOnlyList<Guid>> FindTrashedAsync()
         {
             await using var db = await database.ReadAsync(cancellationToken);
-            return (await RetentionRuleWrites.ReadAsync(db, owner)).TrashedBefore(now, CapDays) is { } before
-                ? await DueConversations.TrashedAsync(db, owner, before, PurgedAtOnce)
+            var rules = await RetentionRuleWrites.ReadAsync(db, owner);
+            return rules.TrashedBefore(now, CapDays) is { } before
+                ? await DueConversations.TrashedAsync(db, owner, before, rules.BackupFirst, PurgedAtOnce)
+                : [];
+        }
+    }
+
+    /// <summary>What has no backup after this stays in the trash, where the next sweep finds it.</summary>
+    private async Task BackUpAsync(string owner, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var last = Guid.Empty;
+        while (await FindMissingAsync() is { Count: > 0 } missing)
+        {
+            foreach (var one in missing)
+            {
+                await backups.WriteAsync(owner, one, cancellationToken);
+                await KeepLeaseAsync();
+            }
+
+            last = missing[^1].Id;
+        }
+
+        async Task<IReadOnlyList<NotBackedUp>> FindMissingAsync()
+        {
+            await using var db = await database.ReadAsync(cancellationToken);
+            var rules = await RetentionRuleWrites.ReadAsync(db, owner);
+            return rules.BackupFirst && rules.TrashedBefore(now, CapDays) is { } before
+                ? await BackupWrites.MissingAsync(db, owner, before, last, PurgedAtOnce)
                 : [];
         }
     }

@@ -1,12 +1,17 @@
 using ConvoWeb.Data.Providers;
+using ConvoWeb.Features.Retention.Backups;
 using ConvoWeb.Platform.Hosting;
 
 namespace ConvoWeb.Features.Retention;
 
 /// <summary>Sweeps once a minute.</summary>
 internal sealed class RetentionSweeper(
-    RetentionSweep sweep, IDatabase database, DatabaseReadiness readiness, TimeProvider clock, ILogger<RetentionSweeper> logger)
+    RetentionSweep sweep, BackupService backups, IDatabase database, DatabaseReadiness readiness, TimeProvider clock, ILogger<RetentionSweeper> logger)
     : RecurringWork(TimeSpan.FromMinutes(1), database, readiness, clock, logger)
 {
-    protected override Task RunAsync(CancellationToken cancellationToken) => sweep.RunAsync(cancellationToken);
+    protected override async Task RunAsync(CancellationToken cancellationToken)
+    {
+        await sweep.RunAsync(cancellationToken);
+        await backups.RemoveOldAsync(cancellationToken);
+    }
 }

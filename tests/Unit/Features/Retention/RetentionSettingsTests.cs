@@ -12,7 +12,7 @@ public sealed class RetentionSettingsTests
         var alice = SharedApp.NewOwner(engine);
 
         Assert.Equal(
-            """{"keep_days":null,"audio_days":null,"undo_days":7,"cap_days":null,"personalities":[]}""",
+            """{"keep_days":null,"audio_days":null,"undo_days":7,"backup_first":false,"cap_days":null,"personalities":[]}""",
             (await alice.JsonAsync("GET /api/settings/privacy")).GetProperty("retention").GetRawText());
     }
 
@@ -21,17 +21,17 @@ public sealed class RetentionSettingsTests
     {
         var alice = SharedApp.NewOwner(engine);
         var personality = (await alice.JsonAsync("POST /api/personalities", """{"name": "Juno"}""")).Text("id");
-        await alice.JsonAsync("PATCH /api/settings/privacy", $$$"""{"retention": {"keep_days": 90, "audio_days": 30, "personalities": [{"personality_id": "{{{personality}}}", "keep_days": 7}]}}""");
+        await alice.JsonAsync("PATCH /api/settings/privacy", $$$"""{"retention": {"keep_days": 90, "audio_days": 30, "backup_first": true, "personalities": [{"personality_id": "{{{personality}}}", "keep_days": 7}]}}""");
 
         var changed = await alice.JsonAsync("PATCH /api/settings/privacy", """{"retention": {"keep_days": 365, "undo_days": 14, "cap_days": 1}, "another": true}""");
 
-        var expected = $$$"""{"keep_days":365,"audio_days":30,"undo_days":14,"cap_days":null,"personalities":[{"personality_id":"{{{personality}}}","keep_days":7,"audio_days":null}]}""";
+        var expected = $$$"""{"keep_days":365,"audio_days":30,"undo_days":14,"backup_first":true,"cap_days":null,"personalities":[{"personality_id":"{{{personality}}}","keep_days":7,"audio_days":null}]}""";
         Assert.Equal(expected, changed.GetProperty("retention").GetRawText());
         Assert.Equal(expected, (await alice.JsonAsync("GET /api/settings/privacy")).GetProperty("retention").GetRawText());
         var entry = (await alice.JsonAsync("GET /api/audit")).Items()[0];
-        Assert.Equal(("rules_changed", """{"keep_days":365,"audio_days":30,"undo_days":14,"personalities":1}"""), (entry.Text("action"), entry.GetProperty("detail").GetRawText()));
+        Assert.Equal(("rules_changed", """{"keep_days":365,"audio_days":30,"undo_days":14,"backup_first":true,"personalities":1}"""), (entry.Text("action"), entry.GetProperty("detail").GetRawText()));
         await alice.JsonAsync("PATCH /api/settings/privacy", """{"retention": {"keep_days": null, "personalities": null}}""");
-        Assert.Equal("""{"keep_days":null,"audio_days":30,"undo_days":14,"cap_days":null,"personalities":[]}""", (await alice.JsonAsync("GET /api/settings/privacy")).GetProperty("retention").GetRawText());
+        Assert.Equal("""{"keep_days":null,"audio_days":30,"undo_days":14,"backup_first":true,"cap_days":null,"personalities":[]}""", (await alice.JsonAsync("GET /api/settings/privacy")).GetProperty("retention").GetRawText());
     }
 
     [Theory, DatabaseData]

@@ -83,6 +83,12 @@ public sealed record BulkExport
     public ExportFormat Format => IsArchive ? new ExportFormat(Exporter.Format.Name, "application/zip", ".zip") : Exporter.Format;
 }
 
+/// <summary>What stands at the end of an archive.</summary>
+internal sealed record ArchiveIndex(IReadOnlyList<IndexItem> Items, IReadOnlyList<SkippedItem> Skipped)
+{
+    public const string FileName = "index.json";
+}
+
 /// <summary>What the index at the end of an archive says of one file.</summary>
 public sealed record IndexItem(string File, Guid Id, string Title, DateTimeOffset CreatedAt, DateTimeOffset LastMessageAt, int MessageCount);
 

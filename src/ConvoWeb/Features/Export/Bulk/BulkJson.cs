@@ -10,6 +10,7 @@ namespace ConvoWeb.Features.Export.Bulk;
 [JsonSerializable(typeof(SkippedItem))]
 [JsonSerializable(typeof(IReadOnlyList<SkippedItem>))]
 [JsonSerializable(typeof(ArchivedFile))]
+[JsonSerializable(typeof(ArchiveIndex))]
 internal sealed partial class BulkJson : JsonSerializerContext
 {
     public static BulkJson Api { get; } = new(ApiJson.NewOptions());

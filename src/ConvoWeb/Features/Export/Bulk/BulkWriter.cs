@@ -196,7 +196,7 @@ internal sealed partial class BulkWriter(
 
     private async Task WriteIndexAsync(CancellationToken cancellationToken)
     {
-        var index = _zip.Begin("index.json", what.At);
+        var index = _zip.Begin(ArchiveIndex.FileName, what.At);
         await index.WriteAsync(Encoding.UTF8.GetBytes($"{{\"format\":\"convoweb-index/1\",\"exported_at\":\"{what.At.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture)}\",\"items\":["), cancellationToken);
         await WriteAllAsync(_index);
         await index.WriteAsync("],\"skipped\":["u8.ToArray(), cancellationToken);

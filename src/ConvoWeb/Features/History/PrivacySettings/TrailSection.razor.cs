@@ -75,6 +75,9 @@ public sealed partial class TrailSection : ComponentBase, IDisposable
         (AuditAction.RulesChanged, _) => PrivacySettingsTexts.ChangedRules,
         (AuditAction.RedactionChanged, _) => PrivacySettingsTexts.ChangedRedaction,
         (AuditAction.Redacted, _) => PrivacySettingsTexts.RedactedStored,
+        (AuditAction.BackedUp, _) => PrivacySettingsTexts.BackedUp,
+        (AuditAction.NotBackedUp, _) => PrivacySettingsTexts.NotBackedUp,
+        (AuditAction.BackupRemoved, _) => PrivacySettingsTexts.RemovedBackup,
         (AuditAction.Silenced, _) => PrivacySettingsTexts.Silenced,
         _ => throw new ArgumentOutOfRangeException(nameof(entry), entry.Action, "Nothing is told of it."),
     };

@@ -28,6 +28,9 @@ public sealed record FileUpload(string Name, string? MediaType, Stream Content)
     public Guid? Id { get; init; }
 
     public DateTimeOffset? CreatedAt { get; init; }
+
+    /// <summary>Made here: of any size, and like no other.</summary>
+    public bool IsOwn { get; init; }
 }
 
 /// <summary>A file whose bytes have come, while nothing names it yet.</summary>

@@ -75,7 +75,7 @@ public sealed class FileService(IDatabase database, Settings settings, TimeProvi
             throw Empty();
         }
 
-        var known = start.Buffer.Length <= MaxCompared ? await FindSameAsync(user, start.Buffer, cancellationToken) : null;
+        var known = start.Buffer.Length <= MaxCompared && !upload.IsOwn ? await FindSameAsync(user, start.Buffer, cancellationToken) : null;
         pipe.AdvanceTo(start.Buffer.Start);
         if (known is not null)
         {
@@ -94,6 +94,9 @@ public sealed class FileService(IDatabase database, Settings settings, TimeProvi
             throw;
         }
     }
+
+    /// <summary>The bytes as they are stored, before anybody sees them.</summary>
+    public Stream OpenReceived(StoredFile file) => new ChunkStream(database, SelectChunk, file.Id, file.Size);
 
     /// <summary>In the transaction of who names it: from now on its owner sees it. Null when it was deleted meanwhile.</summary>
     /// <exception cref="ConflictException">The sweeper has given it up.</exception>
@@ -184,7 +187,7 @@ public sealed class FileService(IDatabase database, Settings settings, TimeProvi
         while (await upload.Content.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken) is > 0 and var count)
         {
             size += count;
-            if (size > settings.FileLimit)
+            if (size > settings.FileLimit && !upload.IsOwn)
             {
                 throw new BadHttpRequestException(
                     $"The file is larger than {settings.FileLimit / (1024 * 1024)} MiB (FILE_LIMIT).", StatusCodes.Status413PayloadTooLarge);

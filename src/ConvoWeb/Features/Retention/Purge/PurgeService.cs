@@ -85,21 +85,22 @@ public sealed class PurgeService(
 
     /// <summary>Those of them whose time in the trash is over, and which are not held; the log is cleared once, for all of them.</summary>
     /// <param name="before">Of the owner's rules: what is in the trash since then may go; null is nothing.</param>
-    internal async Task PurgeTrashAsync(string ownerId, IReadOnlyList<Guid> ids, Func<RetentionRules, DateTimeOffset?> before)
+    internal async Task PurgeTrashAsync(string ownerId, IReadOnlyList<Guid> ids, Func<RetentionRules, DateTimeOffset?> before, DateTimeOffset now)
     {
-        var now = clock.GetUtcNow();
         foreach (var id in ids)
         {
             var purged = await database.WriteAsync(
                 async db =>
                 {
                     var rules = await RetentionRuleWrites.ReadAsync(db, ownerId, db.ForShare);
-                    if (await PurgeWrites.FindAsync(db, ownerId, id) is not { HeldAt: null } candidate || !(candidate.DeletedAt <= before(rules)))
+                    if (await PurgeWrites.FindAsync(db, ownerId, id) is not { HeldAt: null } candidate
+                        || !(candidate.DeletedAt <= before(rules))
+                        || (rules.BackupFirst && !await BackupWrites.IsThereAsync(db, id)))
                     {
                         return null;
                     }
 
-                    var taken = await PurgeWrites.TakeAsync(db, candidate, PurgeReason.Retention, now);
+                    var taken = await PurgeWrites.TakeAsync(db, candidate, PurgeReason.Retention, keepsBackup: rules.BackupFirst, now);
                     await AuditWrites.AddAsync(db, AuditEntry.ByProgram(ownerId, AuditAction.Purged, now, RetentionSweep.Origin, id));
                     return taken;
                 },
@@ -154,7 +155,7 @@ public sealed class PurgeService(
                 }
 
                 _isLogUnclear = true;
-                var taken = await PurgeWrites.TakeAsync(db, candidate, PurgeReason.Asked, now);
+                var taken = await PurgeWrites.TakeAsync(db, candidate, PurgeReason.Asked, keepsBackup: false, now);
                 await AuditWrites.AddAsync(db, user.Did(AuditAction.Purged, now, id));
                 return taken;
             },

@@ -64,7 +64,7 @@ public sealed class CanaryTests
         var alice = app.ClientFor("alice");
         var id = await StoreCanaryAsync(alice);
         await app.Stored.Database.WriteAsync(
-            async db => await PurgeWrites.TakeAsync(db, (await PurgeWrites.FindAsync(db, "alice", Guid.Parse(id)))!, PurgeReason.Asked, new TestClock().GetUtcNow()), Cancel);
+            async db => await PurgeWrites.TakeAsync(db, (await PurgeWrites.FindAsync(db, "alice", Guid.Parse(id)))!, PurgeReason.Asked, keepsBackup: false, new TestClock().GetUtcNow()), Cancel);
         Assert.Equal(HttpStatusCode.NotFound, (await alice.SendAsync($"GET /api/conversations/{id}")).StatusCode);
         Assert.NotEmpty(await app.PlacesOfAsync(Canary));
 
