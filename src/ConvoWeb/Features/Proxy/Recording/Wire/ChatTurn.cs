@@ -33,7 +33,3 @@ internal sealed record ChatTurn
     /// <summary>Nothing was said, and nothing called.</summary>
     public bool IsEmpty => ToolCalls.Count == 0 && string.IsNullOrWhiteSpace(Content);
 }
-
-/// <param name="Kind"><c>function</c> or <c>custom</c>; null in the older form, <c>function_call</c>, that has no id either.</param>
-/// <param name="Arguments">As the model wrote them: JSON most often, and not always valid.</param>
-internal sealed record ToolCall(string? Id, string? Kind, string Name, string Arguments);

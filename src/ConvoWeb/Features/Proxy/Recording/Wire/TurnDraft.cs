@@ -1,0 +1,94 @@
+using System.Text.Json;
+using ConvoWeb.Data.Conversations;
+
+namespace ConvoWeb.Features.Proxy.Recording.Wire;
+
+/// <summary>What is read of a message, before it is cut to what can be stored of one.</summary>
+internal sealed record TurnDraft
+{
+    private const int RoleLength = 100;
+
+    /// <summary>As the wire has it; none is the system's, as in an import.</summary>
+    public string? Role { get; init; }
+
+    public string Text { get; init; } = "";
+
+    public string Refusal { get; init; } = "";
+
+    public string Reasoning { get; init; } = "";
+
+    public string? Name { get; init; }
+
+    public string? ToolCallId { get; init; }
+
+    public IReadOnlyList<ToolCall> ToolCalls { get; init; } = [];
+
+    public IReadOnlyList<TurnPart> Parts { get; init; } = [];
+
+    public bool IsTruncated { get; init; }
+
+    public ChatTurn ToTurn()
+    {
+        var role = Role?.ToLowerInvariant();
+        var isTool = role is "tool" or "function";
+        var text = Text.Length > 0 ? Text : Refusal;
+        var content = WireText.CutBytes(text, Message.ContentMaxBytes, out _);
+        var metadata = new TurnMetadata { IsTruncated = IsTruncated || content.Length < text.Length }
+            .Set("role", isTool ? "tool" : role is "user" or "assistant" or "system" or null ? null : WireText.CutCharacters(role, RoleLength))
+            .Set("name", Name)
+            .Set("tool_call_id", ToolCallId)
+            .Set("refusal", Refusal.Length > 0)
+            .Set("reasoning", Reasoning)
+            .Set("tool_calls", ToolCalls, Write)
+            .Set("parts", Parts, Write);
+        var json = metadata.ToJson(Message.MetadataMaxBytes);
+        return new ChatTurn
+        {
+            Type = role switch { "user" => MessageType.User, "assistant" => MessageType.Ai, _ => MessageType.System },
+            Content = content,
+            Metadata = json,
+            IsAnswer = role is "assistant",
+            IsTool = isTool,
+            ToolCallId = ToolCallId,
+            ToolCalls = ToolCalls,
+            Reasoning = Reasoning.Length > 0 ? WireText.CutBytes(Reasoning, Message.ContentMaxBytes, out _) : null,
+            IsTruncated = metadata.IsTruncated,
+        };
+    }
+
+    /// <summary>As the wire has it, but for what only the service itself can read.</summary>
+    private static void Write(Utf8JsonWriter json, ToolCall call)
+    {
+        json.WriteStartObject();
+        if (call.Id is not null)
+        {
+            json.WriteString("id", call.Id);
+        }
+
+        if (call.Kind is not null)
+        {
+            json.WriteString("type", call.Kind);
+            json.WriteStartObject(call.Kind);
+        }
+
+        json.WriteString("name", call.Name);
+        json.WriteString(call.Kind is ToolCall.Custom ? "input" : "arguments", call.Arguments);
+        if (call.Kind is not null)
+        {
+            json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, TurnPart part)
+    {
+        json.WriteStartObject();
+        foreach (var (name, value) in part.Members)
+        {
+            json.WriteString(name, value);
+        }
+
+        json.WriteEndObject();
+    }
+}
