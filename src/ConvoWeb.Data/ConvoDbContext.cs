@@ -8,6 +8,7 @@ using ConvoWeb.Data.Jobs;
 using ConvoWeb.Data.Leases;
 using ConvoWeb.Data.Privacy;
 using ConvoWeb.Data.Protection;
+using ConvoWeb.Data.Recording;
 using ConvoWeb.Data.Rollups;
 using ConvoWeb.Data.Search;
 using Microsoft.EntityFrameworkCore;
@@ -64,6 +65,8 @@ public abstract class ConvoDbContext(DbContextOptions options) : DbContext(optio
     public DbSet<RetentionRule> RetentionRules => Set<RetentionRule>();
 
     public DbSet<Backup> Backups => Set<Backup>();
+
+    public DbSet<RecordedTurn> RecordedTurns => Set<RecordedTurn>();
 
     public DbSet<Lease> Leases => Set<Lease>();
 

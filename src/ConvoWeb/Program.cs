@@ -9,6 +9,7 @@ using ConvoWeb.Features.Jobs;
 using ConvoWeb.Features.Live;
 using ConvoWeb.Features.Messages;
 using ConvoWeb.Features.Privacy;
+using ConvoWeb.Features.Proxy;
 using ConvoWeb.Features.Retention;
 using ConvoWeb.Features.Search;
 using ConvoWeb.Features.Stats;
@@ -27,6 +28,7 @@ static void AddFeatures(IServiceCollection services, Settings settings) => servi
     .AddJobs()
     .AddExport()
     .AddImport()
+    .AddProxy()
     .AddRetention()
     .AddHistory()
     .AddPages();
@@ -42,6 +44,7 @@ static void MapFeatures(WebApplication app)
     app.MapJobs();
     app.MapExport();
     app.MapImport();
+    app.MapProxy();
     app.MapRetention();
     app.MapPages();
 }

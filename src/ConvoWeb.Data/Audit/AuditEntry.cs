@@ -30,6 +30,10 @@ public enum AuditAction
     /// <summary>How long conversations are kept.</summary>
     RulesChanged,
 
+    /// <summary>To a version of the note about recording.</summary>
+    ConsentGiven,
+    ConsentWithdrawn,
+
     /// <summary>A conversation that a rule is to delete for good was written into a file, which was read again and found whole.</summary>
     BackedUp,
 

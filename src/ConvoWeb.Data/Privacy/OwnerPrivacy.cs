@@ -32,7 +32,12 @@ public sealed class OwnerPrivacy
     /// <summary>System prompts are not kept.</summary>
     public required bool StripsSystem { get; init; }
 
-    /// <summary>Goes up when what is removed changes, so that a write knows what holds.</summary>
+    /// <summary>Of the note about recording that the owner agreed to, and when. Null: nothing is recorded.</summary>
+    public int? RecordingVersion { get; init; }
+
+    public DateTimeOffset? RecordingAgreedAt { get; init; }
+
+    /// <summary>Goes up when what is removed changes, or what may be recorded, so that a write knows what holds.</summary>
     public required long RedactionRevision { get; init; }
 }
 

@@ -117,6 +117,7 @@ public static class PurgeWrites
             OriginHash = await PurgeReceipts.HashAsync(db, conversation.OwnerId, candidate.Source, candidate.ExternalId),
         };
         await PurgeReceipts.AddAsync(db, receipt);
+        await db.ExecuteAsync("DELETE FROM recorded_turns WHERE conversation_id = @id", ("@id", conversation.Id));
         await db.ExecuteAsync("DELETE FROM conversation_tags WHERE conversation_id = @id", ("@id", conversation.Id));
         await db.ExecuteAsync(
             """

@@ -991,6 +991,14 @@ namespace ConvoWeb.Data.Migrations.Postgres
                         .HasColumnType("bytea")
                         .HasColumnName("receipt_key");
 
+                    b.Property<long?>("RecordingAgreedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("recording_agreed_at");
+
+                    b.Property<int?>("RecordingVersion")
+                        .HasColumnType("integer")
+                        .HasColumnName("recording_version");
+
                     b.Property<string>("Redaction")
                         .IsRequired()
                         .ValueGeneratedOnAdd()
@@ -1121,6 +1129,39 @@ namespace ConvoWeb.Data.Migrations.Postgres
                     b.HasKey("Name");
 
                     b.ToTable("protection_keys", (string)null);
+                });
+
+            modelBuilder.Entity("ConvoWeb.Data.Recording.RecordedTurn", b =>
+                {
+                    b.Property<string>("OwnerId")
+                        .HasColumnType("text")
+                        .HasColumnName("owner_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("Hash")
+                        .HasColumnType("text")
+                        .HasColumnName("hash")
+                        .UseCollation("C");
+
+                    b.Property<string>("ConversationId")
+                        .IsRequired()
+                        .HasMaxLength(36)
+                        .HasColumnType("character varying(36)")
+                        .HasColumnName("conversation_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("MessageId")
+                        .IsRequired()
+                        .HasMaxLength(36)
+                        .HasColumnType("character varying(36)")
+                        .HasColumnName("message_id")
+                        .UseCollation("C");
+
+                    b.HasKey("OwnerId", "Hash");
+
+                    b.HasIndex("ConversationId");
+
+                    b.ToTable("recorded_turns", (string)null);
                 });
 
             modelBuilder.Entity("ConvoWeb.Data.Rollups.Price", b =>

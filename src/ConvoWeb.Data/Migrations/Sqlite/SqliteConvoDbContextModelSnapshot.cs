@@ -914,6 +914,14 @@ namespace ConvoWeb.Data.Migrations.Sqlite
                         .HasColumnType("BLOB")
                         .HasColumnName("receipt_key");
 
+                    b.Property<long?>("RecordingAgreedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("recording_agreed_at");
+
+                    b.Property<int?>("RecordingVersion")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("recording_version");
+
                     b.Property<string>("Redaction")
                         .IsRequired()
                         .ValueGeneratedOnAdd()
@@ -1036,6 +1044,35 @@ namespace ConvoWeb.Data.Migrations.Sqlite
                     b.HasKey("Name");
 
                     b.ToTable("protection_keys", (string)null);
+                });
+
+            modelBuilder.Entity("ConvoWeb.Data.Recording.RecordedTurn", b =>
+                {
+                    b.Property<string>("OwnerId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("owner_id");
+
+                    b.Property<string>("Hash")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("hash");
+
+                    b.Property<string>("ConversationId")
+                        .IsRequired()
+                        .HasMaxLength(36)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("conversation_id");
+
+                    b.Property<string>("MessageId")
+                        .IsRequired()
+                        .HasMaxLength(36)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("message_id");
+
+                    b.HasKey("OwnerId", "Hash");
+
+                    b.HasIndex("ConversationId");
+
+                    b.ToTable("recorded_turns", (string)null);
                 });
 
             modelBuilder.Entity("ConvoWeb.Data.Rollups.Price", b =>

@@ -16,6 +16,9 @@ public sealed record CurrentUser(string Id)
     /// <summary>The way they came by and their address, as in <c>page 127.0.0.1</c>.</summary>
     public string Origin { get; init; } = "";
 
+    /// <summary>What they write passed between their program and a model, and is stored only because they agreed to that.</summary>
+    public bool IsRecorder { get; init; }
+
     /// <summary>Binds the parameter of an endpoint.</summary>
     public static ValueTask<CurrentUser?> BindAsync(HttpContext context, ParameterInfo parameter) =>
         ValueTask.FromResult(From(context.User));

@@ -90,7 +90,7 @@ public sealed class ConversationService(
         var now = clock.GetUtcNow();
         var posted = (request.Messages ?? []).Select((message, i) => message.ToRow(now, $"messages[{i}].")).ToList();
         var redacted = await redactions.PrepareAsync(
-            user.Id,
+            user,
             policy =>
             {
                 List<NewMessageRow> messages = storesMessages ? [.. posted.Select(policy.Row)] : [];

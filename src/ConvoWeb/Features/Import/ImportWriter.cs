@@ -18,7 +18,7 @@ public sealed class ImportWriter(IDatabase database, OwnerRedactions redactions,
     public async Task<ImportResult> WriteAsync(CurrentUser user, ImportedConversation conversation, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        var redacted = await redactions.PrepareAsync(user.Id, conversation.Redacted, cancellationToken);
+        var redacted = await redactions.PrepareAsync(user, conversation.Redacted, cancellationToken);
         var result = await database.WriteAsync(
             async db => await FindPurgedAsync(db, user.Id, conversation) switch
             {

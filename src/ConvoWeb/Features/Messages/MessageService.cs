@@ -94,7 +94,7 @@ public sealed class MessageService(
                     return null;
                 }
 
-                var policy = await redactions.AtAsync(db, user.Id, conversation.RedactionRevision);
+                var policy = await redactions.AtAsync(db, user, conversation.RedactionRevision);
                 var change = policy.Change(before.Type, Merge(before, patch));
                 if (change.AudioUrl != before.AudioUrl)
                 {
@@ -179,7 +179,7 @@ public sealed class MessageService(
                     return null;
                 }
 
-                var policy = await redactions.AtAsync(db, user.Id, conversation.RedactionRevision);
+                var policy = await redactions.AtAsync(db, user, conversation.RedactionRevision);
                 await MessageRestores.RestoreAsync(db, conversation.NotInTrash(), removed with { Message = policy.Row(removed.Message) }, now);
                 await AuditWrites.AddAsync(db, user.Did(AuditAction.Replaced, now, conversationId));
                 return await ReadAsync(db, conversationId, removed.Message.Id);
@@ -197,7 +197,7 @@ public sealed class MessageService(
     private async Task<AppendResult?> StoreAsync(
         CurrentUser user, Guid conversationId, NewMessageRow posted, IdempotencyKey? key, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var redacted = await redactions.PrepareAsync(user.Id, policy => policy.Row(posted), cancellationToken);
+        var redacted = await redactions.PrepareAsync(user, policy => policy.Row(posted), cancellationToken);
         var (stored, isNew) = await database.WriteAsync<(MessageView?, bool)>(
             async db =>
             {

@@ -1,4 +1,5 @@
 using ConvoWeb.Features.Audit;
+using ConvoWeb.Features.Privacy.Consent;
 using ConvoWeb.Features.Privacy.Redaction;
 
 namespace ConvoWeb.Features.Privacy;
@@ -10,6 +11,7 @@ internal static class PrivacyExtensions
             .AddSingleton<AuditTrail>()
             .AddSingleton<OwnerRedactions>()
             .AddSingleton<RedactionService>()
+            .AddSingleton<ConsentService>()
             .ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, PrivacyJson.Api));
 
     public static void MapPrivacy(this IEndpointRouteBuilder routes) => routes.MapAudit();

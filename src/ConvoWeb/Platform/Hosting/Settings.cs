@@ -41,6 +41,9 @@ public sealed record Settings
     /// <summary>No connection leaves this machine: the addresses above are restricted, HTTP clients ask.</summary>
     public required bool LocalOnly { get; init; }
 
+    /// <summary>Behind the recording proxy; none is no proxy.</summary>
+    public required IReadOnlyList<Upstream> Upstreams { get; init; }
+
     /// <summary>The address that people see when a proxy stands in front.</summary>
     public required Uri? PublicUrl { get; init; }
 
@@ -76,6 +79,7 @@ public sealed record Settings
             redis = ThisMachine.Only(redis, errors);
         }
 
+        var upstreams = Upstream.Read(configuration, localOnly, errors);
         if (configuration["AUTH_MODE"] is { Length: > 0 } mode && mode is not "local")
         {
             errors.Add(mode is "accounts"
@@ -121,6 +125,7 @@ public sealed record Settings
                 FileLimit = fileLimit * 1024L * 1024,
                 RetentionMaxDays = maxDays == 0 ? null : maxDays,
                 LocalOnly = localOnly,
+                Upstreams = upstreams,
                 PublicUrl = publicUrl,
                 Urls = urls,
             };

@@ -18,6 +18,19 @@ internal static class OutgoingHttp
         }
         : new SocketsHttpHandler();
 
+    /// <summary>Passes on what it is given, and hands back what comes: nothing is followed, remembered, unpacked or added.</summary>
+    public static HttpMessageInvoker CreateForwarder(bool localOnly)
+    {
+        var handler = CreateHandler(localOnly);
+        handler.AllowAutoRedirect = false;
+        handler.UseCookies = false;
+        handler.AutomaticDecompression = DecompressionMethods.None;
+        handler.ActivityHeadersPropagator = null;
+        handler.ConnectTimeout = TimeSpan.FromSeconds(15);
+        handler.PooledConnectionLifetime = TimeSpan.FromMinutes(10); // names may come to mean other machines
+        return new HttpMessageInvoker(handler);
+    }
+
     /// <summary>For each connection, so that it holds for redirects too.</summary>
     private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {

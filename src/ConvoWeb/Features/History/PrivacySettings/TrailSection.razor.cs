@@ -75,6 +75,8 @@ public sealed partial class TrailSection : ComponentBase, IDisposable
         (AuditAction.RulesChanged, _) => PrivacySettingsTexts.ChangedRules,
         (AuditAction.RedactionChanged, _) => PrivacySettingsTexts.ChangedRedaction,
         (AuditAction.Redacted, _) => PrivacySettingsTexts.RedactedStored,
+        (AuditAction.ConsentGiven, _) => PrivacySettingsTexts.GaveConsent,
+        (AuditAction.ConsentWithdrawn, _) => PrivacySettingsTexts.WithdrewConsent,
         (AuditAction.BackedUp, _) => PrivacySettingsTexts.BackedUp,
         (AuditAction.NotBackedUp, _) => PrivacySettingsTexts.NotBackedUp,
         (AuditAction.BackupRemoved, _) => PrivacySettingsTexts.RemovedBackup,

@@ -48,7 +48,7 @@ public sealed class DraftService(
                     conversationId,
                     messageId,
                     numbered,
-                    async draft => (await redactions.AtAsync(db, user.Id, draft.Revision)).Draft(draft),
+                    async draft => (await redactions.AtAsync(db, user, draft.Revision)).Draft(draft),
                     lease,
                     now);
                 return (appended, appended is { IsChange: true } ? await MessageService.ReadAsync(db, conversationId, messageId) : null);
@@ -95,7 +95,7 @@ public sealed class DraftService(
                 }
 
                 await FileService.RequireAsync(db, user.Id, end.AudioUrl);
-                var policy = await redactions.AtAsync(db, user.Id, conversation.RedactionRevision);
+                var policy = await redactions.AtAsync(db, user, conversation.RedactionRevision);
                 var hasEnded = await DraftWrites.EndAsync(
                     db,
                     conversation.NotInTrash(),

@@ -1,12 +1,15 @@
 using System.Text.Json;
 using ConvoWeb.Data.Conversations;
 using ConvoWeb.Data.Privacy;
+using ConvoWeb.Features.Accounts;
+using ConvoWeb.Features.Privacy.Consent;
 
 namespace ConvoWeb.Features.Privacy.Redaction;
 
 /// <summary>What one owner has removed from texts before they are stored.</summary>
+/// <param name="MayBeRecorded">They agreed that what passes through the proxy is stored.</param>
 /// <param name="Revision">Goes up with each change of it.</param>
-public sealed record RedactionPolicy(Redactor Redactor, bool StripsSystem, long Revision)
+public sealed record RedactionPolicy(Redactor Redactor, bool StripsSystem, bool MayBeRecorded, long Revision)
 {
     /// <summary>Stands where a system prompt was: that there was one is known, and no more.</summary>
     public const string SystemRemoved = "[system prompt removed]";
@@ -14,7 +17,18 @@ public sealed record RedactionPolicy(Redactor Redactor, bool StripsSystem, long 
     public bool IsNone => Redactor.Profiles is RedactionProfiles.None && !StripsSystem;
 
     internal static RedactionPolicy Of(OwnerRedaction stored) =>
-        new(Redactor.For(RedactionWords.Parse(stored.Profiles, "profiles")), stored.StripsSystem, stored.Revision);
+        new(
+            Redactor.For(RedactionWords.Parse(stored.Profiles, "profiles")),
+            stored.StripsSystem,
+            stored.RecordingVersion == RecordingNote.Version,
+            stored.Revision);
+
+    /// <summary>Of what passed through the proxy keys are never kept, whatever its owner chose, and nothing at all is without their consent.</summary>
+    /// <exception cref="NotRecordedException">They have not given it, or have taken it back.</exception>
+    public RedactionPolicy For(CurrentUser user) =>
+        !user.IsRecorder ? this
+        : MayBeRecorded ? this with { Redactor = Redactor.For(Redactor.Profiles | RedactionProfiles.Secrets) }
+        : throw new NotRecordedException();
 
     public string Text(string text) => Redactor.Redact(text);
 

@@ -1,0 +1,136 @@
+using System.Buffers;
+using System.Net;
+using ConvoWeb.Platform.Hosting;
+using ConvoWeb.Platform.Network;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace ConvoWeb.Features.Proxy;
+
+/// <summary>How the passing of an answer ended.</summary>
+internal enum ForwardOutcome
+{
+    /// <summary>To its end.</summary>
+    Whole,
+
+    /// <summary>The caller has gone.</summary>
+    Left,
+
+    /// <summary>No answer began.</summary>
+    Unreachable,
+
+    /// <summary>Nothing came for too long.</summary>
+    Silent,
+
+    /// <summary>The upstream broke off in the middle.</summary>
+    Cut,
+}
+
+/// <summary>Somebody who is told of an answer while it passes. What they do must not hold it up.</summary>
+internal interface IAnswerListener
+{
+    void Began(int status, string? mediaType);
+
+    /// <param name="bytes">Theirs for the time of the call only.</param>
+    void Passed(ReadOnlySpan<byte> bytes);
+}
+
+/// <summary>Passes requests on to an upstream and its answers back, byte by byte as they come.</summary>
+internal sealed partial class Forwarder(Settings settings, ILogger<Forwarder> logger) : IDisposable
+{
+    /// <summary>A model may think for minutes before it says something; a connection that is this silent is dead.</summary>
+    public static readonly TimeSpan Silence = TimeSpan.FromMinutes(10);
+
+    private const int ReadAtOnce = 32 * 1024;
+
+    private readonly HttpMessageInvoker _upstreams = OutgoingHttp.CreateForwarder(settings.LocalOnly);
+
+    public void Dispose() => _upstreams.Dispose();
+
+    /// <param name="path">Behind the upstream's address, with its slash and its query.</param>
+    /// <param name="body">What is sent; null sends what the caller still brings.</param>
+    public async Task<ForwardOutcome> ForwardAsync(HttpContext context, Upstream upstream, string path, HttpContent? body, IAnswerListener? listener)
+    {
+        using var silence = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        silence.CancelAfter(Silence);
+        using var message = new HttpRequestMessage(new HttpMethod(context.Request.Method), upstream.Url + path)
+        {
+            Content = body ?? BodyOf(context),
+            Version = HttpVersion.Version11,
+            VersionPolicy = HttpVersionPolicy.RequestVersionOrHigher,
+        };
+        ProxyHeaders.CopyTo(message, context.Request, upstream, isRead: listener is not null);
+        try
+        {
+            using var answer = await _upstreams.SendAsync(message, silence.Token);
+            context.Response.StatusCode = (int)answer.StatusCode;
+            ProxyHeaders.CopyFrom(answer, context.Response);
+            listener?.Began((int)answer.StatusCode, answer.Content.Headers.ContentType?.MediaType);
+            return await CopyAsync(answer, context, listener, silence);
+        }
+        catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException or IOException && !context.Response.HasStarted)
+        {
+            return context.RequestAborted.IsCancellationRequested ? ForwardOutcome.Left : await FailAsync(context, upstream, exception);
+        }
+    }
+
+    private async Task<ForwardOutcome> CopyAsync(HttpResponseMessage answer, HttpContext context, IAnswerListener? listener, CancellationTokenSource silence)
+    {
+        context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
+        await context.Response.StartAsync(context.RequestAborted);
+        var buffer = ArrayPool<byte>.Shared.Rent(ReadAtOnce);
+        try
+        {
+            await using var content = await answer.Content.ReadAsStreamAsync(silence.Token);
+            while (true)
+            {
+                silence.CancelAfter(Silence);
+                var read = await content.ReadAsync(buffer, silence.Token);
+                if (read == 0)
+                {
+                    return ForwardOutcome.Whole;
+                }
+
+                await context.Response.BodyWriter.WriteAsync(buffer.AsMemory(0, read), context.RequestAborted);
+                listener?.Passed(buffer.AsSpan(0, read));
+            }
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException)
+        {
+            if (context.RequestAborted.IsCancellationRequested)
+            {
+                return ForwardOutcome.Left;
+            }
+
+            // Who reads must not take for whole what is not.
+            context.Abort();
+            LogCut(exception.GetType().Name);
+            return silence.IsCancellationRequested ? ForwardOutcome.Silent : ForwardOutcome.Cut;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
+        }
+    }
+
+    private async Task<ForwardOutcome> FailAsync(HttpContext context, Upstream upstream, Exception exception)
+    {
+        var isSilent = exception is OperationCanceledException;
+        LogUnreachable(upstream, exception is HttpRequestException { HttpRequestError: var error } ? error.ToString() : exception.GetType().Name);
+        await ProxyProblem.WriteAsync(
+            context.Response,
+            isSilent ? StatusCodes.Status504GatewayTimeout : StatusCodes.Status502BadGateway,
+            isSilent ? "upstream_silent" : "upstream_unreachable",
+            isSilent ? "The model's server did not answer." : "The model's server cannot be reached.");
+        return isSilent ? ForwardOutcome.Silent : ForwardOutcome.Unreachable;
+    }
+
+    private static StreamContent? BodyOf(HttpContext context) =>
+        context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody is true ? new StreamContent(context.Request.Body) : null;
+
+    // Neither addresses nor messages: both may have a key in them.
+    [LoggerMessage(LogLevel.Warning, "{Upstream} cannot be reached: {Reason}")]
+    private partial void LogUnreachable(Upstream upstream, string reason);
+
+    [LoggerMessage(LogLevel.Information, "An upstream broke off in the middle of an answer ({Reason})")]
+    private partial void LogCut(string reason);
+}

@@ -1,0 +1,136 @@
+using System.Buffers;
+using System.Text.Json;
+using ConvoWeb.Features.Accounts;
+using ConvoWeb.Features.Proxy.Recording;
+using ConvoWeb.Platform.Network;
+using ConvoWeb.Platform.Requests;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace ConvoWeb.Features.Proxy;
+
+/// <summary>Takes the place of OpenAI's server for programs: what they ask is passed on, and the talk is recorded when its owner has agreed.</summary>
+internal static class ProxyEndpoints
+{
+    /// <summary>In bytes: pictures and sound come inside of the JSON.</summary>
+    public const int MaxBody = 64 * 1024 * 1024;
+
+    public static void MapProxy(this IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapGroup("").WithTags("Proxy").RequireAuthorization();
+
+        group.MapPost("/v1/chat/completions", (RequestDelegate)ChatAsync).WithName("CreateChatCompletion");
+        group.MapGet("/v1/models", (RequestDelegate)PassAsync).WithName("ListModels");
+
+        // By its name, for a program that has no models to tell them apart by.
+        group.MapPost("/upstreams/{upstream}/v1/chat/completions", (RequestDelegate)ChatAsync).ExcludeFromDescription();
+        group.Map("/upstreams/{upstream}/v1/{**path}", (RequestDelegate)PassAsync).ExcludeFromDescription();
+
+        // The rest of the protocol, but what is ours.
+        group.Map("/v1/{**path:regex(^(?!conversations(/|$)).+)}", (RequestDelegate)PassAsync).ExcludeFromDescription();
+    }
+
+    private static async Task ChatAsync(HttpContext context)
+    {
+        var isRecorded = await RecordHeader.BindAsync(context, null!) is { IsOff: false };
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+        {
+            limit.MaxRequestBodySize = MaxBody;
+        }
+
+        var body = await ReadAsync(context);
+        if (await FindAsync(context, ModelOf(body)) is not { } upstream)
+        {
+            return;
+        }
+
+        var recording = isRecorded && CurrentUser.From(context.User) is { } user
+            ? context.RequestServices.GetRequiredService<Recorder>().Begin(user, body, RecordedRequest.Of(context.Request))
+            : null;
+        var outcome = ForwardOutcome.Cut;
+        try
+        {
+            outcome = await PassOnAsync(context, upstream, new ReadOnlyMemoryContent(body), recording);
+        }
+        finally
+        {
+            recording?.Ended(outcome);
+        }
+    }
+
+    private static async Task PassAsync(HttpContext context)
+    {
+        if (await FindAsync(context, model: null) is { } upstream)
+        {
+            await PassOnAsync(context, upstream, body: null, listener: null);
+        }
+    }
+
+    private static Task<ForwardOutcome> PassOnAsync(HttpContext context, Upstream upstream, HttpContent? body, IAnswerListener? listener)
+    {
+        var path = context.Request.Path.Value!;
+        path = path[(path.IndexOf("/v1/", StringComparison.Ordinal) + "/v1".Length)..];
+        return context.RequestServices.GetRequiredService<Forwarder>()
+            .ForwardAsync(context, upstream, new PathString(path).ToUriComponent() + context.Request.QueryString.ToUriComponent(), body, listener);
+    }
+
+    /// <summary>Null when there is none; that is answered then.</summary>
+    private static async Task<Upstream?> FindAsync(HttpContext context, string? model)
+    {
+        var upstreams = context.RequestServices.GetRequiredService<Upstreams>();
+        var name = context.GetRouteValue("upstream") as string;
+        if ((name is null ? upstreams.Of(model) : upstreams.Named(name)) is { } found)
+        {
+            return found;
+        }
+
+        await ProxyProblem.WriteAsync(
+            context.Response, StatusCodes.Status404NotFound, "no_upstream", "No server is set for this model: UPSTREAM_URL says where to pass it on to.");
+        return null;
+    }
+
+    private static async Task<byte[]> ReadAsync(HttpContext context)
+    {
+        var reader = context.Request.BodyReader;
+        while (true)
+        {
+            var result = await reader.ReadAsync(context.RequestAborted);
+            if (result.IsCompleted)
+            {
+                var body = result.Buffer.ToArray();
+                reader.AdvanceTo(result.Buffer.End);
+                return body;
+            }
+
+            reader.AdvanceTo(result.Buffer.Start, result.Buffer.End);
+        }
+    }
+
+    /// <summary>Null when it is no JSON, which the upstream may say.</summary>
+    private static string? ModelOf(ReadOnlySpan<byte> body)
+    {
+        try
+        {
+            var json = new Utf8JsonReader(body);
+            while (json.Read())
+            {
+                if (json.TokenType is JsonTokenType.PropertyName && json.CurrentDepth == 1)
+                {
+                    var isModel = json.ValueTextEquals("model"u8);
+                    json.Read();
+                    if (isModel)
+                    {
+                        return json.TokenType is JsonTokenType.String ? json.GetString() : null;
+                    }
+
+                    json.Skip();
+                }
+            }
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            // Half a character in it.
+        }
+
+        return null;
+    }
+}

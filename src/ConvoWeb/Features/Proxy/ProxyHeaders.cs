@@ -1,0 +1,73 @@
+using System.Net.Http.Headers;
+using ConvoWeb.Platform.Network;
+using Microsoft.Net.Http.Headers;
+
+namespace ConvoWeb.Features.Proxy;
+
+/// <summary>Which headers pass, in both directions.</summary>
+internal static class ProxyHeaders
+{
+    public const string OwnPrefix = "X-ConvoWeb-";
+
+    /// <summary>Of one connection, not of the request (RFC 9110, 7.6.1); and what is said of a body anew.</summary>
+    private static readonly HashSet<string> OfOneHop = new(StringComparer.OrdinalIgnoreCase)
+    {
+        HeaderNames.Connection, HeaderNames.KeepAlive, HeaderNames.ProxyAuthenticate, HeaderNames.ProxyAuthorization, HeaderNames.ProxyConnection,
+        HeaderNames.TE, HeaderNames.Trailer, HeaderNames.TransferEncoding, HeaderNames.Upgrade,
+    };
+
+    /// <summary>Those are ours: the caller's cookies and pages are none of the upstream's business.</summary>
+    private static readonly HashSet<string> NotSent = new(StringComparer.OrdinalIgnoreCase)
+    {
+        HeaderNames.Host, HeaderNames.Cookie, HeaderNames.Authorization, HeaderNames.Origin, HeaderNames.Referer, HeaderNames.Expect, HeaderNames.ContentLength,
+        "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "Forwarded",
+    };
+
+    /// <summary>What would hold for this address in the caller's browser.</summary>
+    private static readonly HashSet<string> NotReturned = new(StringComparer.OrdinalIgnoreCase)
+    {
+        HeaderNames.SetCookie, HeaderNames.StrictTransportSecurity, HeaderNames.AltSvc, HeaderNames.ContentSecurityPolicy, "Clear-Site-Data", "NEL", "Report-To",
+    };
+
+    /// <param name="isRead">The answer is read here too, so it must not come packed.</param>
+    public static void CopyTo(HttpRequestMessage message, HttpRequest request, Upstream upstream, bool isRead)
+    {
+        foreach (var (name, values) in request.Headers)
+        {
+            if (OfOneHop.Contains(name)
+                || NotSent.Contains(name)
+                || name.StartsWith(OwnPrefix, StringComparison.OrdinalIgnoreCase)
+                || (isRead && name.Equals(HeaderNames.AcceptEncoding, StringComparison.OrdinalIgnoreCase)))
+            {
+                continue;
+            }
+
+            if (!message.Headers.TryAddWithoutValidation(name, values.AsEnumerable()))
+            {
+                message.Content?.Headers.TryAddWithoutValidation(name, values.AsEnumerable());
+            }
+        }
+
+        if (upstream.Authorization(request.Headers.Authorization) is { Length: > 0 } authorization)
+        {
+            message.Headers.TryAddWithoutValidation(HeaderNames.Authorization, authorization);
+        }
+    }
+
+    public static void CopyFrom(HttpResponseMessage message, HttpResponse response)
+    {
+        Copy(message.Headers);
+        Copy(message.Content.Headers);
+
+        void Copy(HttpHeaders headers)
+        {
+            foreach (var (name, values) in headers.NonValidated)
+            {
+                if (!OfOneHop.Contains(name) && !NotReturned.Contains(name) && !name.StartsWith("Access-Control-", StringComparison.OrdinalIgnoreCase))
+                {
+                    response.Headers[name] = values.ToArray();
+                }
+            }
+        }
+    }
+}

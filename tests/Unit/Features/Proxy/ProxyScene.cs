@@ -1,0 +1,102 @@
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using ConvoWeb.Features.Proxy.Recording;
+
+namespace ConvoWeb.Tests.Unit.Features.Proxy;
+
+/// <summary>A program that asks a model through the app.</summary>
+internal sealed class ProxyScene : IAsyncDisposable
+{
+    private ProxyScene(FakeUpstream upstream, ConvoWebApp app)
+    {
+        (Upstream, App) = (upstream, app);
+        Alice = app.ClientFor("alice");
+    }
+
+    public FakeUpstream Upstream { get; }
+
+    public ConvoWebApp App { get; }
+
+    public HttpClient Alice { get; }
+
+    public static async Task<ProxyScene> StartAsync(Engine engine = Engine.Sqlite, params IEnumerable<(string Key, string Value)> settings)
+    {
+        var upstream = await FakeUpstream.StartAsync();
+        var all = settings.Append(("UPSTREAM_URL", upstream.Address)).ToDictionary(one => one.Item1, one => one.Item2, StringComparer.Ordinal);
+        return new ProxyScene(upstream, new ConvoWebApp(engine) { Settings = all }.OnKestrel());
+    }
+
+    public Task AgreeAsync(int? version = 1) =>
+        Alice.JsonAsync("PATCH /api/settings/privacy", JsonSerializer.Serialize(new { recording = new { agreed_version = version } }));
+
+    public HttpRequestMessage Request(string body, params (string Name, string Value)[] headers)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, "/v1/chat/completions")
+        {
+            Content = new StringContent(body, Encoding.UTF8, new MediaTypeHeaderValue("application/json")),
+        };
+        foreach (var (name, value) in headers)
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        return request;
+    }
+
+    /// <summary>An upstream that breaks off when its caller has read the beginning of its answer.</summary>
+    public async Task BreakOffAsync(string text, params (string Role, string Content)[] history)
+    {
+        var isRead = new TaskCompletionSource();
+        Upstream.Answer = async context =>
+        {
+            context.Response.ContentType = "text/event-stream";
+            await FakeUpstream.SendAsync(context, FakeUpstream.Chunk(text));
+            await isRead.Task;
+            context.Abort();
+        };
+        using var request = Request(Body(history));
+        using var answer = await Alice.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Cancel);
+        await using var content = await answer.Content.ReadAsStreamAsync(Cancel);
+        Assert.True(await content.ReadAsync(new byte[1], Cancel) == 1);
+        isRead.SetResult();
+        await Assert.ThrowsAnyAsync<IOException>(() => content.CopyToAsync(Stream.Null, Cancel));
+        await RecordedAsync();
+    }
+
+    /// <summary>The whole answer, when everything that passed is stored.</summary>
+    public async Task<string> AskAsync(string body, params (string Name, string Value)[] headers)
+    {
+        using var request = Request(body, headers);
+        using var answer = await Alice.SendAsync(request, Cancel);
+        var text = await answer.Content.ReadAsStringAsync(Cancel);
+        await RecordedAsync();
+        return text;
+    }
+
+    public Task<string> AskAsync(params (string Role, string Content)[] history) => AskAsync(Body(history));
+
+    public static string Body(params (string Role, string Content)[] history) =>
+        JsonSerializer.Serialize(new { model = "test-1", stream = true, messages = history.Select(turn => new { role = turn.Role, content = turn.Content }) });
+
+    /// <summary>A request is over for its caller before the server has seen its end.</summary>
+    public async Task RecordedAsync()
+    {
+        await App.Get<Recorder>().WhenIdleAsync().WaitAsync(TimeSpan.FromSeconds(30), Cancel);
+    }
+
+    public async Task<IReadOnlyList<JsonElement>> ConversationsAsync() => [.. (await Alice.JsonAsync("GET /api/conversations?sort=created_at")).Items()];
+
+    /// <summary>What is stored of the only conversation: who, what, and how it ended.</summary>
+    public async Task<IReadOnlyList<string>> MessagesAsync()
+    {
+        var conversation = Assert.Single(await ConversationsAsync());
+        return [.. (await Alice.JsonAsync($"GET /api/conversations/{conversation.Text("id")}/messages")).Items().Select(message => $"{message.Text("type")} {message.Text("content")} ({message.Text("state")})")];
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await App.DisposeAsync();
+        await Upstream.DisposeAsync();
+    }
+}
