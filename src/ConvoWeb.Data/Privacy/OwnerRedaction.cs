@@ -2,7 +2,7 @@ using ConvoWeb.Data.Providers;
 
 namespace ConvoWeb.Data.Privacy;
 
-/// <summary>What an owner wants removed from texts before they are stored.</summary>
+/// <summary>What an owner wants removed from texts before they are stored, and when they are shown.</summary>
 /// <param name="Profiles">Words with commas between.</param>
 /// <param name="RecordingVersion">Of the note that they agreed to, so that what passes through the proxy may be stored.</param>
 /// <param name="Revision">0 when nothing was ever chosen.</param>
@@ -10,6 +10,10 @@ public sealed record OwnerRedaction(string Profiles, bool StripsSystem, int? Rec
 {
     /// <summary>For a statement that reads a conversation as <c>c</c>: no way of its own to the server.</summary>
     internal const string RevisionColumn = "coalesce((SELECT p.redaction_revision FROM owner_privacy p WHERE p.owner_id = c.owner_id), 0)";
+
+    /// <summary>The same for one that reads <c>conversations</c> under their own name.</summary>
+    public const string RevisionOfConversation =
+        "coalesce((SELECT p.redaction_revision FROM owner_privacy p WHERE p.owner_id = conversations.owner_id), 0)";
 
     public static OwnerRedaction None { get; } = new("", false, null, 0);
 

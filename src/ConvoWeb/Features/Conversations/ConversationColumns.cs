@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Text.Json;
 using ConvoWeb.Data.Conversations;
+using ConvoWeb.Data.Privacy;
 using ConvoWeb.Data.Providers;
 using ConvoWeb.Platform.Json;
 
@@ -23,14 +24,17 @@ internal static class ConversationColumns
             ELSE (SELECT sum(next_n) FROM drafts WHERE drafts.conversation_id = conversations.id AND is_open) END
         """;
 
-    public const int Status = 7, NextSeq = 12, Version = 13, OpenDrafts = 24, RestoresTo = 25, Progress = 26;
+    /// <summary>Goes after <see cref="List"/> and <see cref="SelectProgress"/>.</summary>
+    public const string SelectRedaction = OwnerRedaction.RevisionOfConversation;
+
+    public const int OwnerId = 1, Status = 7, NextSeq = 12, Version = 13, OpenDrafts = 24, RestoresTo = 25, Progress = 26, Redaction = 27;
 
     private static readonly JsonEncodedText[] Names =
     [
         .. List.Split(',', StringSplitOptions.TrimEntries).Select(name => JsonEncodedText.Encode(name)),
     ];
 
-    /// <summary>The members alone: the caller begins and ends the object, and adds what is not a column.</summary>
+    /// <summary>The members alone, as they are stored: the caller begins and ends the object, and adds what is not a column.</summary>
     public static void WriteMembers(Utf8JsonWriter json, DbDataReader row)
     {
         for (var column = 0; column < Names.Length; column++)
@@ -63,11 +67,11 @@ internal static class ConversationColumns
         }
     }
 
-    /// <summary>All but its tags.</summary>
+    /// <summary>All but its tags, as it is stored.</summary>
     public static ConversationView Read(DbDataReader row) => new()
     {
         Id = row.Id(0),
-        OwnerId = row.GetString(1),
+        OwnerId = row.GetString(OwnerId),
         Title = row.GetString(2),
         PersonalityId = row.IdOrNull(3),
         CreatedAt = row.Time(4),
@@ -92,6 +96,7 @@ internal static class ConversationColumns
         Metadata = row.TextOrNull(23),
         OpenDrafts = row.GetInt32(OpenDrafts),
         RestoresTo = row.IsDBNull(RestoresTo) ? null : row.Word<ConversationStatus>(RestoresTo),
+        Redaction = row.GetInt64(Redaction),
         Tags = [],
     };
 

@@ -59,7 +59,7 @@ internal static class ConversationEndpoints
     {
         var order = ConversationOrder.Of(query.Sort);
         return TypedResults.Ok(await query.ToFilterAsync(user, personalities, ConversationScope.Active, TimeZoneInfo.Utc, cancellationToken) is { } filter
-            ? await conversations.ListAsync(user, filter, order, query.Cursor, query.Limit, cancellationToken)
+            ? order.Outward(await conversations.ListAsync(user, filter, order, query.Cursor, query.Limit, cancellationToken))
             : new Page<ConversationView>([], null));
     }
 

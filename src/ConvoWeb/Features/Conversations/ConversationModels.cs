@@ -1,6 +1,7 @@
 using System.Linq.Expressions;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using ConvoWeb.Data;
 using ConvoWeb.Data.Conversations;
 using ConvoWeb.Features.Messages;
 using ConvoWeb.Platform.Errors;
@@ -159,7 +160,16 @@ public record ConversationView
 
     public required IReadOnlyList<string> Tags { get; init; }
 
-    public static Expression<Func<Conversation, ConversationView>> Projection { get; } = c => new ConversationView
+    /// <summary>The revision of what its owner wants removed from texts, as it was when this was read.</summary>
+    [JsonIgnore]
+    public long Redaction { get; init; }
+
+    /// <summary>By what it is sorted where that is not to be seen in the title; null where it is.</summary>
+    [JsonIgnore]
+    public string? StoredTitleKey { get; init; }
+
+    /// <summary>As it is stored: <see cref="ShownConversations"/> says what of it is shown.</summary>
+    internal static Expression<Func<Conversation, ConversationView>> Projection(ConvoDbContext db, string ownerId) => c => new ConversationView
     {
         Id = c.Id,
         OwnerId = c.OwnerId,
@@ -187,6 +197,7 @@ public record ConversationView
         Preview = c.Preview,
         Metadata = c.Metadata,
         RestoresTo = c.RestoresTo,
+        Redaction = db.OwnerPrivacy.Where(p => p.OwnerId == ownerId).Select(p => p.RedactionRevision).FirstOrDefault(),
         Tags = c.Tags.OrderBy(tag => tag.Name).Select(tag => tag.Name).ToList(),
     };
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using ConvoWeb.Data;
 using ConvoWeb.Data.Conversations;
@@ -18,6 +19,24 @@ public sealed record ConversationOrder
         KeyOf = c => Key(c.LastMessageAt),
         Page = (conversations, after) => (after is null ? conversations : After(conversations, Time(after), after.Id))
             .OrderByDescending(c => c.LastMessageAt).ThenByDescending(c => c.Id),
+    };
+
+    private static readonly ConversationOrder ByTitle = new()
+    {
+        Name = "title",
+        CompareKeys = (left, right) => string.CompareOrdinal(left.Key, right.Key),
+        KeyOf = c => c.StoredTitleKey ?? Conversation.TitleKeyOf(c.Title),
+        Page = (conversations, after) =>
+        {
+            if (after is not null)
+            {
+                var (key, id) = (after.Key, after.Id);
+                conversations = conversations.Where(
+                    c => c.TitleKey.CompareTo(key) >= 0 && (c.TitleKey.CompareTo(key) > 0 || c.Id.CompareTo(id) > 0));
+            }
+
+            return conversations.OrderBy(c => c.TitleKey).ThenBy(c => c.Id);
+        },
     };
 
     private static readonly Dictionary<string, ConversationOrder> All = new ConversationOrder[]
@@ -55,23 +74,7 @@ public sealed record ConversationOrder
                 return conversations.OrderByDescending(c => c.CreatedAt).ThenByDescending(c => c.Id);
             },
         },
-        new()
-        {
-            Name = "title",
-            CompareKeys = (left, right) => string.CompareOrdinal(left.Key, right.Key),
-            KeyOf = c => Conversation.TitleKeyOf(c.Title),
-            Page = (conversations, after) =>
-            {
-                if (after is not null)
-                {
-                    var (key, id) = (after.Key, after.Id);
-                    conversations = conversations.Where(
-                        c => c.TitleKey.CompareTo(key) >= 0 && (c.TitleKey.CompareTo(key) > 0 || c.Id.CompareTo(id) > 0));
-                }
-
-                return conversations.OrderBy(c => c.TitleKey).ThenBy(c => c.Id);
-            },
-        },
+        ByTitle,
         new()
         {
             Name = "message_count",
@@ -160,6 +163,15 @@ public sealed record ConversationOrder
         : throw new InvalidInputException("sort", $"sort must be one of {string.Join(", ", All.Keys)}.");
 
     public Cursor CursorAt(ConversationView last) => new(Name, KeyOf(last), last.Id);
+
+    /// <summary>For those outside: a title that is not to be seen is not in the place after it either, which only names the conversation then.</summary>
+    public Page<ConversationView> Outward(Page<ConversationView> page) =>
+        page is { NextCursor: not null, Items: [.., { StoredTitleKey: not null } last] } && this == ByTitle
+            ? page with { NextCursor = new Cursor(Name, "", last.Id).ToString() }
+            : page;
+
+    /// <summary>The place is one of <see cref="Outward"/>, and its key is to be looked up.</summary>
+    public bool IsOnlyNamed([NotNullWhen(true)] Cursor? place) => place is { Key: "" } && this == ByTitle;
 
     /// <summary>Below zero when the left place comes first.</summary>
     public int Compare(Cursor left, Cursor right)

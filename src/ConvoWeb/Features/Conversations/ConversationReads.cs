@@ -1,13 +1,14 @@
 using ConvoWeb.Data.Providers;
+using ConvoWeb.Features.Privacy.Redaction;
 
 namespace ConvoWeb.Features.Conversations;
 
 /// <summary>Reads by plain statements, for what reads beside them.</summary>
 internal static class ConversationReads
 {
-    /// <summary>Those of them that are their owner's, in no order.</summary>
+    /// <summary>Those of them that are their owner's, in no order, as they are shown.</summary>
     public static async Task<IReadOnlyList<ConversationView>> FindManyAsync(
-        DatabaseScope db, string ownerId, IReadOnlyList<Guid> ids, CancellationToken cancellationToken)
+        DatabaseScope db, OwnerRedactions redactions, string ownerId, IReadOnlyList<Guid> ids, CancellationToken cancellationToken)
     {
         if (ids.Count == 0)
         {
@@ -18,16 +19,22 @@ internal static class ConversationReads
         var parameters = new StatementParameters();
 
         // The empty text keeps SQLite from going through all that are the owner's.
-        var sql = $"SELECT {ConversationColumns.List} FROM conversations WHERE id IN ({parameters.AddAll(ids)}) AND owner_id || '' = {parameters.Add(ownerId)}";
+        var sql =
+            $"""
+            SELECT {ConversationColumns.List}, NULL, {ConversationColumns.SelectRedaction}
+            FROM conversations WHERE id IN ({parameters.AddAll(ids)}) AND owner_id || '' = {parameters.Add(ownerId)}
+            """;
         List<ConversationView> views = new(ids.Count);
-        await using var row = await db.Statement(sql, parameters.Values).ExecuteReaderAsync(cancellationToken);
-        while (await row.ReadAsync(cancellationToken))
+        await using (var row = await db.Statement(sql, parameters.Values).ExecuteReaderAsync(cancellationToken))
         {
-            var view = ConversationColumns.Read(row);
-            views.Add(tags.Contains(view.Id) ? view with { Tags = [.. tags[view.Id]] } : view);
+            while (await row.ReadAsync(cancellationToken))
+            {
+                var view = ConversationColumns.Read(row);
+                views.Add(tags.Contains(view.Id) ? view with { Tags = [.. tags[view.Id]] } : view);
+            }
         }
 
-        return views;
+        return await ShownConversations.OfAsync(db, redactions, views, cancellationToken);
     }
 
     private static async Task<ILookup<Guid, string>> TagsAsync(DatabaseScope db, IReadOnlyList<Guid> ids, CancellationToken cancellationToken)

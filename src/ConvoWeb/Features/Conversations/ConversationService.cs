@@ -18,7 +18,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ConvoWeb.Features.Conversations;
 
-/// <summary>Creates, lists and changes conversations, and moves them to the trash and back.</summary>
+/// <summary>Creates, lists and changes conversations, and moves them to the trash and back. What it answers is as it is shown.</summary>
 public sealed class ConversationService(
     IDatabase database,
     IDbContextFactory<ConvoDbContext> contexts,
@@ -33,25 +33,35 @@ public sealed class ConversationService(
         var size = PageLimits.Check(limit);
         var after = Cursor.Parse(cursor, order.Name);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        if (order.IsOnlyNamed(after))
+        {
+            var key = await db.Conversations.VisibleTo(user.Id).Where(c => c.Id == after.Id).Select(c => c.TitleKey).SingleOrDefaultAsync(cancellationToken);
+            after = after with { Key = key ?? throw new InvalidInputException("cursor", "The conversation after which this list goes on is there no more.") };
+        }
 
         var items = await order.Page(db.Conversations.VisibleTo(user.Id).Matching(filter), after)
             .Take(size + 1)
-            .Select(ConversationView.Projection)
+            .Select(ConversationView.Projection(db, user.Id))
             .ToListAsync(cancellationToken);
-        return items.ToPage(size, order.CursorAt);
+        return (await ShownAsync(items, cancellationToken)).ToPage(size, order.CursorAt);
     }
 
     public async Task<ConversationView?> FindAsync(CurrentUser user, Guid id, CancellationToken cancellationToken)
     {
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        return await FindAsync(db, user, id, cancellationToken);
+        ConversationView? stored;
+        await using (var db = await contexts.CreateDbContextAsync(cancellationToken))
+        {
+            stored = await ReadAsync(db, user, id, cancellationToken);
+        }
+
+        return stored is null ? null : (await ShownAsync([stored], cancellationToken))[0];
     }
 
     /// <summary>Those of them that the user has, in no order.</summary>
     public async Task<IReadOnlyList<ConversationView>> FindManyAsync(CurrentUser user, IReadOnlyList<Guid> ids, CancellationToken cancellationToken)
     {
         await using var db = await database.ReadAsync(cancellationToken);
-        return await ConversationReads.FindManyAsync(db, user.Id, ids, cancellationToken);
+        return await ConversationReads.FindManyAsync(db, redactions, user.Id, ids, cancellationToken);
     }
 
     /// <summary>
@@ -61,14 +71,14 @@ public sealed class ConversationService(
     public async Task<IReadOnlyList<ConversationView>> ListLiveAsync(CurrentUser user, DateTimeOffset since, int limit, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var running = await Running(db, user, limit).Select(ConversationView.Projection).ToListAsync(cancellationToken);
+        var running = await Running(db, user, limit).Select(ConversationView.Projection(db, user.Id)).ToListAsync(cancellationToken);
         var recent = await ConversationOrder.NewestFirst
             .Page(db.Conversations.VisibleTo(user.Id).Matching(new ConversationFilter { Status = ConversationScope.All, From = since }), null)
             .Where(c => c.MessageCount > 0 && c.OpenDrafts == 0)
             .Take(limit)
-            .Select(ConversationView.Projection)
+            .Select(ConversationView.Projection(db, user.Id))
             .ToListAsync(cancellationToken);
-        return [.. running, .. recent];
+        return [.. await ShownAsync(running, cancellationToken), .. await ShownAsync(recent, cancellationToken)];
     }
 
     /// <summary>How many conversations somebody writes in at the moment, as far as <paramref name="limit"/>.</summary>
@@ -103,7 +113,7 @@ public sealed class ConversationService(
             {
                 if (await IdempotencyWrites.FindAsync(scope, user.Id, key, now) is { } before)
                 {
-                    return (await FindAsync(scope.Context, user, before, CancellationToken.None) ?? throw IdempotencyWrites.Removed(), false);
+                    return (await FindAsync(scope, user, before) ?? throw IdempotencyWrites.Removed(), false);
                 }
 
                 var (conversation, messages) = await redacted.InAsync(scope);
@@ -121,7 +131,7 @@ public sealed class ConversationService(
                 }
 
                 await IdempotencyWrites.RememberAsync(scope, user.Id, key, StatusCodes.Status201Created, conversation.Id, now);
-                return ((await FindAsync(scope.Context, user, conversation.Id, CancellationToken.None))!, true);
+                return ((await FindAsync(scope, user, conversation.Id))!, true);
             },
             cancellationToken);
 
@@ -263,7 +273,7 @@ public sealed class ConversationService(
                     await place.MoveAsync(scope, conversation, () => scope.Context.SaveChangesAsync(CancellationToken.None));
                 }
 
-                return (await FindAsync(scope.Context, user, id, CancellationToken.None), isChange);
+                return (await FindAsync(scope, user, id), isChange);
             },
             cancellationToken);
 
@@ -284,12 +294,21 @@ public sealed class ConversationService(
             .OrderByDescending(c => c.Id)
             .Take(limit);
 
-    private static async Task<ConversationView?> FindAsync(ConvoDbContext db, CurrentUser user, Guid id, CancellationToken cancellationToken) =>
+    /// <summary>In the transaction that changed it.</summary>
+    private async Task<ConversationView?> FindAsync(DatabaseScope db, CurrentUser user, Guid id) =>
+        await ReadAsync(db.Context, user, id, CancellationToken.None) is { } stored
+            ? (await ShownConversations.OfAsync(db, redactions, [stored], CancellationToken.None))[0]
+            : null;
+
+    private static async Task<ConversationView?> ReadAsync(ConvoDbContext db, CurrentUser user, Guid id, CancellationToken cancellationToken) =>
         await db.Conversations
             .VisibleTo(user.Id)
             .Where(c => c.Id == id)
-            .Select(ConversationView.Projection)
+            .Select(ConversationView.Projection(db, user.Id))
             .SingleOrDefaultAsync(cancellationToken);
+
+    private ValueTask<IReadOnlyList<ConversationView>> ShownAsync(IReadOnlyList<ConversationView> stored, CancellationToken cancellationToken) =>
+        ShownConversations.OfAsync(database, redactions, stored, cancellationToken);
 
     private static async Task RequirePersonalityAsync(ConvoDbContext db, CurrentUser user, Guid? id)
     {

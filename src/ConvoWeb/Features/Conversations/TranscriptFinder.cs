@@ -1,7 +1,9 @@
+using System.Data.Common;
 using ConvoWeb.Data.Conversations;
 using ConvoWeb.Data.Providers;
 using ConvoWeb.Features.Accounts;
 using ConvoWeb.Features.Messages;
+using ConvoWeb.Features.Privacy.Redaction;
 
 namespace ConvoWeb.Features.Conversations;
 
@@ -32,7 +34,7 @@ public sealed record FoundMessages(IReadOnlyList<int> Seqs, bool IsMore)
 /// Finds text in one conversation as a browser finds it in a page: anywhere in words, in everything that is to be seen. It
 /// reads the whole conversation, so it costs as much as that is long.
 /// </summary>
-public sealed class TranscriptFinder(IDatabase database, ConversationService conversations)
+public sealed class TranscriptFinder(IDatabase database, ConversationService conversations, OwnerRedactions redactions)
 {
     /// <summary>No more are listed.</summary>
     public const int Limit = 1_000;
@@ -41,7 +43,7 @@ public sealed class TranscriptFinder(IDatabase database, ConversationService con
 
     private const string SelectPage =
         $"""
-        SELECT seq, type, {MessageColumns.Content} FROM messages
+        SELECT seq, type, {MessageColumns.Content}, CASE type WHEN 'system' THEN metadata END FROM messages
         WHERE conversation_id = @conversation_id AND seq > @after ORDER BY seq LIMIT @limit
         """;
 
@@ -64,6 +66,7 @@ public sealed class TranscriptFinder(IDatabase database, ConversationService con
     private async Task<FoundMessages> FindAsync(ConversationView conversation, Guid? through, WantedText wanted, CancellationToken cancellationToken)
     {
         await using var db = await database.ReadAsync(cancellationToken);
+        var policy = await redactions.AtAsync(db, conversation.OwnerId, conversation.Redaction);
         var branch = await Branches.NumbersAsync(db, conversation, through, cancellationToken);
         var found = new List<int>();
         for (int? after = 0; after is { } last;)
@@ -76,7 +79,7 @@ public sealed class TranscriptFinder(IDatabase database, ConversationService con
             {
                 var seq = row.GetInt32(0);
                 after = seq;
-                if (!branch.Contains(seq) || !wanted.IsIn(row.Word<MessageType>(1), row.GetString(2)))
+                if (!branch.Contains(seq) || !IsIn(row, wanted, policy))
                 {
                     continue;
                 }
@@ -91,5 +94,11 @@ public sealed class TranscriptFinder(IDatabase database, ConversationService con
         }
 
         return new FoundMessages(found, IsMore: false);
+    }
+
+    private static bool IsIn(DbDataReader row, WantedText wanted, RedactionPolicy policy)
+    {
+        var (type, content) = (row.Word<MessageType>(1), row.GetString(2));
+        return wanted.IsIn(type, policy.IsNone ? content : policy.Content(type, content, row.TextOrNull(3)));
     }
 }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using ConvoWeb.Data.Providers;
 using ConvoWeb.Features.Accounts;
 using ConvoWeb.Features.Messages;
+using ConvoWeb.Features.Privacy.Redaction;
 using ConvoWeb.Platform.Caching;
 using ConvoWeb.Platform.Json;
 using ConvoWeb.Platform.Requests;
@@ -10,7 +11,7 @@ using ConvoWeb.Platform.Requests;
 namespace ConvoWeb.Features.Conversations;
 
 /// <summary>Reads one conversation with messages: the measured hot reads, by plain readers.</summary>
-public sealed class TranscriptReader(IDatabase database, ConversationService conversations, AnswerCache answers)
+public sealed class TranscriptReader(IDatabase database, ConversationService conversations, OwnerRedactions redactions, AnswerCache answers)
 {
     /// <summary>How many messages come without being asked for.</summary>
     public const int DefaultLimit = 200;
@@ -18,9 +19,16 @@ public sealed class TranscriptReader(IDatabase database, ConversationService con
     private const string ContentType = "application/json; charset=utf-8";
 
     private const string SelectConversation =
-        $"SELECT {ConversationColumns.List}, {ConversationColumns.SelectProgress} FROM conversations WHERE id = @id AND owner_id = @owner";
+        $"""
+        SELECT {ConversationColumns.List}, {ConversationColumns.SelectProgress}, {ConversationColumns.SelectRedaction}
+        FROM conversations WHERE id = @id AND owner_id = @owner
+        """;
 
-    private const string SelectVersion = $"SELECT version, {ConversationColumns.SelectProgress} FROM conversations WHERE id = @id AND owner_id = @owner";
+    private const string SelectVersion =
+        $"""
+        SELECT version, {ConversationColumns.SelectProgress}, {ConversationColumns.SelectRedaction}
+        FROM conversations WHERE id = @id AND owner_id = @owner
+        """;
 
     /// <summary>The index on (conversation_id, version) serves it.</summary>
     private const string SelectChanges =
@@ -80,7 +88,7 @@ public sealed class TranscriptReader(IDatabase database, ConversationService con
     {
         await using var db = await database.ReadAsync(cancellationToken);
         await using var row = await db.Statement(SelectVersion, ("@id", id), ("@owner", user.Id)).ExecuteReaderAsync(cancellationToken);
-        return await row.ReadAsync(cancellationToken) ? TagOf(row.GetInt64(0), row.LongOrNull(1)) : null;
+        return await row.ReadAsync(cancellationToken) ? TagOf(row.GetInt64(0), row.LongOrNull(1), row.GetInt64(2)) : null;
     }
 
     /// <summary>Null when there is nothing to send.</summary>
@@ -88,6 +96,8 @@ public sealed class TranscriptReader(IDatabase database, ConversationService con
         CurrentUser user, Guid id, MessageWindow window, HttpContext context, PipeWriter output, CancellationToken cancellationToken)
     {
         AnswerTag tag;
+        long redaction;
+        ConversationView? stored = null;
         var response = context.Response;
         await using var db = await database.ReadAsync(cancellationToken);
         await using var json = new Utf8JsonWriter(output, ApiJson.WriterOptions);
@@ -100,7 +110,8 @@ public sealed class TranscriptReader(IDatabase database, ConversationService con
                 return null;
             }
 
-            tag = TagOf(row.GetInt64(ConversationColumns.Version), row.LongOrNull(ConversationColumns.Progress));
+            redaction = row.GetInt64(ConversationColumns.Redaction);
+            tag = TagOf(row.GetInt64(ConversationColumns.Version), row.LongOrNull(ConversationColumns.Progress), redaction);
             response.Headers.ETag = tag.ETag;
             if (context.Request.HasETag(tag.ETag))
             {
@@ -110,18 +121,31 @@ public sealed class TranscriptReader(IDatabase database, ConversationService con
 
             response.ContentType = ContentType;
             json.WriteStartObject();
-            ConversationColumns.WriteMembers(json, row);
+            if (redactions.Known(user.Id, redaction) is { IsNone: true })
+            {
+                ConversationColumns.WriteMembers(json, row);
+            }
+            else
+            {
+                stored = ConversationColumns.Read(row);
+            }
+
             window = window.WithinFirst(messages: row.GetInt32(ConversationColumns.NextSeq) - 1);
+        }
+
+        if (stored is not null)
+        {
+            await ShownConversations.WriteMembersAsync(db, redactions, stored, json, cancellationToken);
         }
 
         await ConversationColumns.WriteTagsAsync(db, id, json, cancellationToken);
         json.WritePropertyName("messages");
-        await window.WriteAsync(db, id, json, output, cancellationToken);
+        await window.WriteAsync(db, id, await redactions.AtAsync(db, user.Id, redaction), json, output, cancellationToken);
         json.WriteEndObject();
         return tag;
     }
 
-    private static AnswerTag TagOf(long version, long? progress) => new(version, ETags.Of(version, progress));
+    private static AnswerTag TagOf(long version, long? progress, long redaction) => new(version, ETags.Of(version, progress, redaction));
 
     /// <summary>
     /// The end of the branch that the reader sees, or, with <paramref name="leaf"/>, the part that ends there.
@@ -136,7 +160,8 @@ public sealed class TranscriptReader(IDatabase database, ConversationService con
 
         var last = leaf ?? conversation.ActiveLeafId;
         await using var db = await database.ReadAsync(cancellationToken);
-        return new Transcript(conversation, last is null ? [] : await Branches.UpToAsync(db, id, last.Value, limit, cancellationToken), HasLater: leaf is not null);
+        List<MessageView> messages = last is null ? [] : await Branches.UpToAsync(db, id, last.Value, limit, cancellationToken);
+        return new Transcript(conversation, await ShownAsync(db, conversation, messages), HasLater: leaf is not null);
     }
 
     /// <summary>
@@ -159,7 +184,7 @@ public sealed class TranscriptReader(IDatabase database, ConversationService con
 
         var upTo = await Branches.UpToAsync(db, id, nearest, before + 1, cancellationToken);
         var (onwards, hasMore) = await Branches.OnwardsAsync(db, conversation, nearest, after, cancellationToken);
-        return new TranscriptPlace(new Transcript(conversation, [.. upTo, .. onwards], hasMore), number);
+        return new TranscriptPlace(new Transcript(conversation, await ShownAsync(db, conversation, [.. upTo, .. onwards]), hasMore), number);
     }
 
     /// <summary>
@@ -175,7 +200,7 @@ public sealed class TranscriptReader(IDatabase database, ConversationService con
 
         await using var db = await database.ReadAsync(cancellationToken);
         var (messages, hasMore) = await Branches.OnwardsAsync(db, conversation, from, limit, cancellationToken);
-        return new Transcript(conversation, messages, hasMore);
+        return new Transcript(conversation, await ShownAsync(db, conversation, messages), hasMore);
     }
 
     /// <summary>Which of a stretch of messages have others beside them.</summary>
@@ -216,6 +241,13 @@ public sealed class TranscriptReader(IDatabase database, ConversationService con
             }
         }
 
-        return new TranscriptChanges(conversation, messages, removed, IsWhole: Math.Max(messages.Count, removed.Count) <= limit);
+        return new TranscriptChanges(
+            conversation, await ShownAsync(db, conversation, messages), removed, IsWhole: Math.Max(messages.Count, removed.Count) <= limit);
+    }
+
+    private async ValueTask<IReadOnlyList<MessageView>> ShownAsync(DatabaseScope db, ConversationView conversation, List<MessageView> messages)
+    {
+        var policy = await redactions.AtAsync(db, conversation.OwnerId, conversation.Redaction);
+        return policy.IsNone ? messages : [.. messages.Select(message => message.Redacted(policy))];
     }
 }

@@ -48,15 +48,9 @@ public sealed class ExportBatch
             }
 
             var kept = parent == message.ParentId ? message : message with { ParentId = parent };
-            yield return Redacted(_options.Metadata ? kept : kept with { Metadata = MessageNote.Of(kept).Marks });
+            yield return (_options.Metadata ? kept : kept with { Metadata = MessageNote.Of(kept).Marks }).Redacted(_policy);
         }
     }
-
-    private MessageView Redacted(MessageView message) => _policy.IsNone ? message : message with
-    {
-        Content = _policy.Content(message.Type, message.Content, message.Metadata),
-        Metadata = _policy.Json(message.Metadata),
-    };
 
     /// <summary>The same messages as the JSON of the API; straight from the rows when nothing is left out or removed.</summary>
     public IAsyncEnumerable<ReadOnlyMemory<byte>> JsonAsync(ConversationView conversation, CancellationToken cancellationToken) =>

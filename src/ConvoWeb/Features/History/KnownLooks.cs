@@ -6,7 +6,7 @@ using Microsoft.Extensions.Caching.Memory;
 namespace ConvoWeb.Features.History;
 
 /// <summary>
-/// How messages look, kept by message, version, language and how its reader writes numbers for a while: a transcript that is
+/// How messages look, kept by message, version, what is not shown of it, language and how its reader writes numbers for a while: a transcript that is
 /// read again after a change costs only what changed, and those who read the same share it. In memory and small: nothing of
 /// it outlives the process.
 /// </summary>
@@ -25,7 +25,7 @@ public sealed class KnownLooks : IDisposable
             return await MakeAsync(message, draft, isOpen);
         }
 
-        var key = (message.Id, message.Version, message.State, isOpen, CultureInfo.CurrentUICulture.Name, CultureInfo.CurrentCulture.Name);
+        var key = (message.Id, message.Version, message.State, message.Redaction, isOpen, CultureInfo.CurrentUICulture.Name, CultureInfo.CurrentCulture.Name);
         if (!_looks.TryGetValue(key, out MessageLook? look))
         {
             look = await MakeAsync(message, draft, isOpen);

@@ -58,7 +58,7 @@ internal sealed class MessageLooks(KnownLooks known)
     private async Task<ShownMessage> TakeAsync(MessageView message, DraftText? draft)
     {
         var before = _shown.GetValueOrDefault(message.Id);
-        if (before is not null && before.Look.Draft == draft && before.Message.Version == message.Version && before.Message.State == message.State)
+        if (before is not null && before.Look.Draft == draft && IsSame(before.Message, message))
         {
             return before;
         }
@@ -70,6 +70,9 @@ internal sealed class MessageLooks(KnownLooks known)
             message with { Content = "", Metadata = draft is null ? null : message.Metadata },
             message.Id == _marked || before?.Look.IsEdited is true ? look with { IsHit = message.Id == _marked, IsEdited = before?.Look.IsEdited is true } : look);
     }
+
+    private static bool IsSame(MessageView before, MessageView message) =>
+        (before.Version, before.State, before.Redaction) == (message.Version, message.State, message.Redaction);
 
     private void SetHit(Guid? messageId, bool isHit)
     {

@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Text.Json;
 using ConvoWeb.Data.Conversations;
 using ConvoWeb.Data.Providers;
+using ConvoWeb.Features.Privacy.Redaction;
 using ConvoWeb.Platform.Json;
 
 namespace ConvoWeb.Features.Messages;
@@ -67,6 +68,20 @@ public static class MessageColumns
         NextN = row.NumberOrNull(NextN),
     };
 
+    /// <summary>As it is shown: straight from the row when nothing is to be removed.</summary>
+    public static void Write(Utf8JsonWriter json, DbDataReader row, RedactionPolicy policy)
+    {
+        if (policy.IsNone)
+        {
+            Write(json, row);
+        }
+        else
+        {
+            JsonSerializer.Serialize(json, Read(row).Redacted(policy), MessagesJson.Api.MessageView);
+        }
+    }
+
+    /// <summary>As it is stored.</summary>
     public static void Write(Utf8JsonWriter json, DbDataReader row)
     {
         json.WriteStartObject();

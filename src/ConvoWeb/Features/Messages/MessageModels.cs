@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using ConvoWeb.Data.Conversations;
+using ConvoWeb.Features.Privacy.Redaction;
 using ConvoWeb.Platform.Errors;
 using ConvoWeb.Platform.Json;
 
@@ -172,6 +173,18 @@ public sealed record MessageView
     /// <summary>False for what is shown live and forgotten (<c>PERSIST_TRANSCRIPTS=false</c>): that has no version.</summary>
     [JsonIgnore]
     public bool IsStored => Version > 0;
+
+    /// <summary>By which revision of what its owner wants removed it was made; 0 when it is as it is stored.</summary>
+    [JsonIgnore]
+    public long Redaction { get; init; }
+
+    /// <summary>As it is shown: what was stored before its owner wanted it removed is not told.</summary>
+    public MessageView Redacted(RedactionPolicy policy) => policy.IsNone ? this : this with
+    {
+        Content = policy.Content(Type, Content, Metadata),
+        Metadata = policy.Json(Metadata),
+        Redaction = policy.Revision,
+    };
 
     public static MessageView From(NewMessageRow row, Guid conversationId, int seq, Guid? parentId, long version) => new()
     {

@@ -6,6 +6,7 @@ using ConvoWeb.Data.Audit;
 using ConvoWeb.Data.Conventions;
 using ConvoWeb.Data.Conversations;
 using ConvoWeb.Data.Idempotency;
+using ConvoWeb.Data.Privacy;
 using ConvoWeb.Data.Providers;
 using ConvoWeb.Features.Accounts;
 using ConvoWeb.Features.Live;
@@ -30,6 +31,8 @@ public sealed class MessageService(
     ConvoWebMetrics metrics,
     TimeProvider clock)
 {
+    private const string SelectRevision = $"SELECT {OwnerRedaction.RevisionOfConversation} FROM conversations WHERE id = @id AND owner_id = @owner";
+
     private const string SelectOne = $"SELECT {MessageColumns.List} FROM messages WHERE id = @id AND conversation_id = @conversation_id";
 
     /// <summary>Null when the user has no such conversation. When it returns, the message is on disk.</summary>
@@ -52,7 +55,7 @@ public sealed class MessageService(
     public async Task<MessageView?> FindAsync(CurrentUser user, Guid conversationId, Guid messageId, CancellationToken cancellationToken)
     {
         await using var db = await database.ReadAsync(cancellationToken);
-        return await IsVisibleAsync(db, user, conversationId) ? await ReadAsync(db, conversationId, messageId) : null;
+        return await FindPolicyAsync(db, user, conversationId) is { } policy ? (await ReadAsync(db, conversationId, messageId))?.Redacted(policy) : null;
     }
 
     /// <summary>Answers a page of messages as it is read, or 404.</summary>
@@ -60,7 +63,7 @@ public sealed class MessageService(
         CurrentUser user, Guid conversationId, MessageWindow window, HttpResponse response, CancellationToken cancellationToken)
     {
         await using var db = await database.ReadAsync(cancellationToken);
-        if (!await IsVisibleAsync(db, user, conversationId))
+        if (await FindPolicyAsync(db, user, conversationId) is not { } policy)
         {
             response.StatusCode = StatusCodes.Status404NotFound;
             return;
@@ -70,7 +73,7 @@ public sealed class MessageService(
         await using var json = new Utf8JsonWriter(response.BodyWriter, ApiJson.WriterOptions);
         json.WriteStartObject();
         json.WritePropertyName("items");
-        var last = await window.WriteAsync(db, conversationId, json, response.BodyWriter, cancellationToken);
+        var last = await window.WriteAsync(db, conversationId, policy, json, response.BodyWriter, cancellationToken);
         json.WriteString("next_cursor", last is null ? null : new Cursor("seq", last.Value.ToString(CultureInfo.InvariantCulture), conversationId).ToString());
         json.WriteEndObject();
     }
@@ -203,7 +206,8 @@ public sealed class MessageService(
             {
                 if (await IdempotencyWrites.FindAsync(db, user.Id, key, now) is { } before)
                 {
-                    return (await ReadAsync(db, conversationId, before) ?? throw IdempotencyWrites.Removed(), false);
+                    var stored = await ReadAsync(db, conversationId, before) ?? throw IdempotencyWrites.Removed();
+                    return (stored.Redacted(await redactions.NowAsync(db, user.Id)), false);
                 }
 
                 if (await LockedConversation.LockAsync(db, user.Id, conversationId) is not { } conversation)
@@ -246,6 +250,7 @@ public sealed class MessageService(
         };
     }
 
+    /// <summary>As it is stored.</summary>
     internal static async ValueTask<MessageView?> ReadAsync(DatabaseScope db, Guid conversationId, Guid messageId)
     {
         await using DbDataReader row = await db
@@ -295,10 +300,11 @@ public sealed class MessageService(
         };
     }
 
-    private static async ValueTask<bool> IsVisibleAsync(DatabaseScope db, CurrentUser user, Guid conversationId) =>
-        await db
-            .Statement("SELECT 1 FROM conversations WHERE id = @id AND owner_id = @owner", ("@id", conversationId), ("@owner", user.Id))
-            .ExecuteScalarAsync() is not null;
+    /// <summary>What is not to be shown of the conversation. Null when the user has none such.</summary>
+    private async ValueTask<RedactionPolicy?> FindPolicyAsync(DatabaseScope db, CurrentUser user, Guid conversationId) =>
+        await db.Statement(SelectRevision, ("@id", conversationId), ("@owner", user.Id)).ExecuteScalarAsync() is long revision
+            ? await redactions.AtAsync(db, user.Id, revision)
+            : null;
 
     private static async ValueTask<ConversationStatus?> StatusAsync(DatabaseScope db, CurrentUser user, Guid conversationId) =>
         await db

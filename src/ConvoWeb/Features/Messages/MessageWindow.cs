@@ -3,6 +3,7 @@ using System.IO.Pipelines;
 using System.Text.Json;
 using ConvoWeb.Data;
 using ConvoWeb.Data.Providers;
+using ConvoWeb.Features.Privacy.Redaction;
 
 namespace ConvoWeb.Features.Messages;
 
@@ -40,7 +41,7 @@ public sealed record MessageWindow(int After, int Before, int Limit, bool FromEn
     /// <summary>Writes a JSON array as it reads; large messages leave before the next one is read.</summary>
     /// <returns>The last number, when there are more after it.</returns>
     public async ValueTask<int?> WriteAsync(
-        DatabaseScope db, Guid conversationId, Utf8JsonWriter json, PipeWriter output, CancellationToken cancellationToken)
+        DatabaseScope db, Guid conversationId, RedactionPolicy policy, Utf8JsonWriter json, PipeWriter output, CancellationToken cancellationToken)
     {
         var after = FromEnd ? await StartFromEndAsync(db, conversationId) : After;
         var count = 0;
@@ -59,7 +60,7 @@ public sealed record MessageWindow(int After, int Before, int Limit, bool FromEn
                 break;
             }
 
-            MessageColumns.Write(json, row);
+            MessageColumns.Write(json, row, policy);
             last = row.GetInt32(2);
             count++;
             if (json.BytesPending > FlushAt)

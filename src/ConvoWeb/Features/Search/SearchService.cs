@@ -5,6 +5,7 @@ using ConvoWeb.Data.Providers;
 using ConvoWeb.Data.Search;
 using ConvoWeb.Features.Accounts;
 using ConvoWeb.Features.Conversations;
+using ConvoWeb.Features.Privacy.Redaction;
 using ConvoWeb.Features.Search.Finding;
 using ConvoWeb.Features.Search.Syntax;
 using ConvoWeb.Platform.Paging;
@@ -12,7 +13,8 @@ using ConvoWeb.Platform.Paging;
 namespace ConvoWeb.Features.Search;
 
 /// <summary>Finds messages by the database's own index, grouped by conversation.</summary>
-public sealed class SearchService(IDatabase database, SearchDialect dialect, ConversationService conversations, TimeProvider clock)
+public sealed class SearchService(
+    IDatabase database, SearchDialect dialect, ConversationService conversations, OwnerRedactions redactions, TimeProvider clock)
 {
     /// <summary>Hits are counted as far as this; and so many of those stored last are compared when no exact order is asked for.</summary>
     public const int CountLimit = 1000;
@@ -104,10 +106,10 @@ public sealed class SearchService(IDatabase database, SearchDialect dialect, Con
 
     private static async Task<IReadOnlyList<SearchItem>> ItemsAsync(MessageFinder finder, SearchQuery query, IReadOnlyList<FoundConversation> page)
     {
-        var texts = await finder.TextsAsync([.. page.SelectMany(found => found.Hits).Select(hit => hit.RowId)]);
+        var conversations = await finder.ConversationsAsync(page.Select(found => found.Id));
+        var texts = await finder.TextsAsync([.. page.SelectMany(found => found.Hits).Select(hit => hit.RowId)], conversations.Values.FirstOrDefault());
         var places = new WordPlaces(query.Words);
         var titlePlaces = new WordPlaces(new WordQuery([.. query.Words.Clauses, .. query.Title.Clauses]));
-        var conversations = await finder.ConversationsAsync(page.Select(found => found.Id));
 
         // What has gone meanwhile is no hit any more.
         return
@@ -151,7 +153,7 @@ public sealed class SearchService(IDatabase database, SearchDialect dialect, Con
                     await using var db = await database.ReadAsync(cancellationToken);
                     using var end = db.EndStatementsOn(cancellationToken);
                     await dialect.BeginAsync(db);
-                    return await find(new MessageFinder(db, dialect, user.Id, request, cancellationToken));
+                    return await find(new MessageFinder(db, dialect, redactions, user.Id, request, cancellationToken));
                 }
                 catch (DbException exception) when (exception.SqlState is UnknownTimeZone)
                 {

@@ -4,14 +4,20 @@ using Microsoft.Net.Http.Headers;
 
 namespace ConvoWeb.Platform.Requests;
 
-/// <summary>The <c>ETag</c> of a thing is its version, and while something in it is still being written, how far that is.</summary>
+/// <summary>
+/// The <c>ETag</c> of a thing is its version; while something in it is still being written, how far that is; and where something of it may not be
+/// shown, by which choice.
+/// </summary>
 public static class ETags
 {
     /// <param name="progress">Of what is being written: goes up while the version stays; null when nothing is.</param>
-    public static string Of(long version, long? progress = null) =>
-        progress is null
-            ? string.Create(CultureInfo.InvariantCulture, $"\"{version}\"")
-            : string.Create(CultureInfo.InvariantCulture, $"\"{version}.{progress}\"");
+    /// <param name="redaction">Of what is removed from it: goes up when that changes; 0 when nothing ever was.</param>
+    public static string Of(long version, long? progress = null, long redaction = 0) => (progress, redaction) switch
+    {
+        (null, 0) => string.Create(CultureInfo.InvariantCulture, $"\"{version}\""),
+        (_, 0) => string.Create(CultureInfo.InvariantCulture, $"\"{version}.{progress}\""),
+        _ => string.Create(CultureInfo.InvariantCulture, $"\"{version}.{progress}.r{redaction}\""),
+    };
 
     public static void SetETag(this HttpResponse response, long version) => response.Headers.ETag = Of(version);
 

@@ -27,7 +27,7 @@ public sealed class StoredRedactionTests
 
         var found = await app.Get<StoredRedaction>().FindAsync(user, _ => { }, Cancel);
         Assert.Equal(new RedactionFindings(3, 1, 2), found);
-        Assert.Equal($"Write to {Mail}", (await alice.JsonAsync($"GET /api/conversations/{first}")).GetProperty("messages")[0].Text("content"));
+        Assert.NotEmpty(await app.PlacesOfAsync("leonor"));
 
         Assert.Equal(found, await app.Get<StoredRedaction>().ApplyAsync(user, _ => { }, Cancel));
 

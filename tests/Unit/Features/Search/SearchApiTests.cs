@@ -3,6 +3,7 @@ using ConvoWeb.Data.Providers;
 using ConvoWeb.Data.Search;
 using ConvoWeb.Features.Accounts;
 using ConvoWeb.Features.Conversations;
+using ConvoWeb.Features.Privacy.Redaction;
 using ConvoWeb.Features.Search;
 using ConvoWeb.Features.Search.Syntax;
 using static ConvoWeb.Tests.Unit.Features.Search.SearchSteps;
@@ -147,7 +148,7 @@ public sealed class SearchApiTests
     {
         var app = SharedApp.On(engine);
         var recording = new RecordingDatabase(app.Get<IDatabase>());
-        var search = new SearchService(recording, app.Get<SearchDialect>(), app.Get<ConversationService>(), TimeProvider.System);
+        var search = new SearchService(recording, app.Get<SearchDialect>(), app.Get<ConversationService>(), app.Get<OwnerRedactions>(), TimeProvider.System);
         using var givenUp = new CancellationTokenSource();
         var request = new SearchRequest { Query = SearchParser.Parse("oslo", DateTimeOffset.UnixEpoch, TimeZoneInfo.Utc) };
 

@@ -6,16 +6,18 @@ using ConvoWeb.Data.Conversations;
 using ConvoWeb.Data.Providers;
 using ConvoWeb.Features.Live;
 using ConvoWeb.Features.Messages;
+using ConvoWeb.Features.Privacy.Redaction;
 using ConvoWeb.Platform.Json;
 
 namespace ConvoWeb.Features.Conversations.Feed;
 
 /// <summary>Reads from the database what a viewer missed, as the events that it would have been sent.</summary>
-public sealed class FeedReader(IDatabase database)
+public sealed class FeedReader(IDatabase database, OwnerRedactions redactions)
 {
     private const int PageMessages = 100, PageBytes = 1024 * 1024;
 
-    private const string SelectConversation = $"SELECT {ConversationColumns.List} FROM conversations WHERE id = @id AND owner_id <> ''";
+    private const string SelectConversation =
+        $"SELECT {ConversationColumns.List}, NULL, {ConversationColumns.SelectRedaction} FROM conversations WHERE id = @id AND owner_id <> ''";
 
     /// <summary>In the order of the versions; within one, of the numbers. The index on (conversation_id, version) serves it.</summary>
     private const string SelectMessages =
@@ -90,7 +92,7 @@ public sealed class FeedReader(IDatabase database)
         Guid conversationId, FeedPosition position, long from, HashSet<Guid> told, long afterVersion, int afterSeq, CancellationToken cancellationToken)
     {
         await using var db = await database.ReadAsync(cancellationToken);
-        if (await ReadConversationAsync(db, conversationId, cancellationToken) is not var (version, status, conversation))
+        if (await ReadConversationAsync(db, conversationId, cancellationToken) is not var (version, status, policy, conversation))
         {
             return null;
         }
@@ -98,7 +100,7 @@ public sealed class FeedReader(IDatabase database)
         var events = new List<FeedEvent>();
         if (version > from)
         {
-            var (changes, next) = await ReadMessagesAsync(db, conversationId, from, told, afterVersion, afterSeq, version, cancellationToken);
+            var (changes, next) = await ReadMessagesAsync(db, conversationId, policy, from, told, afterVersion, afterSeq, version, cancellationToken);
             var last = changes.LastOrDefault();
             var isCut = next is not null && next == last?.Version; // in the middle of a version
             var afterRemoval = afterSeq == int.MaxValue ? afterVersion : afterVersion - 1; // removals come last of their version
@@ -124,18 +126,20 @@ public sealed class FeedReader(IDatabase database)
                 : FeedJson.Conversation(FeedEventName.ConversationChanged, conversationId, version, conversation));
         }
 
-        var open = await ReadDraftsAsync(db, conversationId, position, version, events, cancellationToken);
+        var open = await ReadDraftsAsync(db, conversationId, policy, position, version, events, cancellationToken);
         return new FeedPage(events, open, version, int.MaxValue);
     }
 
-    private static async Task<(long Version, ConversationStatus Status, ReadOnlyMemory<byte> Json)?> ReadConversationAsync(
+    private async Task<(long Version, ConversationStatus Status, RedactionPolicy Policy, ReadOnlyMemory<byte> Json)?> ReadConversationAsync(
         DatabaseScope db, Guid id, CancellationToken cancellationToken)
     {
         var buffer = new ArrayBufferWriter<byte>(1024);
         using var json = new Utf8JsonWriter(buffer, ApiJson.WriterOptions);
         json.WriteStartObject();
-        long version;
+        string owner;
+        long version, redaction;
         ConversationStatus status;
+        ConversationView? stored = null;
         await using (var row = await db.Statement(SelectConversation, ("@id", id)).ExecuteReaderAsync(cancellationToken))
         {
             if (!await row.ReadAsync(cancellationToken))
@@ -145,19 +149,33 @@ public sealed class FeedReader(IDatabase database)
 
             version = row.GetInt64(ConversationColumns.Version);
             status = row.Word<ConversationStatus>(ConversationColumns.Status);
-            ConversationColumns.WriteMembers(json, row);
+            (owner, redaction) = (row.GetString(ConversationColumns.OwnerId), row.GetInt64(ConversationColumns.Redaction));
+            if (redactions.Known(owner, redaction) is { IsNone: true })
+            {
+                ConversationColumns.WriteMembers(json, row);
+            }
+            else
+            {
+                stored = ConversationColumns.Read(row);
+            }
+        }
+
+        if (stored is not null)
+        {
+            await ShownConversations.WriteMembersAsync(db, redactions, stored, json, cancellationToken);
         }
 
         await ConversationColumns.WriteTagsAsync(db, id, json, cancellationToken);
         json.WriteEndObject();
         json.Flush();
-        return (version, status, buffer.WrittenMemory);
+        return (version, status, await redactions.AtAsync(db, owner, redaction), buffer.WrittenMemory);
     }
 
     /// <returns>One page, and the version of the message that comes after it, if there is one.</returns>
     private static async Task<(List<Change> Changes, long? Next)> ReadMessagesAsync(
         DatabaseScope db,
         Guid conversationId,
+        RedactionPolicy policy,
         long from,
         HashSet<Guid> told,
         long afterVersion,
@@ -183,7 +201,7 @@ public sealed class FeedReader(IDatabase database)
                 return (changes, row.GetInt64(Version));
             }
 
-            var change = ReadChange(row, from);
+            var change = ReadChange(row, policy, from);
             changes.Add(told.Add(change.MessageId) ? change : change with { Name = FeedEventName.MessageChanged });
             bytes += change.Message.Length;
         }
@@ -209,7 +227,13 @@ public sealed class FeedReader(IDatabase database)
 
     /// <summary>What the drafts that the viewer knows got since, and those that it does not know as a whole.</summary>
     private static async Task<IReadOnlySet<Guid>> ReadDraftsAsync(
-        DatabaseScope db, Guid conversationId, FeedPosition position, long version, List<FeedEvent> events, CancellationToken cancellationToken)
+        DatabaseScope db,
+        Guid conversationId,
+        RedactionPolicy policy,
+        FeedPosition position,
+        long version,
+        List<FeedEvent> events,
+        CancellationToken cancellationToken)
     {
         var open = new HashSet<Guid>();
         var known = events.Where(e => e.NextN is not null).ToDictionary(e => e.MessageId!.Value, e => e.NextN!.Value);
@@ -227,7 +251,7 @@ public sealed class FeedReader(IDatabase database)
                 continue;
             }
 
-            if (next < draft.NextN && await ReadDeltasAsync(db, draft.RowId, next.Value, cancellationToken) is { } delta)
+            if (next < draft.NextN && await ReadDeltasAsync(db, draft.RowId, policy, next.Value, cancellationToken) is { } delta)
             {
                 events.Add(FeedJson.Delta(conversationId, version, draft.MessageId, delta));
                 continue;
@@ -236,28 +260,46 @@ public sealed class FeedReader(IDatabase database)
             await using var row = await db.Statement(SelectMessage, ("@row_id", draft.RowId)).ExecuteReaderAsync(cancellationToken);
             if (await row.ReadAsync(cancellationToken) && row.GetInt64(Version) <= version)
             {
-                events.Add(ReadChange(row, from: version).ToEvent(conversationId, version));
+                events.Add(ReadChange(row, policy, from: version).ToEvent(conversationId, version));
             }
         }
 
         return open;
     }
 
-    /// <summary>Null when those before were joined into the message already.</summary>
-    private static async Task<LiveDelta?> ReadDeltasAsync(DatabaseScope db, long rowId, int from, CancellationToken cancellationToken)
+    /// <summary>Null when the whole message is to be told: those before were joined into it already, or what these bring makes another text of those before.</summary>
+    private static async Task<LiveDelta?> ReadDeltasAsync(DatabaseScope db, long rowId, RedactionPolicy policy, int from, CancellationToken cancellationToken)
     {
         var text = new StringBuilder();
         var next = from;
-        await using var row = await db
+        await using (var row = await db
             .Statement("SELECT n, text FROM deltas WHERE message_row_id = @row_id AND n >= @from ORDER BY n", ("@row_id", rowId), ("@from", from))
-            .ExecuteReaderAsync(cancellationToken);
-        while (await row.ReadAsync(cancellationToken) && row.GetInt32(0) == next)
+            .ExecuteReaderAsync(cancellationToken))
         {
-            text.Append(row.GetString(1));
-            next++;
+            while (await row.ReadAsync(cancellationToken) && row.GetInt32(0) == next)
+            {
+                text.Append(row.GetString(1));
+                next++;
+            }
         }
 
-        return next == from ? null : new LiveDelta(from, next, text.ToString());
+        return next == from ? null
+            : (policy.IsNone ? text.ToString() : await ShownEndAsync(db, rowId, policy, text.ToString(), cancellationToken)) is { } shown ? new LiveDelta(from, next, shown)
+            : null;
+    }
+
+    /// <summary>What the end of a draft adds to what is shown of the text before it.</summary>
+    private static async Task<string?> ShownEndAsync(DatabaseScope db, long rowId, RedactionPolicy policy, string end, CancellationToken cancellationToken)
+    {
+        await using var row = await db.Statement(SelectMessage, ("@row_id", rowId)).ExecuteReaderAsync(cancellationToken);
+        if (!await row.ReadAsync(cancellationToken) || MessageColumns.Read(row) is not { Content: var whole } message || !whole.EndsWith(end, StringComparison.Ordinal))
+        {
+            return null; // more came meanwhile
+        }
+
+        var before = (message with { Content = whole[..^end.Length] }).Redacted(policy).Content;
+        var shown = message.Redacted(policy).Content;
+        return shown.StartsWith(before, StringComparison.Ordinal) ? shown[before.Length..] : null;
     }
 
     private static async Task<List<OpenDraft>> OpenDraftsAsync(DatabaseScope db, Guid conversationId, CancellationToken cancellationToken)
@@ -280,12 +322,12 @@ public sealed class FeedReader(IDatabase database)
     }
 
     /// <param name="from">The version that the viewer had: what came after it is new to it.</param>
-    private static Change ReadChange(DbDataReader row, long from)
+    private static Change ReadChange(DbDataReader row, RedactionPolicy policy, long from)
     {
         var buffer = new ArrayBufferWriter<byte>(1024);
         using (var json = new Utf8JsonWriter(buffer, ApiJson.WriterOptions))
         {
-            MessageColumns.Write(json, row);
+            MessageColumns.Write(json, row, policy);
         }
 
         var isDraft = row.Word<MessageState>(State) is MessageState.Draft;

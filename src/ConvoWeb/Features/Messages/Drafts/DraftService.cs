@@ -42,16 +42,17 @@ public sealed class DraftService(
         var (appended, changed) = await database.WriteAsync(
             async db =>
             {
+                RedactionPolicy? policy = null;
                 var appended = await DeltaWrites.AppendAsync(
                     db,
                     user.Id,
                     conversationId,
                     messageId,
                     numbered,
-                    async draft => (await redactions.AtAsync(db, user, draft.Revision)).Draft(draft),
+                    async draft => (policy = await redactions.AtAsync(db, user, draft.Revision)).Draft(draft),
                     lease,
                     now);
-                return (appended, appended is { IsChange: true } ? await MessageService.ReadAsync(db, conversationId, messageId) : null);
+                return (appended, appended is { IsChange: true } ? (await MessageService.ReadAsync(db, conversationId, messageId))!.Redacted(policy!) : null);
             },
             cancellationToken);
 
@@ -103,7 +104,7 @@ public sealed class DraftService(
                     (draft, _) => end.Of(draft) is var ended ? ended with { Metadata = policy.Json(ended.Metadata) } : null,
                     end.N,
                     now);
-                return (await MessageService.ReadAsync(db, conversationId, messageId), hasEnded);
+                return ((await MessageService.ReadAsync(db, conversationId, messageId))?.Redacted(policy), hasEnded);
             },
             cancellationToken);
 
@@ -133,7 +134,7 @@ public sealed class DraftService(
                 async db =>
                     await LockedConversation.LockAsync(db, draft.OwnerId, draft.ConversationId) is { } conversation
                     && await DraftWrites.InterruptAsync(db, conversation, draft.MessageId, leases.Node, now)
-                        ? await MessageService.ReadAsync(db, draft.ConversationId, draft.MessageId)
+                        ? (await MessageService.ReadAsync(db, draft.ConversationId, draft.MessageId))?.Redacted(await redactions.AtAsync(db, draft.OwnerId, conversation.RedactionRevision))
                         : null,
                 cancellationToken);
             if (interrupted is not null)

@@ -7,8 +7,8 @@ using ConvoWeb.Features.Privacy.Consent;
 namespace ConvoWeb.Features.Privacy.Redaction;
 
 /// <summary>
-/// What each owner has removed from texts. It is kept here, and made sure of in each transaction by its revision: a switch that was turned on any
-/// node holds for the very next write.
+/// What each owner has removed from texts. It is kept here, and made sure of by its revision, which each transaction reads, and each statement that
+/// reads what is shown: a switch that was turned on any node holds for the very next write, and for what is read next.
 /// </summary>
 public sealed class OwnerRedactions(IDatabase database)
 {
@@ -42,9 +42,13 @@ public sealed class OwnerRedactions(IDatabase database)
         return await NowAsync(db, ownerId);
     }
 
+    /// <summary>Null when this node does not know what the revision stands for.</summary>
+    public RedactionPolicy? Known(string ownerId, long revision) =>
+        _known.TryGetValue(ownerId, out var known) && known.Revision == revision ? known : null;
+
     /// <summary>What holds in a transaction that has read the revision.</summary>
     public async ValueTask<RedactionPolicy> AtAsync(DatabaseScope db, string ownerId, long revision) =>
-        _known.TryGetValue(ownerId, out var known) && known.Revision == revision ? known : await ReadAsync(db, ownerId);
+        Known(ownerId, revision) ?? await ReadAsync(db, ownerId);
 
     /// <summary>What holds for who writes, in a transaction that has read the revision.</summary>
     /// <inheritdoc cref="PrepareAsync" path="/exception"/>

@@ -6,7 +6,7 @@ using ConvoWeb.Features.Privacy.Consent;
 
 namespace ConvoWeb.Features.Privacy.Redaction;
 
-/// <summary>What one owner has removed from texts before they are stored.</summary>
+/// <summary>What one owner has removed from texts: before they are stored, and when what was stored before is shown.</summary>
 /// <param name="MayBeRecorded">They agreed that what passes through the proxy is stored.</param>
 /// <param name="Revision">Goes up with each change of it.</param>
 public sealed record RedactionPolicy(Redactor Redactor, bool StripsSystem, bool MayBeRecorded, long Revision)

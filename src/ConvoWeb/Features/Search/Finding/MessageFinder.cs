@@ -5,11 +5,13 @@ using ConvoWeb.Data.Conversations;
 using ConvoWeb.Data.Providers;
 using ConvoWeb.Data.Search;
 using ConvoWeb.Features.Conversations;
+using ConvoWeb.Features.Privacy.Redaction;
 
 namespace ConvoWeb.Features.Search.Finding;
 
 /// <summary>Reads what one request finds, on one connection.</summary>
-internal sealed class MessageFinder(DatabaseScope db, SearchDialect dialect, string ownerId, SearchRequest request, CancellationToken cancellationToken)
+internal sealed class MessageFinder(
+    DatabaseScope db, SearchDialect dialect, OwnerRedactions redactions, string ownerId, SearchRequest request, CancellationToken cancellationToken)
 {
     /// <summary>It is quicker to look into so many conversations than through all messages.</summary>
     private const int FewConversations = 500;
@@ -135,26 +137,30 @@ internal sealed class MessageFinder(DatabaseScope db, SearchDialect dialect, str
         return await ReadAsync(sql, parameters, row => row.GetInt32(0));
     }
 
-    public async Task<Dictionary<long, FoundText>> TextsAsync(IReadOnlyList<long> rowIds)
+    /// <summary>As they are shown, whole: what is cut out of them cannot be half a detail, and the places of words in it are right.</summary>
+    /// <param name="found">One of the conversations, which knows what is not to be shown.</param>
+    public async Task<Dictionary<long, FoundText>> TextsAsync(IReadOnlyList<long> rowIds, ConversationView? found)
     {
-        if (rowIds.Count == 0)
+        if (rowIds.Count == 0 || found is null)
         {
             return [];
         }
 
+        var policy = await redactions.AtAsync(db, ownerId, found.Redaction);
+
         var parameters = new StatementParameters();
-        var sql = $"SELECT row_id, id, seq, type, timestamp, content FROM messages WHERE row_id IN ({parameters.AddAll(rowIds)})";
+        var sql = $"SELECT row_id, id, seq, type, timestamp, content, CASE type WHEN 'system' THEN metadata END FROM messages WHERE row_id IN ({parameters.AddAll(rowIds)})";
         var texts = await ReadAsync(
             sql,
             parameters,
-            row => (RowId: row.GetInt64(0), Text: new FoundText(row.Id(1), row.GetInt32(2), row.Word<MessageType>(3), row.Time(4), row.GetString(5))));
-        return texts.ToDictionary(found => found.RowId, found => found.Text);
+            row => (RowId: row.GetInt64(0), Text: new FoundText(row.Id(1), row.GetInt32(2), row.Word<MessageType>(3), row.Time(4), Shown(row, policy))));
+        return texts.ToDictionary(text => text.RowId, text => text.Text);
     }
 
     /// <summary>Those that are still there, by id.</summary>
     public async Task<Dictionary<string, ConversationView>> ConversationsAsync(IEnumerable<string> ids)
     {
-        var views = await ConversationReads.FindManyAsync(db, ownerId, [.. ids.Select(Guid.Parse)], cancellationToken);
+        var views = await ConversationReads.FindManyAsync(db, redactions, ownerId, [.. ids.Select(Guid.Parse)], cancellationToken);
         return views.ToDictionary(view => view.Id.ToString("D"), StringComparer.Ordinal);
     }
 
@@ -172,6 +178,9 @@ internal sealed class MessageFinder(DatabaseScope db, SearchDialect dialect, str
         var names = await ReadAsync(sql, parameters, row => (Id: row.GetString(0), Name: row.GetString(1)));
         return names.ToDictionary(personality => personality.Id, personality => personality.Name, StringComparer.Ordinal);
     }
+
+    private static string Shown(DbDataReader row, RedactionPolicy policy) =>
+        policy.IsNone ? row.GetString(5) : policy.Content(row.Word<MessageType>(3), row.GetString(5), row.TextOrNull(6));
 
     private string Rank(bool isRanked, StatementParameters parameters) => isRanked ? dialect.Rank(Words, parameters) : "0.0";
 
