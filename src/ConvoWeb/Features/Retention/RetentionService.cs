@@ -5,8 +5,10 @@ using ConvoWeb.Data.Audit;
 using ConvoWeb.Data.Privacy;
 using ConvoWeb.Data.Providers;
 using ConvoWeb.Features.Accounts;
+using ConvoWeb.Features.Conversations;
 using ConvoWeb.Features.Export.Bulk;
 using ConvoWeb.Features.Live;
+using ConvoWeb.Features.Privacy.Redaction;
 using ConvoWeb.Platform.Errors;
 using ConvoWeb.Platform.Hosting;
 using ConvoWeb.Platform.Json;
@@ -15,7 +17,7 @@ using ConvoWeb.Platform.Paging;
 namespace ConvoWeb.Features.Retention;
 
 /// <summary>The rules of an owner, and what they do: before they are saved, and as long as they hold.</summary>
-public sealed class RetentionService(IDatabase database, ILiveEvents live, Settings settings, TimeProvider clock)
+public sealed class RetentionService(IDatabase database, OwnerRedactions redactions, ILiveEvents live, Settings settings, TimeProvider clock)
 {
     /// <summary>So long before they go to the trash the owner is told of conversations that are not exported.</summary>
     public static readonly TimeSpan WarnedBefore = TimeSpan.FromDays(7);
@@ -59,7 +61,26 @@ public sealed class RetentionService(IDatabase database, ILiveEvents live, Setti
             .Select(one => new RetentionItem(one.Id, one.Title, one.LastMessageAt, one.MovesAt, one.IsExported))
             .ToList()
             .ToPage(size, last => new Cursor(Order, FormattableString.Invariant($"{last.MovesAt.ToUnixTimeMilliseconds()}"), last.Id));
-        return new RetentionPreview { Totals = await TotalsAsync(db, rules, terms, now), Items = page.Items, NextCursor = page.NextCursor };
+        return new RetentionPreview
+        {
+            Totals = await TotalsAsync(db, rules, terms, now),
+            Items = await ShownAsync(db, user, page.Items, cancellationToken),
+            NextCursor = page.NextCursor,
+        };
+    }
+
+    /// <summary>By their titles as they are shown.</summary>
+    private async ValueTask<IReadOnlyList<RetentionItem>> ShownAsync(
+        DatabaseScope db, CurrentUser user, IReadOnlyList<RetentionItem> items, CancellationToken cancellationToken)
+    {
+        if (items.Count == 0 || (await redactions.NowAsync(db, user.Id)).IsNone)
+        {
+            return items;
+        }
+
+        var shown = (await ConversationReads.FindManyAsync(db, redactions, user.Id, [.. items.Select(item => item.Id)], cancellationToken))
+            .ToDictionary(conversation => conversation.Id, conversation => conversation.Title);
+        return [.. items.Select(item => item with { Title = shown[item.Id] })];
     }
 
     /// <summary>What goes within <see cref="WarnedBefore"/> and is not exported as it is; null when nothing does.</summary>
