@@ -30,7 +30,7 @@ internal sealed class NotedEvents
             else
             {
                 isStoredChange = true;
-                isMissed |= change.Kind is LiveEventKind.Missed;
+                isMissed |= change.Kind is LiveEventKind.Missed or LiveEventKind.RedactionChanged;
             }
         }
 
@@ -41,5 +41,5 @@ internal sealed class NotedEvents
 /// <param name="Relayed">Of what is stored nowhere.</param>
 /// <param name="Deltas">Of stored messages.</param>
 /// <param name="IsStoredChange">There is something new to read.</param>
-/// <param name="IsMissed">And it is not known how much.</param>
+/// <param name="IsMissed">And it is not known how much: all that is shown may be another.</param>
 internal sealed record NotedChanges(IReadOnlyList<LiveEvent> Relayed, IReadOnlyList<LiveEvent> Deltas, bool IsStoredChange, bool IsMissed);

@@ -49,7 +49,7 @@ public sealed partial class RunningMark : ComponentBase, IDisposable
         LiveEventKind.MessageFinalized or LiveEventKind.MessageRemoved or LiveEventKind.Missed => true,
         LiveEventKind.ConversationAdded or LiveEventKind.ConversationRemoved => true,
         LiveEventKind.ConversationChanged or LiveEventKind.DeltaAppended => false,
-        LiveEventKind.RetentionChanged or LiveEventKind.RetentionWarning => false,
+        LiveEventKind.RetentionChanged or LiveEventKind.RetentionWarning or LiveEventKind.RedactionChanged => false,
         _ => throw new ArgumentOutOfRangeException(nameof(change)),
     };
 

@@ -22,6 +22,7 @@ public sealed partial class TranscriptPane : FollowingComponent, IAsyncDisposabl
     private PersonalityView? _personality;
     private string? _title;
     private IDisposable? _live;
+    private IDisposable? _choices;
     private ScriptModule? _script;
     private DotNetObjectReference<TranscriptPane>? _self;
     private ElementReference _scroll;
@@ -92,6 +93,7 @@ public sealed partial class TranscriptPane : FollowingComponent, IAsyncDisposabl
     public async ValueTask DisposeAsync()
     {
         _live?.Dispose();
+        _choices?.Dispose();
         await CloseAsync();
         _self?.Dispose();
         if (_script is not null)
@@ -110,6 +112,7 @@ public sealed partial class TranscriptPane : FollowingComponent, IAsyncDisposabl
         {
             // Subscribed before reading, so that nothing falls in between.
             _live = Live.Subscribe(LiveTopic.Conversation(Id), Note, () => RunAsync(FollowAsync));
+            _choices = Live.Subscribe(LiveTopic.Owner(User.Id), change => change.Kind is LiveEventKind.RedactionChanged && Note(change), () => RunAsync(FollowAsync));
         }
 
         var opening = OpenAsync();

@@ -23,6 +23,9 @@ public enum LiveEventKind
 
     /// <summary>Conversations of the owner go to the trash soon that are not exported as they are.</summary>
     RetentionWarning,
+
+    /// <summary>The owner wants other things removed from texts: what is shown is to be read again.</summary>
+    RedactionChanged,
 }
 
 /// <summary>That something changed, published after its transaction committed.</summary>

@@ -3,10 +3,11 @@ using ConvoWeb.Data.Audit;
 using ConvoWeb.Data.Privacy;
 using ConvoWeb.Data.Providers;
 using ConvoWeb.Features.Accounts;
+using ConvoWeb.Features.Live;
 
 namespace ConvoWeb.Features.Privacy.Redaction;
 
-/// <summary>What a person has chosen to be removed from texts before they are stored.</summary>
+/// <summary>What a person has chosen to be removed from texts: before they are stored, and when what was stored before is shown.</summary>
 public sealed record RedactionSettings
 {
     /// <summary><c>secrets</c>, <c>emails</c>, <c>phones</c>, <c>cards</c>, <c>ibans</c>.</summary>
@@ -17,7 +18,7 @@ public sealed record RedactionSettings
 }
 
 /// <summary>Reads and changes what is removed from an owner's texts.</summary>
-public sealed class RedactionService(IDatabase database, TimeProvider clock)
+public sealed class RedactionService(IDatabase database, ILiveEvents live, TimeProvider clock)
 {
     public async Task<RedactionSettings> GetAsync(CurrentUser user, CancellationToken cancellationToken)
     {
@@ -31,7 +32,7 @@ public sealed class RedactionService(IDatabase database, TimeProvider clock)
     public static RedactionSettings Check(RedactionSettings settings) =>
         settings with { Profiles = RedactionWords.Of(RedactionWords.Parse(settings.Profiles ?? [], "profiles")) };
 
-    /// <summary>Holds for every write that begins from now on, on all nodes; what is stored already stays as it is.</summary>
+    /// <summary>Holds for every write and every reading that begins from now on, on all nodes; what is stored already stays as it is.</summary>
     /// <exception cref="Data.InvalidInputException">There is no such profile.</exception>
     public async Task<RedactionSettings> SaveAsync(CurrentUser user, RedactionSettings settings, CancellationToken cancellationToken)
     {
@@ -44,6 +45,7 @@ public sealed class RedactionService(IDatabase database, TimeProvider clock)
                 return await OwnerRedaction.SaveAsync(db, user.Id, string.Join(',', saved.Profiles), settings.StripSystemPrompts);
             },
             cancellationToken);
+        live.Publish(new LiveEvent(LiveEventKind.RedactionChanged, user.Id, Guid.Empty, 0));
         return saved;
     }
 }
