@@ -4,10 +4,7 @@ using ConvoWeb.Features.Accounts;
 using ConvoWeb.Features.Conversations;
 using ConvoWeb.Features.Messages;
 using ConvoWeb.Features.Privacy.Redaction;
-using ConvoWeb.Features.Search;
-using ConvoWeb.Features.Search.Syntax;
 using ConvoWeb.Platform.Paging;
-using ConvoWeb.Tests.Support;
 using ConvoWeb.Tests.Unit.Features.Conversations.Feed;
 
 namespace ConvoWeb.Tests.Unit.Features.Privacy.Redaction;
@@ -15,38 +12,34 @@ namespace ConvoWeb.Tests.Unit.Features.Privacy.Redaction;
 /// <summary>What was stored before its owner wanted it removed is shown without it, wherever it is read, as long as it is wanted.</summary>
 public sealed class ShownRedactionTests
 {
-    /// <summary>In parts, so that nobody takes it for a real one.</summary>
-    private static readonly string Key = "sk-" + "proj-" + string.Concat(Enumerable.Repeat("Ab3dEf9hIj", 5));
+    private static readonly string Key = ReadingScene.Key;
 
     /// <summary>Of which not even half is to be seen.</summary>
     private static readonly string Half = Key[..24];
 
-    private const string Prompt = "You are a pirate and like parrots.", Removed = "[API key removed]";
-
-    private static readonly CurrentUser Alice = new("alice");
+    private const string Prompt = ReadingScene.Prompt, Removed = "[API key removed]";
 
     [Theory, DatabaseData]
     public async Task It_is_in_nothing_that_is_read_until_it_is_not_wanted_removed_any_more(Engine engine)
     {
         await using var app = new ConvoWebApp(engine).OnKestrel();
         var alice = app.ClientFor("alice");
-        var scene = await SceneAsync(alice);
-        var surfaces = Surfaces(app, alice, scene);
+        var scene = await ReadingScene.OfAsync(app, alice);
 
-        foreach (var (name, read) in surfaces)
+        foreach (var (name, read) in scene.Surfaces)
         {
             Assert.True(Tells(await read()), $"{name} does not tell it before.");
         }
 
         await SaveAsync(app, strips: true, "secrets");
-        foreach (var (name, read) in surfaces)
+        foreach (var (name, read) in scene.Surfaces)
         {
             Assert.False(Tells(await read()), $"{name} tells it.");
             Assert.False(Tells(await read()), $"{name} tells it the second time.");
         }
 
         await SaveAsync(app, strips: false);
-        foreach (var (name, read) in surfaces)
+        foreach (var (name, read) in scene.Surfaces)
         {
             Assert.True(Tells(await read()), $"{name} does not tell it any more.");
         }
@@ -204,7 +197,7 @@ public sealed class ShownRedactionTests
             cursor = page.Text("next_cursor");
             Assert.DoesNotContain(Half, System.Text.Encoding.UTF8.GetString(System.Buffers.Text.Base64Url.DecodeFromChars(cursor ?? "")), StringComparison.OrdinalIgnoreCase);
         }
-        while (cursor is not null);
+        while (cursor is not null && read.Count < 10);
 
         Assert.Equal(["Apples", $"{Removed} one", $"{Removed} two", "Tomatoes"], read);
         var gone = new Cursor("title", "", Guid.NewGuid());
@@ -293,10 +286,10 @@ public sealed class ShownRedactionTests
     {
         await using var app = new ConvoWebApp(engine);
         var alice = app.ClientFor("alice");
-        var scene = await SceneAsync(alice);
+        var scene = await ReadingScene.OfAsync(app, alice);
         await SaveAsync(app, strips: true, "secrets");
 
-        foreach (var (_, read) in Surfaces(app, alice, scene).Where(surface => surface.Name is not ("hub" or "server-sent events")))
+        foreach (var (_, read) in scene.Surfaces.Where(surface => surface.Name is not ("hub" or "server-sent events")))
         {
             await read();
         }
@@ -310,83 +303,10 @@ public sealed class ShownRedactionTests
 
     private static readonly JsonSerializerOptions Plain = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    private static async Task<Scene> SceneAsync(HttpClient alice)
-    {
-        var id = (await alice.JsonAsync("POST /api/conversations", Json(new { title = $"Parcel {Key}", metadata = new { note = Key }, messages = (object[])[new { type = "system", content = Prompt }] }))).Text("id")!;
-        var first = (await alice.AppendAsync(id, $"The parcel has {Key}.")).Text("id")!;
-        var repeated = Json(new { type = "user", content = $"And {Key} again.", metadata = new { cc = Key } });
-        await alice.JsonAsync($"POST /v1/conversations/{id}/messages", repeated, ("Idempotency-Key", "once"));
-        return new Scene(id, first, repeated);
-    }
-
-    /// <summary>Everything that reads, as the text that it gives.</summary>
-    private static List<(string Name, Func<Task<string>> Read)> Surfaces(ConvoWebApp app, HttpClient alice, Scene scene)
-    {
-        var (id, guid) = (scene.Conversation, Guid.Parse(scene.Conversation));
-        string[] calls =
-        [
-            "GET /api/conversations", "GET /api/conversations?sort=title&limit=1", $"GET /api/conversations/{id}", $"GET /api/conversations/{id}?limit=2",
-            $"GET /api/conversations/{id}/messages", $"GET /v1/conversations/{id}/messages?limit=2", $"GET /api/conversations/{id}/messages/{scene.Message}",
-            "GET /api/conversations/search?q=parcel", $"GET /api/conversations/search?q={Uri.EscapeDataString($"\"{Key}\"")}",
-            "GET /api/conversations/search?q=title:parcel", "GET /api/conversations/search?q=from:user", $"GET /api/conversations/{id}/export?format=json",
-        ];
-        return
-        [
-            .. calls.Select(call => (call, (Func<Task<string>>)(() => TextAsync(alice.SendAsync(call))))),
-            ("retention preview", () => TextAsync(alice.SendAsync("POST /api/retention/preview", """{"keep_days": 1, "undo_days": 7}"""))),
-            ("a repeated request", () => TextAsync(alice.SendAsync($"POST /v1/conversations/{id}/messages", scene.Repeated, ("Idempotency-Key", "once")))),
-            ("the answer of an undo", async () =>
-            {
-                await alice.SendAsync($"DELETE /api/conversations/{id}");
-                return await TextAsync(alice.SendAsync($"POST /api/conversations/{id}/restore"));
-            }),
-            ("one of them", async () => Told(await app.Get<ConversationService>().FindAsync(Alice, guid, Cancel))),
-            ("what runs", async () => Told(await app.Get<ConversationService>().ListLiveAsync(Alice, DateTimeOffset.UnixEpoch, 10, Cancel))),
-            ("some of them", async () => Told(await app.Get<ConversationService>().FindManyAsync(Alice, [guid], Cancel))),
-            ("transcript", async () => Told(await app.Get<TranscriptReader>().ReadAsync(Alice, guid, null, 10, Cancel))),
-            ("around", async () => Told(await app.Get<TranscriptReader>().ReadAroundAsync(Alice, guid, 2, 5, 5, Cancel))),
-            ("onwards", async () => Told(await app.Get<TranscriptReader>().ReadOnwardsAsync(Alice, guid, Guid.Parse(scene.Message), 5, Cancel))),
-            ("changes", async () => Told(await app.Get<TranscriptReader>().ReadChangesAsync(Alice, guid, 0, 10, Cancel))),
-            ("title search", async () => Told(await app.Get<SearchService>().SearchAsync(Alice, new SearchRequest { Query = SearchParser.Parse("title:parcel", DateTimeOffset.UnixEpoch, TimeZoneInfo.Utc) }, Cancel))),
-            ("hub", async () =>
-            {
-                await using var client = await HubClient.ConnectAsync(alice.BaseAddress!, (TestSignIn.Header, "alice"));
-                await client.JoinAsync(id);
-                await client.UntilAsync(events => events.Any(told => told.Name == "ConversationChanged"), Cancel);
-                return string.Join('\n', client.Events.Select(told => told.Body.GetRawText()));
-            }),
-            ("server-sent events", async () =>
-            {
-                var request = new HttpRequestMessage(HttpMethod.Get, $"/api/conversations/{id}/events");
-                request.Headers.Add("Last-Event-ID", "0");
-                using var response = await alice.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Cancel);
-                using var lines = new StreamReader(await response.Content.ReadAsStreamAsync(Cancel));
-                var text = "";
-                while (!text.Contains("ConversationChanged", StringComparison.Ordinal))
-                {
-                    text += await lines.ReadLineAsync(Cancel) + "\n";
-                }
-
-                return text + await lines.ReadLineAsync(Cancel) + await lines.ReadLineAsync(Cancel);
-            }),
-        ];
-    }
-
-    private static async Task<string> TextAsync(Task<HttpResponseMessage> call)
-    {
-        using var response = await call;
-        Assert.True(response.IsSuccessStatusCode, $"{response.RequestMessage?.RequestUri}: {(int)response.StatusCode}");
-        return await response.Content.ReadAsStringAsync(Cancel);
-    }
-
-    private static string Told<T>(T read) => JsonSerializer.Serialize(read, Plain);
-
     private static string Json(object body) => JsonSerializer.Serialize(body);
 
     private static Task SaveAsync(ConvoWebApp app, bool strips, params string[] profiles) => SaveAsync(app, "alice", strips, profiles);
 
     private static Task SaveAsync(ConvoWebApp app, string owner, bool strips, params string[] profiles) =>
         app.Get<RedactionService>().SaveAsync(new CurrentUser(owner), new RedactionSettings { Profiles = profiles, StripSystemPrompts = strips }, Cancel);
-
-    private sealed record Scene(string Conversation, string Message, string Repeated);
 }
