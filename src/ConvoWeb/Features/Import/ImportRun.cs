@@ -1,4 +1,3 @@
-using ConvoWeb.Data;
 using ConvoWeb.Features.Accounts;
 using ConvoWeb.Features.Import.Reading;
 using ConvoWeb.Features.Messages.Files;
@@ -150,26 +149,19 @@ internal sealed class ImportRun(
 
     private async Task<ImportItem> StoreAsync(string source, ImportedConversation conversation, CancellationToken cancellationToken)
     {
-        try
+        var result = await store(user, conversation, cancellationToken);
+        return new ImportItem
         {
-            var result = await store(user, conversation, cancellationToken);
-            return new ImportItem
-            {
-                Source = conversation.Source ?? source,
-                ExternalId = conversation.ExternalId ?? conversation.Id?.ToString(),
-                Id = result.Id,
-                Title = conversation.Title,
-                Outcome = result.Outcome,
-                Reason = result.Reason ?? NoteOn(conversation, result.Completed),
-                Messages = result.Messages,
-                LeftOut = conversation.LeftOut,
-                IsPurged = result.IsPurged,
-            };
-        }
-        catch (Exception exception) when (exception is InvalidInputException or ConflictException)
-        {
-            return Failed(source, ReadConversation.Failed(exception.Message, conversation.ExternalId, conversation.Title));
-        }
+            Source = conversation.Source ?? source,
+            ExternalId = conversation.ExternalId ?? conversation.Id?.ToString(),
+            Id = result.Id,
+            Title = result.Title ?? conversation.Title,
+            Outcome = result.Outcome,
+            Reason = result.Reason ?? NoteOn(conversation, result.Completed),
+            Messages = result.Messages,
+            LeftOut = conversation.LeftOut,
+            IsPurged = result.IsPurged,
+        };
     }
 
     private async ValueTask WaitForAsync(string source, Waiting waiting)

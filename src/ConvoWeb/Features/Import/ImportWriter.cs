@@ -1,4 +1,5 @@
 using System.Globalization;
+using ConvoWeb.Data;
 using ConvoWeb.Data.Audit;
 using ConvoWeb.Data.Conversations;
 using ConvoWeb.Data.Privacy;
@@ -19,14 +20,30 @@ public sealed class ImportWriter(IDatabase database, OwnerRedactions redactions,
     {
         var now = clock.GetUtcNow();
         var redacted = await redactions.PrepareAsync(user, conversation.Redacted, cancellationToken);
-        var result = await database.WriteAsync(
-            async db => await FindPurgedAsync(db, user.Id, conversation) switch
-            {
-                null => await StoreAsync(db, user.Id, await redacted.InAsync(db), now),
-                _ when conversation.BringsBack => await StoreAsync(db, user.Id, (await redacted.InAsync(db)).BroughtBack(now), now),
-                { } purgedAt => Skipped(purgedAt),
-            },
-            cancellationToken);
+        var title = default(string);
+        ImportResult result;
+        try
+        {
+            result = await database.WriteAsync(
+                async db =>
+                {
+                    var kept = await redacted.InAsync(db);
+                    title = kept.Title;
+                    return await FindPurgedAsync(db, user.Id, conversation) switch
+                    {
+                        null => await StoreAsync(db, user.Id, kept, now),
+                        _ when conversation.BringsBack => await StoreAsync(db, user.Id, kept.BroughtBack(now), now),
+                        { } purgedAt => Skipped(purgedAt),
+                    };
+                },
+                cancellationToken);
+        }
+        catch (Exception exception) when (exception is InvalidInputException or ConflictException)
+        {
+            result = new ImportResult(ImportOutcome.Failed) { Reason = exception.Message };
+        }
+
+        result = result with { Title = title };
         if (result.Messages > 0)
         {
             metrics.Append(result.Messages);
@@ -118,7 +135,7 @@ public sealed class ImportWriter(IDatabase database, OwnerRedactions redactions,
                 row = NewRow(ownerId, conversation with { Id = null, Source = source, ExternalId = externalId }, personality, now);
                 return await ConversationWrites.TryAddAsync(db, row, conversation.Tags)
                     ? await FillAsync(db, row, conversation)
-                    : throw new Data.ConflictException("It changed while it was imported. Import it again.");
+                    : throw new ConflictException("It changed while it was imported. Import it again.");
             }
         }
 
@@ -156,7 +173,7 @@ public sealed class ImportWriter(IDatabase database, OwnerRedactions redactions,
     {
         if (await LockedConversation.LockAsync(db, ownerId, known.Id) is not { } locked)
         {
-            throw new Data.ConflictException("It was removed while it was imported. Import it again.");
+            throw new ConflictException("It was removed while it was imported. Import it again.");
         }
 
         if (locked.Status is ConversationStatus.Deleted)
@@ -287,6 +304,9 @@ public sealed class ImportWriter(IDatabase database, OwnerRedactions redactions,
 public sealed record ImportResult(ImportOutcome Outcome)
 {
     public Guid? Id { get; init; }
+
+    /// <summary>As it is stored, or would be: without what its owner wants removed. Null where nothing is.</summary>
+    public string? Title { get; init; }
 
     /// <summary>How many were added.</summary>
     public int Messages { get; init; }

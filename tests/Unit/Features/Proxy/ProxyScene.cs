@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using ConvoWeb.Features.Proxy.Recording;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace ConvoWeb.Tests.Unit.Features.Proxy;
 
@@ -20,11 +21,14 @@ internal sealed class ProxyScene : IAsyncDisposable
 
     public HttpClient Alice { get; }
 
-    public static async Task<ProxyScene> StartAsync(Engine engine = Engine.Sqlite, params IEnumerable<(string Key, string Value)> settings)
+    public static Task<ProxyScene> StartAsync(Engine engine = Engine.Sqlite, params IEnumerable<(string Key, string Value)> settings) =>
+        StartAsync(engine, replace: null, settings);
+
+    public static async Task<ProxyScene> StartAsync(Engine engine, Action<IServiceCollection>? replace, params IEnumerable<(string Key, string Value)> settings)
     {
         var upstream = await FakeUpstream.StartAsync();
         var all = settings.Append(("UPSTREAM_URL", upstream.Address)).ToDictionary(one => one.Item1, one => one.Item2, StringComparer.Ordinal);
-        return new ProxyScene(upstream, new ConvoWebApp(engine) { Settings = all }.OnKestrel());
+        return new ProxyScene(upstream, new ConvoWebApp(engine) { Settings = all, Replace = replace }.OnKestrel());
     }
 
     public Task AgreeAsync(int? version = 1) =>

@@ -35,6 +35,10 @@ public sealed class SettingsTests
     [InlineData("REDIS_URL", "http://localhost", "REDIS_URL must be redis://HOST:PORT/N, or rediss:// for TLS.")]
     [InlineData("PUBLIC_URL", "convoweb.example", "PUBLIC_URL must be an http:// or https:// address.")]
     [InlineData("PUBLIC_URL", "ftp://convoweb.example", "PUBLIC_URL must be an http:// or https:// address.")]
+    [InlineData("UPSTREAM_URL", "api.openai.com", "UPSTREAM_URL must be an http:// or https:// address without a key in it, as in https://api.openai.com/v1.")]
+    [InlineData("UPSTREAM_URL", "https://ada:secret@api.example/v1", "UPSTREAM_URL must be an http:// or https:// address without a key in it, as in https://api.openai.com/v1.")]
+    [InlineData("UPSTREAMS:MINE:URL", "https://api.example/v1?key=secret", "UPSTREAMS__MINE__URL must be an http:// or https:// address without a key in it, as in https://api.openai.com/v1.")]
+    [InlineData("UPSTREAMS:MINE:KEY", "secret", "UPSTREAMS__MINE__URL must be an http:// or https:// address without a key in it, as in https://api.openai.com/v1.")]
     [InlineData("urls", "http://0.0.0.0:5080", "ASPNETCORE_URLS: http://0.0.0.0:5080 can be reached from other machines, which AUTH_MODE=local does not allow. Use http://localhost:PORT.")]
     [InlineData("urls", "http://*:80", "ASPNETCORE_URLS: http://*:80 can be reached from other machines, which AUTH_MODE=local does not allow. Use http://localhost:PORT.")]
     public void A_wrong_one_is_told_in_one_line_with_its_key(string key, string value, string line) => Assert.Equal([line], Refused((key, value)));
@@ -47,6 +51,7 @@ public sealed class SettingsTests
     [InlineData("DB_URL", "postgres://ada:secret@localhost.localdomain/convo", "LOCAL_ONLY is on, but DB_URL names another machine (postgres://localhost.localdomain:5432/convo).")]
     [InlineData("REDIS_URL", "redis://:secret@cache.example:6379/0", "LOCAL_ONLY is on, but REDIS_URL names another machine (redis://cache.example:6379/0).")]
     [InlineData("REDIS_URL", "rediss://:secret@localhost:6379/0", "LOCAL_ONLY is on, but REDIS_URL asks for TLS (rediss://localhost:6379/0), which looks certificates up on other machines. Use redis://.")]
+    [InlineData("UPSTREAM_URL", "https://api.openai.com/v1", "LOCAL_ONLY is on, but UPSTREAM_URL names another machine (api.openai.com).")]
     [InlineData("urls", "http://localhost:5080;HTTPS://localhost:5081", "LOCAL_ONLY is on, but ASPNETCORE_URLS asks for TLS (http://localhost:5080;HTTPS://localhost:5081), which looks its certificate up on other machines. Use http://.")]
     public void Local_only_means_this_machine_and_no_password_is_told(string key, string value, string line) =>
         Assert.Equal([line], Refused(("LOCAL_ONLY", "true"), (key, value)));
@@ -62,6 +67,21 @@ public sealed class SettingsTests
 
     [Fact]
     public void Local_only_leaves_a_file_as_it_is() => Assert.IsType<SqliteUrl>(Read(("LOCAL_ONLY", "true")).Database);
+
+    [Theory]
+    [InlineData("http://localhost:11434", "http://localhost:11434/v1")]
+    [InlineData("https://api.openai.com/v1/", "https://api.openai.com/v1")]
+    [InlineData("https://openrouter.example/api/v1", "https://openrouter.example/api/v1")]
+    public void An_upstream_is_what_clients_take_as_their_base_address(string url, string meant) => Assert.Equal(meant, Assert.Single(Read(("UPSTREAM_URL", url)).Upstreams).Url.ToString());
+
+    [Fact]
+    public void The_key_of_an_upstream_is_told_to_nobody()
+    {
+        var upstream = Assert.Single(Read(("UPSTREAM_URL", "https://api.openai.com/v1"), ("UPSTREAM_KEY", "secret")).Upstreams);
+
+        Assert.Equal("Bearer secret", upstream.Authorization("Bearer own"));
+        Assert.Equal("default at api.openai.com", upstream.ToString());
+    }
 
     [Theory]
     [InlineData("true", true)]

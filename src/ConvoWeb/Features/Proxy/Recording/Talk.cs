@@ -11,7 +11,7 @@ using ConvoWeb.Features.Proxy.Recording.Wire;
 namespace ConvoWeb.Features.Proxy.Recording;
 
 /// <summary>An answer that is being recorded.</summary>
-internal sealed class Talk(TalkWriter writer, CurrentUser user, Guid conversationId, Guid messageId, Guid? parentId, TalkHistory history)
+internal sealed class Talk(TalkWriter writer, CurrentUser user, Guid conversationId, Guid messageId, Guid? parentId, TalkHistory history, OnceKeys once)
 {
     private readonly StringBuilder _written = new();
     private int _next;
@@ -59,7 +59,7 @@ internal sealed class Talk(TalkWriter writer, CurrentUser user, Guid conversatio
         foreach (var other in answer?.Choices.Where(choice => choice.Index != 0 && !choice.Turn.IsEmpty) ?? [])
         {
             var message = TalkWriter.Message(other.Turn, parentId, answer!.Model) with { Metadata = MetadataOf(other, answer: null, times: null) };
-            noted.Add(new KnownHistory(history.HashWith(other.Turn), conversationId, await writer.AddAsync(user, conversationId, message, shown: messageId)));
+            noted.Add(new KnownHistory(history.HashWith(other.Turn), conversationId, await writer.AddAsync(user, conversationId, message, shown: messageId, once)));
         }
 
         if (!isGood && parentId is { } question && history.Turns.Count > 0)

@@ -1,5 +1,7 @@
 using System.Text.Json;
+using ConvoWeb.Data;
 using ConvoWeb.Data.Conversations;
+using ConvoWeb.Data.Idempotency;
 using ConvoWeb.Data.Providers;
 using ConvoWeb.Data.Recording;
 using ConvoWeb.Features.Accounts;
@@ -25,19 +27,26 @@ internal sealed class TalkWriter(
     MessageService messages,
     DraftService drafts,
     PersonalityService personalities,
-    Settings settings)
+    Settings settings,
+    TimeProvider clock)
 {
     public const string Source = "proxy";
 
+    /// <summary>So long a write waits for a database that is away.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
+
     public async Task<bool> MayRecordAsync(CurrentUser user) =>
-        settings.PersistTranscripts && (await redactions.CurrentAsync(user.Id, CancellationToken.None)).MayBeRecorded;
+        settings.PersistTranscripts && (await PatientlyAsync(() => redactions.CurrentAsync(user.Id, CancellationToken.None).AsTask())).MayBeRecorded;
 
     /// <summary>Stores what of the history is new, and begins the answer.</summary>
     public async Task<Talk> BeginAsync(CurrentUser user, ChatRequest asked, RecordedRequest request)
     {
-        var key = await database.WriteAsync(db => RecordedTurns.KeyAsync(db, user.Id), CancellationToken.None);
+        var once = new OnceKeys();
+        var key = await PatientlyAsync(() => database.WriteAsync(db => RecordedTurns.KeyAsync(db, user.Id), CancellationToken.None));
         var history = new TalkHistory(key, asked.Turns);
-        var place = await FindPlaceAsync(user, history, asked, request) ?? await CreateAsync(user, history, asked, request);
+        var place = await PatientlyAsync(() => FindPlaceAsync(user, history, asked, request)) ?? await CreateAsync(user, history, asked, request, once);
         var noted = new List<KnownHistory>();
         var parent = place.ParentId;
         for (var i = place.Known; i < history.Turns.Count; i++)
@@ -47,9 +56,7 @@ internal sealed class TalkWriter(
                 continue;
             }
 
-            var stored = await messages.AppendAsync(user, place.ConversationId, Message(history.Turns[i], parent, asked.Model), null, CancellationToken.None)
-                ?? throw new TalkGoneException();
-            parent = stored.Message.Id;
+            parent = await StoreAsync(user, place.ConversationId, Message(history.Turns[i], parent, asked.Model), once);
             if (history.IsTelling(i + 1))
             {
                 noted.Add(new KnownHistory(history.HashAt(i + 1), place.ConversationId, parent.Value));
@@ -57,23 +64,24 @@ internal sealed class TalkWriter(
         }
 
         var draft = new NewMessage { Type = MessageType.Ai, State = MessageState.Draft, ParentId = parent, Model = asked.Model };
-        var answer = await messages.AppendAsync(user, place.ConversationId, draft, null, CancellationToken.None) ?? throw new TalkGoneException();
+        var answer = await StoreAsync(user, place.ConversationId, draft, once);
         await NoteAsync(user, noted);
-        return new Talk(this, user, place.ConversationId, answer.Message.Id, parent, history);
+        return new Talk(this, user, place.ConversationId, answer, parent, history, once);
     }
 
     public async Task AppendAsync(CurrentUser user, Guid conversationId, Guid messageId, int n, string text) =>
-        _ = await drafts.AppendAsync(user, conversationId, messageId, [new NewDelta { N = n, Text = text }], CancellationToken.None) ?? throw new TalkGoneException();
+        _ = await PatientlyAsync(() => drafts.AppendAsync(user, conversationId, messageId, [new NewDelta { N = n, Text = text }], CancellationToken.None))
+            ?? throw new TalkGoneException();
 
     public async Task EndAsync(CurrentUser user, Guid conversationId, Guid messageId, DraftEnd end) =>
-        _ = await drafts.FinalizeAsync(user, conversationId, messageId, end, CancellationToken.None) ?? throw new TalkGoneException();
+        _ = await PatientlyAsync(() => drafts.FinalizeAsync(user, conversationId, messageId, end, CancellationToken.None)) ?? throw new TalkGoneException();
 
     /// <summary>Another answer to the same question; the first one stays the one that is shown.</summary>
-    public async Task<Guid> AddAsync(CurrentUser user, Guid conversationId, NewMessage message, Guid shown)
+    public async Task<Guid> AddAsync(CurrentUser user, Guid conversationId, NewMessage message, Guid shown, OnceKeys once)
     {
-        var stored = await messages.AppendAsync(user, conversationId, message, null, CancellationToken.None) ?? throw new TalkGoneException();
-        await conversations.SwitchAsync(user, conversationId, shown, CancellationToken.None);
-        return stored.Message.Id;
+        var stored = await StoreAsync(user, conversationId, message, once);
+        await PatientlyAsync(() => conversations.SwitchAsync(user, conversationId, shown, CancellationToken.None));
+        return stored;
     }
 
     /// <summary>By these the next request goes on with it.</summary>
@@ -81,13 +89,13 @@ internal sealed class TalkWriter(
     {
         if (histories.Count > 0)
         {
-            await database.WriteAsync(
+            await PatientlyAsync(() => database.WriteAsync(
                 async db =>
                 {
                     await RecordedTurns.NoteAsync(db, user.Id, histories);
                     return histories.Count;
                 },
-                CancellationToken.None);
+                CancellationToken.None));
         }
     }
 
@@ -99,6 +107,31 @@ internal sealed class TalkWriter(
         Model = turn.IsAnswer ? model : null,
         Metadata = turn.Metadata is null ? null : JsonElement.Parse(turn.Metadata),
     };
+
+    private async Task<Guid> StoreAsync(CurrentUser user, Guid conversationId, NewMessage message, OnceKeys once)
+    {
+        var key = once.Next();
+        var stored = await PatientlyAsync(() => messages.AppendAsync(user, conversationId, message, key, CancellationToken.None));
+        return stored?.Message.Id ?? throw new TalkGoneException();
+    }
+
+    /// <summary>The caller has long been answered: what cannot be stored now is stored later, and once.</summary>
+    private async Task<T> PatientlyAsync<T>(Func<Task<T>> work)
+    {
+        var begun = clock.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return await work();
+            }
+            catch (Exception exception) when (
+                database.Translate(exception) is { Kind: DatabaseFaultKind.Unavailable or DatabaseFaultKind.DiskFull } && clock.GetElapsedTime(begun) < Patience)
+            {
+                await Task.Delay(Pause, clock);
+            }
+        }
+    }
 
     private async Task<Place?> FindPlaceAsync(CurrentUser user, TalkHistory history, ChatRequest asked, RecordedRequest request)
     {
@@ -124,19 +157,21 @@ internal sealed class TalkWriter(
             : null;
     }
 
-    private async Task<Place> CreateAsync(CurrentUser user, TalkHistory history, ChatRequest asked, RecordedRequest request)
+    private async Task<Place> CreateAsync(CurrentUser user, TalkHistory history, ChatRequest asked, RecordedRequest request, OnceKeys once)
     {
         // The whole question is looked through before it is cut: half a key would not be known for one.
-        var policy = (await redactions.CurrentAsync(user.Id, CancellationToken.None)).For(user);
+        var policy = (await PatientlyAsync(() => redactions.CurrentAsync(user.Id, CancellationToken.None).AsTask())).For(user);
         var question = history.Turns.FirstOrDefault(turn => turn.Type is MessageType.User)?.Content;
         var conversation = new NewConversation
         {
             Title = ConversationTitles.Of(null, question is null ? null : policy.Text(question)),
             Model = asked.Model,
             Source = Source,
-            PersonalityId = await FindPersonalityAsync(user, history, request),
+            PersonalityId = await PatientlyAsync(() => FindPersonalityAsync(user, history, request)),
         };
-        return new Place((await conversations.CreateAsync(user, conversation, null, CancellationToken.None)).Id, ParentId: null, Known: 0);
+        var key = once.Next();
+        var created = await PatientlyAsync(() => conversations.CreateAsync(user, conversation, key, CancellationToken.None));
+        return new Place(created.Id, ParentId: null, Known: 0);
     }
 
     /// <summary>The one that the request names; otherwise the one with this system prompt.</summary>
@@ -169,6 +204,15 @@ internal sealed class TalkWriter(
     /// <summary>Where a history goes on.</summary>
     /// <param name="Known">How many of its turns are there already.</param>
     private sealed record Place(Guid ConversationId, Guid? ParentId, int Known);
+}
+
+/// <summary>What the writes of one recording are called, so that one whose answer was lost is not done twice.</summary>
+internal sealed class OnceKeys
+{
+    private readonly string _recording = $"recording {Guid.NewGuid()}";
+    private int _n;
+
+    public IdempotencyKey Next() => new($"{_recording} {++_n}", _recording);
 }
 
 /// <summary>The conversation, or the message that was being written, has been deleted meanwhile.</summary>
