@@ -20,6 +20,9 @@ public sealed class AnswerReaderTests
     [InlineData("data: @\ndata: #\n")]
     [InlineData("data\n\ndata:\n\ndata: @\n\ndata: #\n\n")]
     [InlineData("data: {\"choices\":\ndata: [{\"index\":0,\"delta\":{\"content\":\"Hello\"}}]}\n\ndata: #\n\n")]
+    [InlineData("data: {\"choices\":\r\ndata: [{\"index\":0,\"delta\":{\"content\":\"Hello\"}}]}\r\n\r\ndata: #\r\n\r\n")]
+    [InlineData("data: @\n\ndata: {\"choices\":[{\"delta\":{\"content\":\"no\ndata: ne\"}}]}\n\ndata: #\n\n")] // a line break is no part of a string
+    [InlineData("data: @\n\ndata: @ {}\n\ndata: #\n\n")]
     [InlineData("data: @\n\ndata: not JSON\n\ndata: {\"choices\":[}\n\ndata: #\n\n")]
     public void A_stream_is_read_however_its_lines_look(string stream)
     {
@@ -47,6 +50,7 @@ public sealed class AnswerReaderTests
         Assert.False(Fed.Chunks("{}", "nothing").Answer.IsWhole);
         Assert.True(Fed.Body("""{"choices":[]}""").Answer.IsWhole);
         Assert.False(Fed.Body("""{"choices":[]""").Answer.IsWhole);
+        Assert.False(Fed.Body("""{"choices":[]} x""").Answer.IsWhole);
         Assert.False(Fed.Body("").Answer.IsWhole);
     }
 

@@ -29,6 +29,15 @@ public sealed class ChatRequestTests
     public void What_is_no_request_is_not_read(string body) => Assert.Null(Requests.Parse(body));
 
     [Fact]
+    public void A_request_may_be_deep_but_not_deeper_than_anybody_means()
+    {
+        string Deep(int depth) => $$"""{"messages":[{"role":"user","content":"Hi"}],"tools":{{new string('[', depth)}}{{new string(']', depth)}}}""";
+
+        Assert.NotNull(Requests.Parse(Deep(200)));
+        Assert.Null(Requests.Parse(Deep(100_000)));
+    }
+
+    [Fact]
     public void A_body_may_be_in_several_pieces()
     {
         var bytes = Encoding.UTF8.GetBytes("""{"messages":[{"role":"user","content":"wörld 🌍"}]}""");

@@ -55,6 +55,7 @@ public sealed class HistoryHashTests
     [InlineData("""{"role":"assistant","tool_calls":[{"id":"1","function":{"name":"f","arguments":"{}"}}]}""", """{"role":"assistant","tool_calls":[{"id":"1","function":{"name":"g","arguments":"{}"}}]}""")]
     [InlineData("""{"role":"assistant","tool_calls":[{"id":"1","function":{"name":"f","arguments":"{\"a\":[1,2]}"}}]}""", """{"role":"assistant","tool_calls":[{"id":"1","function":{"name":"f","arguments":"{\"a\":[1],\"b\":2}"}}]}""")]
     [InlineData("""{"role":"assistant","tool_calls":[{"id":"1","function":{"name":"f","arguments":"{\"a\":\"1\"}"}}]}""", """{"role":"assistant","tool_calls":[{"id":"1","function":{"name":"f","arguments":"{\"a\":1}"}}]}""")]
+    [InlineData("""{"role":"assistant","tool_calls":[{"id":"1","function":{"name":"f","arguments":"[true]"}}]}""", """{"role":"assistant","tool_calls":[{"id":"1","function":{"name":"f","arguments":"[null]"}}]}""")]
     [InlineData("""{"role":"assistant","tool_calls":[{"id":"1","function":{"name":"f","arguments":"x y"}}]}""", """{"role":"assistant","tool_calls":[{"id":"1","function":{"name":"f","arguments":"x  y"}}]}""")]
     public void Turns_that_say_something_else_are_others(string one, string other) =>
         Assert.NotEqual(Requests.Hash(Requests.Turn(one)), Requests.Hash(Requests.Turn(other)));

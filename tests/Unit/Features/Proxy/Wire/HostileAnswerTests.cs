@@ -23,6 +23,22 @@ public sealed class HostileAnswerTests
         Assert.Equal("y", Fed.Body($$$$$"""{"choices":[{"index":{{{{{index}}}}},"message":{"content":"x"}},7,null,{"index":0,"message":{"content":"y"}}]}""").Content);
     }
 
+    [Theory]
+    [InlineData("-1")]
+    [InlineData("128")]
+    [InlineData("2147483648")]
+    [InlineData("\"0\"")]
+    public void A_call_with_an_index_that_is_none_is_left_out(string index)
+    {
+        var turn = Fed.Deltas(
+            """{"function_call":{"name":"older","arguments":""}}""",
+            $$$$$"""{"tool_calls":[{"index":{{{{{index}}}}},"id":"1","function":{"name":"f","arguments":"x"}},{"index":0,"id":"2","function":{"name":"g","arguments":""}}]}""",
+            $$$$$"""{"tool_calls":[{"index":{{{{{index}}}}},"function":{"arguments":"x"}}]}""").Turn;
+
+        Assert.Equal((2, true), (turn.ToolCalls.Count, turn.IsTruncated));
+        Assert.DoesNotContain(turn.ToolCalls, call => call.Arguments.Length > 0);
+    }
+
     [Fact]
     public void Only_so_many_answers_and_calls_are_kept()
     {
@@ -109,7 +125,8 @@ public sealed class HostileAnswerTests
         Assert.Equal(Message.ContentMaxBytes - 1, Encoding.UTF8.GetByteCount(fed.Content)); // the next character has two
         Assert.Equal(fed.Content, fed.Live[0]);
         Assert.Equal((true, """{"truncated":true}"""), (fed.Turn.IsTruncated, fed.Turn.Metadata));
-        Assert.Equal(fed.Content, Requests.Turn($$"""{"role":"assistant","content":"x{{string.Concat(Enumerable.Repeat(piece, 600))}}"}""").Content);
+        var sentBack = Requests.Turn($$"""{"role":"assistant","content":"x{{string.Concat(Enumerable.Repeat(piece, 600))}}"}""");
+        Assert.Equal((fed.Content, fed.Turn.Metadata, true), (sentBack.Content, sentBack.Metadata, sentBack.IsTruncated));
     }
 
     [Fact]

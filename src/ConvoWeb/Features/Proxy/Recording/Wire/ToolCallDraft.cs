@@ -33,6 +33,8 @@ internal sealed class ToolCallDrafts(TextRoom room)
     /// <summary>Of the older form there is one, without an index.</summary>
     private const int Older = -1;
 
+    private const int NoIndex = int.MinValue;
+
     private readonly List<ToolCallDraft> _calls = [];
     private bool _isCut;
 
@@ -50,14 +52,15 @@ internal sealed class ToolCallDrafts(TextRoom room)
         }
 
         var (id, body) = (delta.ShortText("id"u8), ToolCall.BodyOf(delta));
-        var isNamed = body.ShortText("name"u8) is not null;
         var last = _calls.Count > 0 ? _calls[^1] : null;
-        var call = delta.Member("index"u8) is null ? last : delta.Integer("index"u8) is { } index ? Find(index) : null;
+        var isNumbered = delta.Member("index"u8) is not null;
+        var index = !isNumbered ? (last?.Index ?? Older) + 1 : delta.Integer("index"u8) is >= 0 and var number ? number : NoIndex;
+        var call = isNumbered ? Find(index) : last;
 
         // Some services give all calls the same index, or none: one with another id and a name is another call.
-        if (call is null || (isNamed && id is not null && call.Id is not null && call.Id != id))
+        if (call is null || (id is not null && call.Id is not null && call.Id != id && body.Member("name"u8) is not null))
         {
-            call = Begin(delta.Integer("index"u8) ?? (last?.Index ?? Older) + 1, ToolCall.KindOf(delta));
+            call = Begin(index, ToolCall.KindOf(delta));
         }
 
         call?.Add(id, body);
