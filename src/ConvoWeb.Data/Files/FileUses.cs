@@ -15,10 +15,10 @@ public sealed class ConversationFile
 }
 
 /// <summary>Notes which files a message names, in the transaction that stores it.</summary>
-internal static partial class FileUses
+public static partial class FileUses
 {
     /// <summary>What else looks like an id and is that of no file is passed over.</summary>
-    public static async ValueTask NoteAsync(DatabaseScope db, LockedConversation conversation, string? audioUrl, string? metadata)
+    internal static async ValueTask NoteAsync(DatabaseScope db, LockedConversation conversation, string? audioUrl, string? metadata)
     {
         if (audioUrl is null && metadata?.Contains("\"attachments\"", StringComparison.Ordinal) is not true)
         {
@@ -40,6 +40,21 @@ internal static partial class FileUses
                 ("@owner", conversation.OwnerId));
         }
     }
+
+    /// <summary>That a file is written of it. False when the owner has no such conversation.</summary>
+    public static async ValueTask<bool> TryNoteAsync(DatabaseScope db, string ownerId, Guid conversationId, Guid fileId) => await db.ExecuteAsync(
+        $"""
+        INSERT INTO conversation_files (conversation_id, file_id)
+        SELECT id, @file_id FROM conversations WHERE id = @conversation_id AND owner_id = @owner {db.ForShare}
+        """,
+        ("@conversation_id", conversationId),
+        ("@file_id", fileId),
+        ("@owner", ownerId)) == 1;
+
+    public static async ValueTask ForgetAsync(DatabaseScope db, Guid conversationId, Guid fileId) => await db.ExecuteAsync(
+        "DELETE FROM conversation_files WHERE conversation_id = @conversation_id AND file_id = @file_id",
+        ("@conversation_id", conversationId),
+        ("@file_id", fileId));
 
     [GeneratedRegex("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Id();

@@ -76,8 +76,13 @@ public static class FileWrites
         await db.ExecuteAsync("UPDATE files SET touched_at = @now WHERE id = @id AND state = 'uploading'", ("@id", id), ("@now", now));
 
     /// <summary>An upload that ends before its end.</summary>
-    public static async ValueTask GiveUpAsync(DatabaseScope db, Guid id) =>
-        await db.ExecuteAsync("UPDATE files SET state = 'removed' WHERE id = @id AND state = 'uploading'", ("@id", id));
+    public static async ValueTask GiveUpAsync(DatabaseScope db, Guid id)
+    {
+        if (await db.ExecuteAsync("UPDATE files SET state = 'removed' WHERE id = @id AND state = 'uploading'", ("@id", id)) == 1)
+        {
+            await db.ExecuteAsync("DELETE FROM conversation_files WHERE file_id = @id", ("@id", id));
+        }
+    }
 
     /// <summary>Deletes some chunks of a removed file, and in the end the file itself.</summary>
     /// <returns>Whether something is left.</returns>

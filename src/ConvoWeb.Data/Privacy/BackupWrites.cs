@@ -100,7 +100,7 @@ public static class BackupWrites
     {
         var older = new List<(string OwnerId, Guid Id)>();
         await using var row = await db
-            .Statement("SELECT owner_id, id FROM backups WHERE written_at < @before ORDER BY id LIMIT 100", ("@before", before))
+            .Statement("SELECT owner_id, id FROM backups WHERE id < @id AND written_at < @before ORDER BY id LIMIT 100", ("@id", Guid.CreateVersion7(before)), ("@before", before))
             .ExecuteReaderAsync();
         while (await row.ReadAsync())
         {

@@ -166,7 +166,7 @@ public static class PurgeWrites
         var files = await db.IdsAsync(
             """
             UPDATE files SET state = 'removed'
-            WHERE owner_id = @owner AND state = 'stored'
+            WHERE owner_id = @owner AND state IN ('stored', 'uploading')
               AND id IN (SELECT file_id FROM conversation_files WHERE conversation_id = @id)
               AND NOT EXISTS (SELECT 1 FROM conversation_files o WHERE o.file_id = files.id AND o.conversation_id <> @id)
               AND NOT EXISTS (SELECT 1 FROM backups b WHERE b.file_id = files.id AND b.conversation_id <> @id)

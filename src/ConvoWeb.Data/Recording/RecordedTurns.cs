@@ -1,4 +1,3 @@
-using ConvoWeb.Data.Privacy;
 using ConvoWeb.Data.Providers;
 
 namespace ConvoWeb.Data.Recording;
@@ -9,49 +8,36 @@ public sealed record KnownHistory(string Hash, Guid ConversationId, Guid Message
 /// <summary>The only statements that write which histories are known, and that look for them.</summary>
 public static class RecordedTurns
 {
-    /// <summary>What the hashes of an owner are keyed with.</summary>
-    public static async ValueTask<byte[]> KeyAsync(DatabaseScope db, string ownerId)
+    /// <summary>What the hashes of an owner are keyed with, who has settled something about privacy.</summary>
+    public static async ValueTask<byte[]> KeyAsync(DatabaseScope db, string ownerId) =>
+        (byte[])(await db.Statement("SELECT receipt_key FROM owner_privacy WHERE owner_id = @owner", ("@owner", ownerId)).ExecuteScalarAsync())!;
+
+    /// <summary>Null when it is not here, or in the trash, or its last message is gone.</summary>
+    public static async ValueTask<KnownHistory?> FindAsync(DatabaseScope db, string ownerId, string hash)
     {
-        await OwnerPrivacyWrites.AddAsync(db, ownerId);
-        return (byte[])(await db.Statement("SELECT receipt_key FROM owner_privacy WHERE owner_id = @owner", ("@owner", ownerId)).ExecuteScalarAsync())!;
+        await using var row = await db
+            .Statement(
+                """
+                SELECT t.conversation_id, t.message_id FROM recorded_turns t
+                JOIN conversations c ON c.id = t.conversation_id AND c.owner_id = t.owner_id AND c.status <> 'deleted'
+                JOIN messages m ON m.id = t.message_id
+                WHERE t.owner_id = @owner AND t.hash = @hash
+                """,
+                ("@owner", ownerId),
+                ("@hash", hash))
+            .ExecuteReaderAsync();
+        return await row.ReadAsync() ? new KnownHistory(hash, row.Id(0), row.Id(1)) : null;
     }
 
-    /// <summary>Those of the histories that are here, outside the trash, with their last message still there.</summary>
-    public static async ValueTask<IReadOnlyList<KnownHistory>> FindAsync(DatabaseScope db, string ownerId, IReadOnlyList<string> hashes)
-    {
-        var known = new List<KnownHistory>();
-        foreach (var some in hashes.Chunk(db.RowsPerStatement))
-        {
-            var parameters = new StatementParameters();
-            var owner = parameters.Add(ownerId);
-            await using var row = await db
-                .Statement(
-                    $"""
-                    SELECT t.hash, t.conversation_id, t.message_id FROM recorded_turns t
-                    JOIN conversations c ON c.id = t.conversation_id AND c.owner_id = t.owner_id AND c.status <> 'deleted'
-                    JOIN messages m ON m.id = t.message_id
-                    WHERE t.owner_id = {owner} AND t.hash IN ({parameters.AddAll(some)})
-                    """,
-                    parameters.Values)
-                .ExecuteReaderAsync();
-            while (await row.ReadAsync())
-            {
-                known.Add(new KnownHistory(row.GetString(0), row.Id(1), row.Id(2)));
-            }
-        }
-
-        return known;
-    }
-
-    /// <summary>The same history said again ends where it was said last.</summary>
+    /// <summary>The same history said again ends where it was said last. Of a conversation that is gone nothing is noted.</summary>
     public static async ValueTask NoteAsync(DatabaseScope db, string ownerId, IReadOnlyList<KnownHistory> histories)
     {
         foreach (var history in histories)
         {
             await db.ExecuteAsync(
-                """
+                $"""
                 INSERT INTO recorded_turns (owner_id, hash, conversation_id, message_id)
-                SELECT owner_id, @hash, id, @message FROM conversations WHERE id = @conversation AND owner_id = @owner
+                SELECT owner_id, @hash, id, @message FROM conversations WHERE id = @conversation AND owner_id = @owner {db.ForShare}
                 ON CONFLICT (owner_id, hash) DO UPDATE SET conversation_id = excluded.conversation_id, message_id = excluded.message_id
                 """,
                 ("@owner", ownerId),
@@ -60,4 +46,7 @@ public static class RecordedTurns
                 ("@message", history.MessageId));
         }
     }
+
+    public static async ValueTask<int> ForgetAsync(DatabaseScope db, string ownerId, string hash) =>
+        await db.ExecuteAsync("DELETE FROM recorded_turns WHERE owner_id = @owner AND hash = @hash", ("@owner", ownerId), ("@hash", hash));
 }

@@ -42,6 +42,8 @@ internal sealed partial class Forwarder(Settings settings, ILogger<Forwarder> lo
 
     private const int ReadAtOnce = 32 * 1024;
 
+    private static readonly UriCreationOptions AsWritten = new() { DangerousDisablePathAndQueryCanonicalization = true };
+
     private readonly HttpMessageInvoker _upstreams = OutgoingHttp.CreateForwarder(settings.LocalOnly);
 
     public void Dispose() => _upstreams.Dispose();
@@ -52,7 +54,7 @@ internal sealed partial class Forwarder(Settings settings, ILogger<Forwarder> lo
     {
         using var silence = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
         silence.CancelAfter(Silence);
-        using var message = new HttpRequestMessage(new HttpMethod(context.Request.Method), upstream.Url + path)
+        using var message = new HttpRequestMessage(new HttpMethod(context.Request.Method), new Uri(upstream.Url + path, AsWritten))
         {
             Content = body ?? BodyOf(context),
             Version = HttpVersion.Version11,
@@ -114,6 +116,12 @@ internal sealed partial class Forwarder(Settings settings, ILogger<Forwarder> lo
 
     private async Task<ForwardOutcome> FailAsync(HttpContext context, Upstream upstream, Exception exception)
     {
+        if ((exception as BadHttpRequestException ?? exception.InnerException as BadHttpRequestException) is { } bad)
+        {
+            await ProxyProblem.WriteAsync(context.Response, bad.StatusCode, "bad_request", "The body is too large, or ends in the middle.");
+            return ForwardOutcome.Unreachable;
+        }
+
         var isSilent = exception is OperationCanceledException;
         LogUnreachable(upstream, exception is HttpRequestException { HttpRequestError: var error } ? error.ToString() : exception.GetType().Name);
         await ProxyProblem.WriteAsync(
@@ -125,7 +133,9 @@ internal sealed partial class Forwarder(Settings settings, ILogger<Forwarder> lo
     }
 
     private static StreamContent? BodyOf(HttpContext context) =>
-        context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody is true ? new StreamContent(context.Request.Body) : null;
+        context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody is true
+            ? new StreamContent(context.Request.Body) { Headers = { ContentLength = context.Request.ContentLength } }
+            : null;
 
     // Neither addresses nor messages: both may have a key in them.
     [LoggerMessage(LogLevel.Warning, "{Upstream} cannot be reached: {Reason}")]

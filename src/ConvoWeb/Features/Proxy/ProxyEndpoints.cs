@@ -14,6 +14,9 @@ internal static class ProxyEndpoints
     /// <summary>In bytes: pictures and sound come inside of the JSON.</summary>
     public const int MaxBody = 64 * 1024 * 1024;
 
+    /// <summary>Those of the protocol. TRACE would answer with what we sign in with.</summary>
+    private static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Head, HttpMethods.Post, HttpMethods.Put, HttpMethods.Patch, HttpMethods.Delete];
+
     public static void MapProxy(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("").WithTags("Proxy").RequireAuthorization();
@@ -23,22 +26,17 @@ internal static class ProxyEndpoints
 
         // By its name, for a program that has no models to tell them apart by.
         group.MapPost("/upstreams/{upstream}/v1/chat/completions", (RequestDelegate)ChatAsync).ExcludeFromDescription();
-        group.Map("/upstreams/{upstream}/v1/{**path}", (RequestDelegate)PassAsync).ExcludeFromDescription();
+        group.MapMethods("/upstreams/{upstream}/v1/{**path}", Methods, (RequestDelegate)PassAsync).ExcludeFromDescription();
 
         // The rest of the protocol, but what is ours.
-        group.Map("/v1/{**path:regex(^(?!conversations(/|$)).+)}", (RequestDelegate)PassAsync).ExcludeFromDescription();
+        group.MapMethods("/v1/{**path:regex(^(?!conversations(/|$)).+)}", Methods, (RequestDelegate)PassAsync).ExcludeFromDescription();
     }
 
     private static async Task ChatAsync(HttpContext context)
     {
         var isRecorded = await RecordHeader.BindAsync(context, null!) is { IsOff: false };
-        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
-        {
-            limit.MaxRequestBodySize = MaxBody;
-        }
-
         var body = await ReadAsync(context);
-        if (await FindAsync(context, ModelOf(body)) is not { } upstream)
+        if (await FindAsync(context, ModelOf(body)) is not var (upstream, path))
         {
             return;
         }
@@ -49,7 +47,7 @@ internal static class ProxyEndpoints
         var outcome = ForwardOutcome.Cut;
         try
         {
-            outcome = await PassOnAsync(context, upstream, new ReadOnlyMemoryContent(body), recording);
+            outcome = await PassOnAsync(context, upstream, path, new ReadOnlyMemoryContent(body), recording);
         }
         finally
         {
@@ -57,30 +55,35 @@ internal static class ProxyEndpoints
         }
     }
 
+    /// <summary>Where there are several upstreams, the model in a JSON body says which; what is sent as a form goes to the one that takes any.</summary>
     private static async Task PassAsync(HttpContext context)
     {
-        if (await FindAsync(context, model: null) is { } upstream)
+        var upstreams = context.RequestServices.GetRequiredService<Upstreams>();
+        var body = upstreams.AreSeveral && context.Request.HasJsonContentType() && context.GetRouteValue("upstream") is null ? await ReadAsync(context) : null;
+        Allow(context);
+        if (await FindAsync(context, body is null ? null : ModelOf(body)) is var (upstream, path))
         {
-            await PassOnAsync(context, upstream, body: null, listener: null);
+            await PassOnAsync(context, upstream, path, body is null ? null : new ReadOnlyMemoryContent(body), listener: null);
         }
     }
 
-    private static Task<ForwardOutcome> PassOnAsync(HttpContext context, Upstream upstream, HttpContent? body, IAnswerListener? listener)
-    {
-        var path = context.Request.Path.Value!;
-        path = path[(path.IndexOf("/v1/", StringComparison.Ordinal) + "/v1".Length)..];
-        return context.RequestServices.GetRequiredService<Forwarder>()
-            .ForwardAsync(context, upstream, new PathString(path).ToUriComponent() + context.Request.QueryString.ToUriComponent(), body, listener);
-    }
+    private static Task<ForwardOutcome> PassOnAsync(HttpContext context, Upstream upstream, string path, HttpContent? body, IAnswerListener? listener) =>
+        context.RequestServices.GetRequiredService<Forwarder>().ForwardAsync(context, upstream, path, body, listener);
 
     /// <summary>Null when there is none; that is answered then.</summary>
-    private static async Task<Upstream?> FindAsync(HttpContext context, string? model)
+    private static async Task<(Upstream Upstream, string Path)?> FindAsync(HttpContext context, string? model)
     {
         var upstreams = context.RequestServices.GetRequiredService<Upstreams>();
+        if (ProxyPath.Of(context) is not { } path)
+        {
+            await ProxyProblem.WriteAsync(context.Response, StatusCodes.Status404NotFound, "no_such_path", "There is nothing at this address.");
+            return null;
+        }
+
         var name = context.GetRouteValue("upstream") as string;
         if ((name is null ? upstreams.Of(model) : upstreams.Named(name)) is { } found)
         {
-            return found;
+            return (found, path);
         }
 
         await ProxyProblem.WriteAsync(
@@ -88,8 +91,17 @@ internal static class ProxyEndpoints
         return null;
     }
 
+    private static void Allow(HttpContext context)
+    {
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+        {
+            limit.MaxRequestBodySize = MaxBody;
+        }
+    }
+
     private static async Task<byte[]> ReadAsync(HttpContext context)
     {
+        Allow(context);
         var reader = context.Request.BodyReader;
         while (true)
         {

@@ -29,12 +29,18 @@ internal static class ProxyHeaders
         HeaderNames.SetCookie, HeaderNames.StrictTransportSecurity, HeaderNames.AltSvc, HeaderNames.ContentSecurityPolicy, "Clear-Site-Data", "NEL", "Report-To",
     };
 
+    /// <summary>Ways to sign in that some servers know beside <c>Authorization</c>: where a key is set here, the caller's stays here.</summary>
+    private static readonly HashSet<string> SignsIn = new(StringComparer.OrdinalIgnoreCase) { "api-key", "x-api-key", "x-goog-api-key" };
+
     /// <param name="isRead">The answer is read here too, so it must not come packed.</param>
     public static void CopyTo(HttpRequestMessage message, HttpRequest request, Upstream upstream, bool isRead)
     {
+        var nominated = request.Headers.GetCommaSeparatedValues(HeaderNames.Connection);
         foreach (var (name, values) in request.Headers)
         {
             if (OfOneHop.Contains(name)
+                || nominated.Contains(name, StringComparer.OrdinalIgnoreCase)
+                || (upstream.HasKey && SignsIn.Contains(name))
                 || NotSent.Contains(name)
                 || name.StartsWith(OwnPrefix, StringComparison.OrdinalIgnoreCase)
                 || (isRead && name.Equals(HeaderNames.AcceptEncoding, StringComparison.OrdinalIgnoreCase)))
@@ -59,11 +65,18 @@ internal static class ProxyHeaders
         Copy(message.Headers);
         Copy(message.Content.Headers);
 
+        // It is served from our address, and no page of ours: it runs nothing there.
+        response.Headers.ContentSecurityPolicy = "default-src 'none'; sandbox; frame-ancestors 'none'";
+
         void Copy(HttpHeaders headers)
         {
             foreach (var (name, values) in headers.NonValidated)
             {
-                if (!OfOneHop.Contains(name) && !NotReturned.Contains(name) && !name.StartsWith("Access-Control-", StringComparison.OrdinalIgnoreCase))
+                if (!OfOneHop.Contains(name)
+                    && !NotReturned.Contains(name)
+                    && !message.Headers.Connection.Contains(name, StringComparer.OrdinalIgnoreCase)
+                    && !name.StartsWith(OwnPrefix, StringComparison.OrdinalIgnoreCase)
+                    && !name.StartsWith("Access-Control-", StringComparison.OrdinalIgnoreCase))
                 {
                     response.Headers[name] = values.ToArray();
                 }

@@ -6,6 +6,8 @@ namespace ConvoWeb.Features.Proxy;
 /// <summary>Which upstream a request goes to.</summary>
 internal sealed class Upstreams(Settings settings)
 {
+    public bool AreSeveral => settings.Upstreams.Count > 1;
+
     /// <summary>Null when there is none of that name.</summary>
     public Upstream? Named(string name) => settings.Upstreams.FirstOrDefault(upstream => upstream.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 

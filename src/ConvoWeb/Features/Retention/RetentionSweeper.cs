@@ -11,7 +11,7 @@ internal sealed class RetentionSweeper(
 {
     protected override async Task RunAsync(CancellationToken cancellationToken)
     {
-        await sweep.RunAsync(cancellationToken);
         await backups.RemoveOldAsync(cancellationToken);
+        await sweep.RunAsync(cancellationToken);
     }
 }

@@ -12,6 +12,8 @@ public sealed record Upstream(string Name, Uri Url, IReadOnlyList<string> Models
     /// <summary>Sent in place of what the caller signs in with; null passes that on. It is never told to anybody else.</summary>
     public string? Key { private get; init; }
 
+    public bool HasKey => Key is not null;
+
     /// <summary>What to sign in with.</summary>
     /// <param name="own">What the caller sent.</param>
     public string? Authorization(string? own) => Key is null ? own : $"Bearer {Key}";

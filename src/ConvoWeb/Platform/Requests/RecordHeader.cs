@@ -3,7 +3,7 @@ using ConvoWeb.Data;
 
 namespace ConvoWeb.Platform.Requests;
 
-/// <summary>The <c>X-ConvoWeb-Record</c> header: with <c>off</c>, what this request brings is shown live and not stored.</summary>
+/// <summary>The <c>X-ConvoWeb-Record</c> header: with <c>off</c>, what this request brings is shown live and not stored; what passes through the proxy then is neither.</summary>
 /// <param name="IsOff">Left out, or <c>on</c>, it is stored as everything is.</param>
 public sealed record RecordHeader(bool IsOff)
 {

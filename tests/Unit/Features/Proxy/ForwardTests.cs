@@ -35,6 +35,7 @@ public sealed class ForwardTests
         Assert.Equal(bytes, first);
         Assert.Equal(": end\n\n", await rest.ReadToEndAsync(Cancel));
         Assert.Equal(((HttpStatusCode)203, "text/event-stream", "r1"), (answer.StatusCode, answer.Content.Headers.ContentType!.ToString(), answer.Headers.GetValues("x-request-id").Single()));
+        Assert.Contains("sandbox", answer.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
         Assert.False(answer.Headers.Contains("Set-Cookie"));
         Assert.False(answer.Headers.Contains("Access-Control-Allow-Origin"));
     }
@@ -60,9 +61,11 @@ public sealed class ForwardTests
         await using var scene = await ProxyScene.StartAsync(settings: ("UPSTREAM_KEY", "of-the-settings"));
         scene.Upstream.Json("{}");
 
-        await scene.AskAsync("{}", ("Authorization", "Bearer own"));
+        await scene.AskAsync("{}", ("Authorization", "Bearer own"), ("api-key", "own"), ("Connection", "x-private"), ("x-private", "1"));
 
-        Assert.Equal("Bearer of-the-settings", Assert.Single(scene.Upstream.Asked).Headers["Authorization"]);
+        var asked = Assert.Single(scene.Upstream.Asked);
+        Assert.Equal("Bearer of-the-settings", asked.Headers["Authorization"]);
+        Assert.DoesNotContain(asked.Headers.Keys, name => name is "api-key" or "x-private");
     }
 
     [Fact]
@@ -74,7 +77,8 @@ public sealed class ForwardTests
         Assert.Equal("""{"data":[]}""", await scene.Alice.GetStringAsync("/v1/models?limit=3", Cancel));
         await scene.Alice.PostAsync("/v1/embeddings", new StringContent("{}", Encoding.UTF8, "application/json"), Cancel);
         await scene.Alice.DeleteAsync("/v1/files/file%2F1", Cancel);
-        foreach (var own in (string[])["/v1/conversations", "/v1/conversations/x", "/v1/conversations/x/y/z"])
+        foreach (var own in (string[])
+            ["/v1/conversations", "/v1/conversations/x", "/v1/conversations/x/y/z", "/v1//conversations", "/v1/%63onversations/x", "/v1/x/%252e%252e/conversations", "/v1/%252e%252e/%252e%252e/admin", "/v1/a%5c..%5cb"])
         {
             Assert.Equal(HttpStatusCode.NotFound, (await scene.Alice.GetAsync(own, Cancel)).StatusCode);
         }
@@ -93,10 +97,11 @@ public sealed class ForwardTests
 
         await scene.AskAsync("""{"messages": [{"content": {"model": "x"}}], "model": "llama-3"}""");
         await scene.AskAsync("""{"model": "gpt-4o"}""");
+        await scene.Alice.PostAsync("/v1/embeddings", new StringContent("""{"input": "private", "model": "mistral-embed"}""", Encoding.UTF8, "application/json"), Cancel);
         await scene.Alice.PostAsync("/upstreams/mine/v1/chat/completions", new StringContent("{}", Encoding.UTF8, "application/json"), Cancel);
         await scene.Alice.GetAsync("/upstreams/mine/v1/models", Cancel);
 
-        Assert.Equal(["/api/v1/chat/completions", "/api/v1/chat/completions", "/api/v1/models"], other.Asked.Select(asked => asked.Address));
+        Assert.Equal(["/api/v1/chat/completions", "/api/v1/embeddings", "/api/v1/chat/completions", "/api/v1/models"], other.Asked.Select(asked => asked.Address));
         Assert.Equal("/v1/chat/completions", Assert.Single(scene.Upstream.Asked).Address);
         Assert.Equal(HttpStatusCode.NotFound, (await scene.Alice.GetAsync("/upstreams/nobody/v1/models", Cancel)).StatusCode);
     }
@@ -150,7 +155,7 @@ public sealed class ForwardTests
     [Fact]
     public async Task Without_an_upstream_or_when_it_is_away_the_caller_is_told_in_the_words_of_the_protocol()
     {
-        await using var alone = new ConvoWebApp();
+        await using var alone = new ConvoWebApp().OnKestrel();
         using var none = await alone.ClientFor("alice").PostAsync("/v1/chat/completions", new StringContent("{}", Encoding.UTF8, "application/json"), Cancel);
         Assert.Equal((HttpStatusCode.NotFound, "no_upstream"), (none.StatusCode, (await none.JsonAsync()).GetProperty("error").Text("code")));
 

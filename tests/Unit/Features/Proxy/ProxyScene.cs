@@ -68,6 +68,18 @@ internal sealed class ProxyScene : IAsyncDisposable
         await RecordedAsync();
     }
 
+    /// <summary>As a client does that knows of no recording.</summary>
+    public async Task SendAsync(params (string Role, string Content)[] history)
+    {
+        using var request = Request(Body(history));
+        using var answer = await Alice.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Cancel);
+        using var body = new StreamReader(await answer.Content.ReadAsStreamAsync(Cancel));
+        while (await body.ReadLineAsync(Cancel) is { } line && line != "data: [DONE]")
+        {
+            // It looks no further.
+        }
+    }
+
     /// <summary>The whole answer, when everything that passed is stored.</summary>
     public async Task<string> AskAsync(string body, params (string Name, string Value)[] headers)
     {

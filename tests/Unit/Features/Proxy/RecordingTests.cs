@@ -41,6 +41,54 @@ public sealed class RecordingTests
     }
 
     [Theory, DatabaseData]
+    public async Task A_quick_client_asks_on_before_its_answer_is_stored(Engine engine)
+    {
+        await using var scene = await ProxyScene.StartAsync(engine);
+        await scene.AgreeAsync();
+        var history = new List<(string Role, string Content)>();
+        for (var turn = 1; turn <= 8; turn++)
+        {
+            history.Add(("user", $"Question {turn}?"));
+            scene.Upstream.Stream("Answer ", $"{turn}.");
+            await scene.SendAsync([.. history]);
+            history.Add(("assistant", $"Answer {turn}."));
+        }
+
+        await scene.RecordedAsync();
+        Assert.Equal(history.Select(turn => $"{(turn.Role == "user" ? "user" : "ai")} {turn.Content} (final)"), await scene.MessagesAsync());
+    }
+
+    [Theory, DatabaseData]
+    public async Task Neither_an_empty_answer_nor_a_system_prompt_with_the_time_breaks_a_talk(Engine engine)
+    {
+        await using var scene = await ProxyScene.StartAsync(engine);
+        await scene.AgreeAsync();
+        scene.Upstream.Stream("A1");
+        await scene.AskAsync(("system", "It is 10:00."), ("user", "Q1"));
+        scene.Upstream.Stream();
+        await scene.AskAsync(("system", "It is 10:01."), ("user", "Q1"), ("assistant", "A1"), ("user", "Q2"));
+        scene.Upstream.Stream("A3");
+        await scene.AskAsync(("system", "It is 10:02."), ("user", "Q1"), ("assistant", "A1"), ("user", "Q2"), ("assistant", ""), ("user", "Q3"));
+
+        Assert.Equal(
+            ["system It is 10:00. (final)", "user Q1 (final)", "ai A1 (final)", "user Q2 (final)", "ai  (final)", "user Q3 (final)", "ai A3 (final)"],
+            await scene.MessagesAsync());
+    }
+
+    [Fact]
+    public async Task A_conversation_that_is_named_and_not_here_is_known_by_its_history()
+    {
+        await using var scene = await ProxyScene.StartAsync();
+        await scene.AgreeAsync();
+        scene.Upstream.Stream("A1");
+        var header = ("X-ConvoWeb-Conversation", Guid.NewGuid().ToString());
+        await scene.AskAsync(ProxyScene.Body(("user", "Q1")), header);
+        await scene.AskAsync(ProxyScene.Body(("user", "Q1"), ("assistant", "A1"), ("user", "Q2")), header);
+
+        Assert.Equal(4, Assert.Single(await scene.ConversationsAsync()).Number("message_count"));
+    }
+
+    [Theory, DatabaseData]
     public async Task An_answer_that_is_asked_for_again_and_a_question_that_was_changed_are_branches(Engine engine)
     {
         await using var scene = await ProxyScene.StartAsync(engine);
@@ -73,9 +121,10 @@ public sealed class RecordingTests
         await scene.AskAsync(("user", "Hi"));
         Assert.Equal(["user Hi (final)", "ai  (interrupted)", "ai Hello. (final)"], await scene.MessagesAsync());
 
+        await scene.AskAsync(("user", "Hi"));
         await scene.AskAsync(("user", "Ho"));
         await scene.AskAsync(("user", "Ho"));
-        Assert.Equal(3, (await scene.ConversationsAsync()).Count);
+        Assert.Equal(4, (await scene.ConversationsAsync()).Count);
     }
 
     [Fact]

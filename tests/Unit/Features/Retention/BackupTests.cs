@@ -1,8 +1,12 @@
 using System.IO.Compression;
+using System.IO.Pipelines;
 using System.Net;
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
+using ConvoWeb.Data;
 using ConvoWeb.Data.Privacy;
+using ConvoWeb.Features.Messages.Files;
 using ConvoWeb.Features.Retention;
 using ConvoWeb.Features.Retention.Backups;
 using ConvoWeb.Tests.Unit.Features.Import;
@@ -114,6 +118,28 @@ public sealed class BackupTests
         Assert.Empty((await scene.Alice.JsonAsync("GET /api/backups")).Items());
         Assert.Equal(HttpStatusCode.NotFound, (await scene.Alice.SendAsync($"GET {url}")).StatusCode);
         Assert.Empty(await scene.App.PlacesOfAsync("Canary-5b1e"));
+    }
+
+    [Theory, DatabaseData]
+    public async Task Who_deletes_for_good_what_is_being_written_deletes_what_has_come_of_the_backup(Engine engine)
+    {
+        await using var scene = new RetentionScene(engine);
+        var id = await scene.AddAsync("Trip to Oslo");
+        var bytes = new Pipe();
+        var upload = new FileUpload("Trip.zip", "application/zip", bytes.Reader.AsStream()) { IsOwn = true, For = Guid.Parse(id) };
+        var receiving = scene.App.Get<FileService>().ReceiveAsync(RetentionScene.User, upload, Cancel);
+        var writing = bytes.Writer.WriteAsync(Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("Canary-19fa ", 1024 * 1024))), Cancel).AsTask();
+        while (await scene.App.Stored.ScalarAsync<long>("SELECT count(*) FROM file_chunks") < 3)
+        {
+            await Task.Delay(10, Cancel); // taken in beside the test
+        }
+
+        Assert.True((await scene.Alice.PurgeAsync(id)).GetProperty("is_erased").GetBoolean());
+
+        await Assert.ThrowsAsync<ConflictException>(() => receiving);
+        await bytes.Reader.CompleteAsync();
+        await writing;
+        Assert.Empty(await scene.App.PlacesOfAsync("Canary-19fa"));
     }
 
     [Theory, DatabaseData]

@@ -31,6 +31,9 @@ public sealed record FileUpload(string Name, string? MediaType, Stream Content)
 
     /// <summary>Made here: of any size, and like no other.</summary>
     public bool IsOwn { get; init; }
+
+    /// <summary>The conversation that it is written of: when that is deleted for good, so is what has come of the file.</summary>
+    public Guid? For { get; init; }
 }
 
 /// <summary>A file whose bytes have come, while nothing names it yet.</summary>

@@ -83,7 +83,18 @@ public sealed class FileService(IDatabase database, Settings settings, TimeProvi
         }
 
         var now = clock.GetUtcNow();
-        var id = await database.WriteAsync(db => FileWrites.BeginAsync(db, null, user.Id, now, now), cancellationToken);
+        var id = await database.WriteAsync(
+            async db =>
+            {
+                var begun = await FileWrites.BeginAsync(db, null, user.Id, now, now);
+                if (upload.For is { } conversation && !await FileUses.TryNoteAsync(db, user.Id, conversation, begun))
+                {
+                    throw new ConflictException("The conversation was deleted.");
+                }
+
+                return begun;
+            },
+            cancellationToken);
         try
         {
             return new ReceivedFile(Known: null, await ReceiveAsync(id, user, upload with { Content = content }, now, cancellationToken));

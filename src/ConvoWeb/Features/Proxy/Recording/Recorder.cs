@@ -7,38 +7,57 @@ namespace ConvoWeb.Features.Proxy.Recording;
 internal sealed class Recorder(TalkWriter writer, TimeProvider clock, ILogger<Recorder> logger) : IHostedService
 {
     private readonly ConcurrentDictionary<TalkRecording, Task> _running = new();
+    private long _begun;
 
     /// <param name="body">Of the request; it is only read.</param>
     public TalkRecording Begin(CurrentUser user, byte[] body, RecordedRequest request)
     {
-        var recording = new TalkRecording(writer, user with { IsRecorder = true }, body, request, clock, logger);
-        _running[recording] = RunAsync(recording);
+        var recording = new TalkRecording(writer, user with { IsRecorder = true }, body, request, clock, logger) { Number = Interlocked.Increment(ref _begun) };
+        var start = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _running[recording] = RunAsync(recording, start.Task);
+        start.SetResult(); // not before it is among them
         return recording;
     }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task StopAsync(CancellationToken cancellationToken) => WhenIdleAsync().WaitAsync(cancellationToken).ContinueWith(_ => { }, TaskScheduler.Default);
-
-    /// <summary>When everything that has passed is stored.</summary>
-    public async Task WhenIdleAsync()
+    public async Task StopAsync(CancellationToken cancellationToken)
     {
-        while (_running.Values.FirstOrDefault() is { } running)
+        try
         {
-            await running;
+            await WhenIdleAsync().WaitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            // Nobody waits for longer.
         }
     }
 
-    private async Task RunAsync(TalkRecording recording)
+    /// <summary>When everything that has passed so far is stored.</summary>
+    public Task WhenIdleAsync() => Task.WhenAll(_running.Values);
+
+    private async Task RunAsync(TalkRecording recording, Task start)
     {
-        await Task.Yield(); // the request goes on
+        await start;
         try
         {
-            await recording.RunAsync();
+            await recording.RunAsync(history => WaitForEarlierAsync(recording, history));
         }
         finally
         {
             _running.TryRemove(recording, out _);
+        }
+    }
+
+    /// <summary>A quick client asks on before the answer that it asks on from is stored.</summary>
+    private async Task WaitForEarlierAsync(TalkRecording recording, TalkHistory history)
+    {
+        foreach (var (earlier, running) in _running.Where(one => one.Key.UserId == recording.UserId && one.Key.Number < recording.Number).OrderBy(one => one.Key.Number))
+        {
+            if (await earlier.Question is { } question && history.BeginsWith(question))
+            {
+                await running;
+            }
         }
     }
 }

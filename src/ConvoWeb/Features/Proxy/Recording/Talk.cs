@@ -13,22 +13,25 @@ namespace ConvoWeb.Features.Proxy.Recording;
 /// <summary>An answer that is being recorded.</summary>
 internal sealed class Talk(TalkWriter writer, CurrentUser user, Guid conversationId, Guid messageId, Guid? parentId, TalkHistory history, OnceKeys once)
 {
+    /// <summary>In bytes: room for what is known beside the answer.</summary>
+    private const int OwnMembers = 2048;
+
     private readonly StringBuilder _written = new();
     private int _next;
 
-    /// <summary>What of the first answer is new; nothing is a sign of life. The others are stored when they are whole.</summary>
+    /// <summary>What of the first answer is new. The others are stored when they are whole.</summary>
     public async Task WriteAsync(IReadOnlyList<AnswerText> texts)
     {
         var text = string.Concat(texts.Where(one => one.Choice == 0).Select(one => one.Text));
-        if (text.Length == 0 && texts.Count > 0)
+        if (text.Length > 0)
         {
-            return;
+            await AppendAsync(text);
+            _written.Append(text);
         }
-
-        await writer.AppendAsync(user, conversationId, messageId, _next, text);
-        _next++;
-        _written.Append(text);
     }
+
+    /// <summary>It goes on, though nothing is said at the moment.</summary>
+    public Task LiveAsync() => AppendAsync("");
 
     /// <param name="answer">What came; null when nothing did.</param>
     /// <param name="isWhole">The upstream ended it in order.</param>
@@ -37,7 +40,7 @@ internal sealed class Talk(TalkWriter writer, CurrentUser user, Guid conversatio
         var first = answer?.Choices.FirstOrDefault(choice => choice.Index == 0);
         if (first is not null && first.Turn.Content.StartsWith(_written.ToString(), StringComparison.Ordinal) && first.Turn.Content.Length > _written.Length)
         {
-            await WriteAsync([new AnswerText(0, first.Turn.Content[_written.Length..])]); // a refusal; or what did not come as a stream
+            await AppendAsync(first.Turn.Content[_written.Length..]); // a refusal; or what did not come as a stream
         }
 
         var isGood = isWhole && answer is { IsWhole: true, Error: null };
@@ -62,9 +65,15 @@ internal sealed class Talk(TalkWriter writer, CurrentUser user, Guid conversatio
             noted.Add(new KnownHistory(history.HashWith(other.Turn), conversationId, await writer.AddAsync(user, conversationId, message, shown: messageId, once)));
         }
 
-        if (!isGood && parentId is { } question && history.Turns.Count > 0)
+        // After a failure clients ask again by themselves; that is known then by the question alone, until it is answered.
+        var asked = history.HashAt(history.Turns.Count);
+        if (!isGood && parentId is { } question)
         {
-            noted.Add(new KnownHistory(history.HashAt(history.Turns.Count), conversationId, question)); // clients ask again by themselves
+            noted.Add(new KnownHistory(asked, conversationId, question));
+        }
+        else if (!history.IsTelling(history.Turns.Count))
+        {
+            await writer.ForgetAsync(user, asked);
         }
 
         await writer.NoteAsync(user, noted);
@@ -74,9 +83,17 @@ internal sealed class Talk(TalkWriter writer, CurrentUser user, Guid conversatio
     public Task BreakOffAsync() =>
         writer.EndAsync(user with { IsRecorder = false }, conversationId, messageId, new DraftEnd { State = MessageState.Interrupted });
 
+    private async Task AppendAsync(string text)
+    {
+        await writer.AppendAsync(user, conversationId, messageId, _next, text);
+        _next++;
+    }
+
     private static JsonElement? MetadataOf(AnswerChoice? choice, ChatAnswer? answer, TalkTimes? times)
     {
-        var metadata = choice?.Turn.Metadata is { } own ? JsonNode.Parse(own)!.AsObject() : [];
+        var own = choice?.Turn.Metadata is { } text && Encoding.UTF8.GetByteCount(text) <= Message.MetadataMaxBytes - OwnMembers ? text : null;
+        var metadata = own is not null ? JsonNode.Parse(own)!.AsObject() : [];
+        Set("truncated", own is null && choice?.Turn.Metadata is not null ? true : null);
         Set("finish_reason", choice?.FinishReason);
         Set("error", answer?.Error);
         Set("status", times?.Status is >= StatusCodes.Status400BadRequest ? times.Status : null);

@@ -34,6 +34,9 @@ internal sealed class TalkHistory
     /// <summary>Many talks begin with the same question: by that alone none is known again.</summary>
     public bool IsTelling(int length) => length > _firstAnswer;
 
+    /// <summary>And goes on after it.</summary>
+    public bool BeginsWith(string hash) => _after.Take(Turns.Count).Any(beginning => beginning.Text == hash);
+
     public string HashAt(int length) => _after[length].Text;
 
     public string HashWith(ChatTurn answer) => _after[^1].Then(answer).Text;

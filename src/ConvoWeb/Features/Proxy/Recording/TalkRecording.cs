@@ -20,12 +20,23 @@ internal sealed partial class TalkRecording(
     private static readonly TimeSpan SignOfLife = TimeSpan.FromSeconds(20);
 
     private readonly Channel<byte[]> _passed = Channel.CreateUnbounded<byte[]>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
+    private readonly TaskCompletionSource<string?> _question = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<AnswerReader?> _began = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly long _asked = clock.GetTimestamp();
+    private byte[] _body = body;
     private int _waiting;
+    private volatile bool _isOver;
     private TimeSpan? _firstToken;
     private ForwardOutcome _outcome = ForwardOutcome.Cut;
     private int? _status;
+
+    /// <summary>The order in which they began.</summary>
+    public required long Number { get; init; }
+
+    public string UserId => user.Id;
+
+    /// <summary>The history that was sent, by its hash; null when it is not recorded.</summary>
+    public Task<string?> Question => _question.Task;
 
     public void Began(int status, string? mediaType)
     {
@@ -35,6 +46,11 @@ internal sealed partial class TalkRecording(
 
     public void Passed(ReadOnlySpan<byte> bytes)
     {
+        if (_isOver)
+        {
+            return;
+        }
+
         if (Interlocked.Add(ref _waiting, bytes.Length) > MostWaiting || !_passed.Writer.TryWrite(bytes.ToArray()))
         {
             _passed.Writer.TryComplete();
@@ -48,13 +64,18 @@ internal sealed partial class TalkRecording(
         _passed.Writer.TryComplete();
     }
 
-    public async Task RunAsync()
+    /// <param name="waitForEarlier">For those that this one may go on from.</param>
+    public async Task RunAsync(Func<TalkHistory, Task> waitForEarlier)
     {
         try
         {
-            if (await writer.MayRecordAsync(user) && ChatRequest.Parse(new ReadOnlySequence<byte>(body)) is { } asked)
+            if (await writer.MayRecordAsync(user) && ChatRequest.Parse(new ReadOnlySequence<byte>(_body)) is { } asked)
             {
-                await RecordAsync(await writer.BeginAsync(user, asked, request));
+                _body = [];
+                var history = await writer.ReadAsync(user, asked);
+                _question.TrySetResult(history.HashAt(history.Turns.Count));
+                await waitForEarlier(history);
+                await RecordAsync(await writer.BeginAsync(user, history, asked, request));
             }
         }
         catch (NotRecordedException)
@@ -67,6 +88,9 @@ internal sealed partial class TalkRecording(
         }
         finally
         {
+            _isOver = true;
+            _body = [];
+            _question.TrySetResult(null);
             _passed.Writer.TryComplete();
         }
     }
@@ -78,7 +102,10 @@ internal sealed partial class TalkRecording(
             var reader = await WithSignsOfLifeAsync(talk, _began.Task);
             while (reader is not null && await WithSignsOfLifeAsync(talk, _passed.Reader.WaitToReadAsync().AsTask()))
             {
-                await talk.WriteAsync(Read(reader));
+                if (Read(reader) is { Count: > 0 } texts)
+                {
+                    await talk.WriteAsync(texts);
+                }
             }
 
             await talk.EndAsync(reader?.End(), _outcome is ForwardOutcome.Whole, new TalkTimes(_status, _firstToken, clock.GetElapsedTime(_asked)));
@@ -114,7 +141,7 @@ internal sealed partial class TalkRecording(
             using var heard = new CancellationTokenSource();
             if (await Task.WhenAny(something, Task.Delay(SignOfLife, clock, heard.Token)) != something)
             {
-                await talk.WriteAsync([]);
+                await talk.LiveAsync();
             }
 
             await heard.CancelAsync();

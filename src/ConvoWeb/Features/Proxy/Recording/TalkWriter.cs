@@ -40,12 +40,21 @@ internal sealed class TalkWriter(
     public async Task<bool> MayRecordAsync(CurrentUser user) =>
         settings.PersistTranscripts && (await PatientlyAsync(() => redactions.CurrentAsync(user.Id, CancellationToken.None).AsTask())).MayBeRecorded;
 
+    /// <summary>The history that was sent, as it is known again.</summary>
+    public async Task<TalkHistory> ReadAsync(CurrentUser user, ChatRequest asked)
+    {
+        var key = await PatientlyAsync(async () =>
+        {
+            await using var db = await database.ReadAsync(CancellationToken.None);
+            return await RecordedTurns.KeyAsync(db, user.Id);
+        });
+        return new TalkHistory(key, asked.Turns);
+    }
+
     /// <summary>Stores what of the history is new, and begins the answer.</summary>
-    public async Task<Talk> BeginAsync(CurrentUser user, ChatRequest asked, RecordedRequest request)
+    public async Task<Talk> BeginAsync(CurrentUser user, TalkHistory history, ChatRequest asked, RecordedRequest request)
     {
         var once = new OnceKeys();
-        var key = await PatientlyAsync(() => database.WriteAsync(db => RecordedTurns.KeyAsync(db, user.Id), CancellationToken.None));
-        var history = new TalkHistory(key, asked.Turns);
         var place = await PatientlyAsync(() => FindPlaceAsync(user, history, asked, request)) ?? await CreateAsync(user, history, asked, request, once);
         var noted = new List<KnownHistory>();
         var parent = place.ParentId;
@@ -99,6 +108,10 @@ internal sealed class TalkWriter(
         }
     }
 
+    /// <summary>It is not known by this any more.</summary>
+    public Task ForgetAsync(CurrentUser user, string hash) =>
+        PatientlyAsync(() => database.WriteAsync(db => RecordedTurns.ForgetAsync(db, user.Id, hash), CancellationToken.None));
+
     public static NewMessage Message(ChatTurn turn, Guid? parent, string? model) => new()
     {
         Type = turn.Type,
@@ -136,25 +149,28 @@ internal sealed class TalkWriter(
     private async Task<Place?> FindPlaceAsync(CurrentUser user, TalkHistory history, ChatRequest asked, RecordedRequest request)
     {
         var named = request.ConversationId ?? (Guid.TryParse(asked.ConversationId, out var id) ? id : null);
-        var beginnings = history.Beginnings.ToList();
-        IReadOnlyList<KnownHistory> known;
-        await using (var db = await database.ReadAsync(CancellationToken.None))
+        if (named is { } conversation && await conversations.FindAsync(user, conversation, CancellationToken.None) is { Status: not ConversationStatus.Deleted } there)
         {
-            known = await RecordedTurns.FindAsync(db, user.Id, [.. beginnings.Select(beginning => beginning.Hash)]);
+            return await FindKnownAsync(user, history, there.Id)
+                ?? new Place(there.Id, there.ActiveLeafId, there.ActiveLeafId is null ? 0 : history.Turns.Count - history.AfterLastAnswer);
         }
 
-        var byHash = known.Where(one => named is null || one.ConversationId == named).ToDictionary(one => one.Hash, StringComparer.Ordinal);
-        foreach (var (length, hash) in beginnings)
+        return await FindKnownAsync(user, history, within: null);
+    }
+
+    /// <summary>The longest of its beginnings that is known.</summary>
+    private async Task<Place?> FindKnownAsync(CurrentUser user, TalkHistory history, Guid? within)
+    {
+        await using var db = await database.ReadAsync(CancellationToken.None);
+        foreach (var (length, hash) in history.Beginnings)
         {
-            if (byHash.TryGetValue(hash, out var found))
+            if (await RecordedTurns.FindAsync(db, user.Id, hash) is { } found && (within is null || found.ConversationId == within))
             {
                 return new Place(found.ConversationId, found.MessageId, length);
             }
         }
 
-        return named is { } conversation && await conversations.FindAsync(user, conversation, CancellationToken.None) is { Status: not ConversationStatus.Deleted } there
-            ? new Place(there.Id, there.ActiveLeafId, there.ActiveLeafId is null ? 0 : history.Turns.Count - history.AfterLastAnswer)
-            : null;
+        return null;
     }
 
     private async Task<Place> CreateAsync(CurrentUser user, TalkHistory history, ChatRequest asked, RecordedRequest request, OnceKeys once)

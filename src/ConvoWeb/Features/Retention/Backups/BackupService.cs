@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
 using System.IO.Pipelines;
+using ConvoWeb.Data;
 using ConvoWeb.Data.Audit;
 using ConvoWeb.Data.Conversations;
+using ConvoWeb.Data.Files;
 using ConvoWeb.Data.Privacy;
 using ConvoWeb.Data.Providers;
 using ConvoWeb.Features.Accounts;
@@ -28,50 +30,69 @@ public sealed partial class BackupService(
     /// <summary>What could not be written is tried again, and not each time that there is a sweep.</summary>
     private static readonly TimeSpan TriedAgainAfter = TimeSpan.FromHours(1);
 
-    private readonly ConcurrentDictionary<Guid, DateTimeOffset> _failed = new();
+    private readonly ConcurrentDictionary<NotBackedUp, DateTimeOffset> _failed = new();
 
     /// <summary>
     /// Written, read again, and only then called a backup. When the conversation changes meanwhile, or the file is not whole, there
-    /// is none.
+    /// is none; that of another conversation is none the worse for it.
     /// </summary>
     public async Task WriteAsync(string ownerId, NotBackedUp which, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        if (_failed.TryGetValue(which.Id, out var failedAt) && now - failedAt < TriedAgainAfter)
+        if (_failed.TryGetValue(which, out var failedAt) && now - failedAt < TriedAgainAfter)
         {
             return;
         }
 
+        try
+        {
+            await WriteAsync(ownerId, which, now, cancellationToken);
+            _failed.TryRemove(which, out _);
+        }
+        catch (ConflictException)
+        {
+            // It was deleted for good while it was written.
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException && database.Translate(fault) is not { Kind: DatabaseFaultKind.Unavailable })
+        {
+            var isFirst = _failed.TryAdd(which, now);
+            _failed[which] = now;
+            LogNotWritten(which.Id, fault);
+            if (isFirst && fault is InvalidDataException)
+            {
+                await NoteFailureAsync(ownerId, which.Id, now);
+            }
+        }
+    }
+
+    private async Task WriteAsync(string ownerId, NotBackedUp which, DateTimeOffset now, CancellationToken cancellationToken)
+    {
         var file = await ReceiveAsync(ownerId, which.Id, cancellationToken);
         var given = default(IReadOnlyList<Guid>);
         try
         {
             var found = await BackupCheck.ReadAsync(files.OpenReceived(file.Upload!), file.Upload!.Sha256!, which.Id, cancellationToken);
             given = await database.WriteAsync(db => KeepAsync(db, ownerId, which, file, found, now), cancellationToken);
-            _failed.TryRemove(which.Id, out _);
-        }
-        catch (InvalidDataException fault)
-        {
-            _failed[which.Id] = now;
-            LogNotWhole(which.Id, fault.Message);
-            await database.WriteAsync(
-                async db =>
-                {
-                    await AuditWrites.AddAsync(db, AuditEntry.ByProgram(ownerId, AuditAction.NotBackedUp, now, RetentionSweep.Origin, which.Id));
-                    return which.Id;
-                },
-                CancellationToken.None);
         }
         finally
         {
             if (given is null)
             {
                 await files.ForgetAsync(file);
+                await database.ClearRemovedAsync(CancellationToken.None);
             }
         }
 
         await files.RemoveChunksAsync(given ?? [], CancellationToken.None);
     }
+
+    private async Task NoteFailureAsync(string ownerId, Guid id, DateTimeOffset now) => await database.WriteAsync(
+        async db =>
+        {
+            await AuditWrites.AddAsync(db, AuditEntry.ByProgram(ownerId, AuditAction.NotBackedUp, now, RetentionSweep.Origin, id));
+            return id;
+        },
+        CancellationToken.None);
 
     /// <summary>The newest first.</summary>
     /// <exception cref="Data.InvalidInputException">The cursor or the limit is none of ours.</exception>
@@ -176,7 +197,7 @@ public sealed partial class BackupService(
         var writing = WriteAsync();
         try
         {
-            return await files.ReceiveAsync(user, new FileUpload(what.FileTitle, what.Format.MediaType, content) { IsOwn = true }, cancellationToken);
+            return await files.ReceiveAsync(user, new FileUpload(what.FileTitle, what.Format.MediaType, content) { IsOwn = true, For = conversationId }, cancellationToken);
         }
         finally
         {
@@ -215,6 +236,7 @@ public sealed partial class BackupService(
             throw new InvalidDataException($"{found.Messages} of {messages} messages are in it.");
         }
 
+        await FileUses.ForgetAsync(db, which.Id, file.Upload!.Id); // it is the owner's from now on
         var kept = (await FileService.KeepAsync(db, ownerId, file, ExportFileName.Of(found.Title, ".zip")))!;
         var given = await BackupWrites.ReplaceAsync(db, new Backup
         {
@@ -230,6 +252,6 @@ public sealed partial class BackupService(
         return given;
     }
 
-    [LoggerMessage(LogLevel.Error, "The backup of conversation {ConversationId} is not whole, so that it stays in the trash: {Reason}")]
-    private partial void LogNotWhole(Guid conversationId, string reason);
+    [LoggerMessage(LogLevel.Error, "There is no whole backup of conversation {ConversationId}, so that it stays in the trash")]
+    private partial void LogNotWritten(Guid conversationId, Exception fault);
 }

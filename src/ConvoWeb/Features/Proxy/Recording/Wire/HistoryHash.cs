@@ -35,10 +35,13 @@ internal sealed class HistoryHash
         return new HistoryHash(key.ToArray(), hash);
     }
 
-    /// <summary>An empty answer changes nothing: clients leave it out, or send one before that with the calls.</summary>
+    /// <summary>
+    /// An empty answer changes nothing: clients leave it out, or send one before that with the calls. Neither does a system prompt, into which many write
+    /// the time.
+    /// </summary>
     public HistoryHash Then(ChatTurn turn)
     {
-        if (turn is { IsAnswer: true, IsEmpty: true })
+        if (turn is { IsAnswer: true, IsEmpty: true } or { Type: MessageType.System, IsTool: false })
         {
             return this;
         }
@@ -63,7 +66,7 @@ internal sealed class HistoryHash
     {
         MessageType.User => 'u',
         MessageType.Ai => 'a',
-        _ => turn.IsTool ? 't' : 's',
+        _ => 't',
     };
 
     /// <summary>Clients parse them and write them anew: what they mean counts, token by token, not how it is written.</summary>
