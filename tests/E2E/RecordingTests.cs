@@ -1,0 +1,117 @@
+using System.Net;
+using System.Text;
+using ConvoWeb.Tests.E2E.Pages;
+using ConvoWeb.Tests.E2E.Support;
+using Microsoft.Playwright;
+using Xunit;
+using static Microsoft.Playwright.Assertions;
+
+namespace ConvoWeb.Tests.E2E;
+
+/// <summary>A program whose model is reached through ConvoWeb.</summary>
+public sealed class RecordingTests(BrowserFixture browser) : Journey(browser)
+{
+    private const string Question = """{"model": "test-1", "stream": true, "messages": [{"role": "user", "content": "Which museums are open?"}]}""";
+
+    [Fact]
+    public async Task What_a_program_asks_its_model_stands_here_while_it_is_answered_once_a_person_has_agreed()
+    {
+        using var model = new StreamingModel();
+        var app = await StartAppAsync(("UPSTREAM_URL", model.Address));
+        var page = await NewPageAsync(app);
+        var (history, screen) = (new HistoryPage(page), new ConversationScreen(page));
+        using var program = new HttpClient { BaseAddress = app.Address };
+
+        model.Continue();
+        Assert.Contains("Most are", await AskAsync(program), StringComparison.Ordinal);
+        await history.OpenAsync();
+        await Expect(history.Welcome).ToBeVisibleAsync(); // nothing of it
+
+        await page.GotoAsync("/privacy");
+        var section = page.GetByRole(AriaRole.Region, new() { Name = "Record what your programs ask" });
+        await section.GetByRole(AriaRole.Button, new() { Name = "I agree, record it" }).ClickAsync();
+        await Expect(section.GetByRole(AriaRole.Status)).ToContainTextAsync("On since");
+        await history.OpenAsync();
+
+        var asking = AskAsync(program);
+        await Expect(history.Rows).ToHaveCountAsync(1);
+        await history.Rows.ClickAsync();
+        await Expect(screen.Messages.Last).ToContainTextAsync("Most are");
+        await Expect(screen.Growing).ToHaveCountAsync(1);
+        model.Continue();
+        await asking;
+        await Expect(screen.Messages).ToHaveTextAsync(["Which museums are open?", "Most are open."]);
+        await Expect(screen.Growing).ToHaveCountAsync(0);
+
+        await page.GotoAsync("/privacy");
+        await section.GetByRole(AriaRole.Button, new() { Name = "Stop recording" }).ClickAsync();
+        await Expect(section.GetByRole(AriaRole.Status)).ToContainTextAsync("Off.");
+        model.Continue();
+        await AskAsync(program);
+        await history.OpenAsync();
+        await Expect(history.Rows).ToHaveCountAsync(1);
+    }
+
+    private static async Task<string> AskAsync(HttpClient program)
+    {
+        using var answer = await program.PostAsync("v1/chat/completions", new StringContent(Question, Encoding.UTF8, "application/json"));
+        return await answer.EnsureSuccessStatusCode().Content.ReadAsStringAsync();
+    }
+
+    /// <summary>Says half of its answer, and the rest when it is told to go on.</summary>
+    private sealed class StreamingModel : IDisposable
+    {
+        private readonly HttpListener _listener = new();
+        private readonly SemaphoreSlim _mayContinue = new(0);
+
+        public StreamingModel()
+        {
+            Address = $"http://127.0.0.1:{TestServers.FreePort()}/";
+            _listener.Prefixes.Add(Address);
+            _listener.Start();
+            _ = AnswerAllAsync();
+        }
+
+        public string Address { get; }
+
+        public void Continue() => _mayContinue.Release();
+
+        public void Dispose()
+        {
+            _listener.Close();
+            _mayContinue.Dispose();
+        }
+
+        private async Task AnswerAllAsync()
+        {
+            try
+            {
+                while (true)
+                {
+                    await AnswerAsync((await _listener.GetContextAsync()).Response);
+                }
+            }
+            catch (Exception exception) when (exception is ObjectDisposedException or HttpListenerException)
+            {
+                // The journey is over.
+            }
+        }
+
+        private async Task AnswerAsync(HttpListenerResponse response)
+        {
+            response.ContentType = "text/event-stream";
+            response.SendChunked = true;
+            await SendAsync("""{"choices":[{"index":0,"delta":{"content":"Most are"}}]}""");
+            await _mayContinue.WaitAsync();
+            await SendAsync("""{"choices":[{"index":0,"delta":{"content":" open."},"finish_reason":"stop"}]}""");
+            await SendAsync("[DONE]");
+            response.Close();
+
+            async Task SendAsync(string data)
+            {
+                await response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes($"data: {data}\n\n"));
+                await response.OutputStream.FlushAsync();
+            }
+        }
+    }
+}
