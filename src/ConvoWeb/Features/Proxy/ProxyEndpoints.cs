@@ -17,6 +17,16 @@ internal static class ProxyEndpoints
     /// <summary>Those of the protocol. TRACE would answer with what we sign in with.</summary>
     private static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Head, HttpMethods.Post, HttpMethods.Put, HttpMethods.Patch, HttpMethods.Delete];
 
+    /// <summary>
+    /// The rest of the protocol. One by one, because a route for all of <c>/v1</c> would take what is refused of our own
+    /// (<c>conversations</c>) for something else; what is not among them has the address with the upstream's name.
+    /// </summary>
+    private static readonly string[] Resources =
+    [
+        "assistants", "audio", "batches", "chat", "completions", "containers", "detokenize", "edits", "embeddings", "engines", "evals", "files", "fine_tuning", "images",
+        "messages", "models", "moderations", "realtime", "rerank", "responses", "score", "threads", "tokenize", "uploads", "vector_stores", "videos",
+    ];
+
     public static void MapProxy(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("").WithTags("Proxy").RequireAuthorization();
@@ -28,8 +38,10 @@ internal static class ProxyEndpoints
         group.MapPost("/upstreams/{upstream}/v1/chat/completions", (RequestDelegate)ChatAsync).ExcludeFromDescription();
         group.MapMethods("/upstreams/{upstream}/v1/{**path}", Methods, (RequestDelegate)PassAsync).ExcludeFromDescription();
 
-        // The rest of the protocol, but what is ours.
-        group.MapMethods("/v1/{**path:regex(^(?!conversations(/|$)).+)}", Methods, (RequestDelegate)PassAsync).ExcludeFromDescription();
+        foreach (var resource in Resources)
+        {
+            group.MapMethods($"/v1/{resource}/{{**path}}", Methods, (RequestDelegate)PassAsync).ExcludeFromDescription();
+        }
     }
 
     private static async Task ChatAsync(HttpContext context)

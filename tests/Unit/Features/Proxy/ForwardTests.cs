@@ -78,7 +78,7 @@ public sealed class ForwardTests
         await scene.Alice.PostAsync("/v1/embeddings", new StringContent("{}", Encoding.UTF8, "application/json"), Cancel);
         await scene.Alice.DeleteAsync("/v1/files/file%2F1", Cancel);
         foreach (var own in (string[])
-            ["/v1/conversations", "/v1/conversations/x", "/v1/conversations/x/y/z", "/v1//conversations", "/v1/%63onversations/x", "/v1/x/%252e%252e/conversations", "/v1/%252e%252e/%252e%252e/admin", "/v1/a%5c..%5cb"])
+            ["/v1/conversations", "/v1/conversations/x", "/v1/conversations/x/y/z", "/v1//conversations", "/v1/%63onversations/x", "/v1/files/%252e%252e/conversations", "/v1/files/%252e%252e/%252e%252e/admin", "/v1/files/a%5c..%5cb", "/upstreams/default/v1/%63onversations", "/upstreams/default/v1/%252e%252e/x"])
         {
             Assert.Equal(HttpStatusCode.NotFound, (await scene.Alice.GetAsync(own, Cancel)).StatusCode);
         }

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Text;
-using ConvoWeb.Features.Conversations.Personalities;
+using ConvoWeb.Features.Search.Saved;
 using ConvoWeb.Platform.Errors;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -50,11 +50,11 @@ public sealed class ProblemTests
         {
             Replace = services => services
                 .AddSingleton<ILoggerProvider>(log)
-                .AddSingleton<PersonalityService>(_ => throw new InvalidOperationException("A secret")),
+                .AddSingleton<SavedSearchService>(_ => throw new InvalidOperationException("A secret")),
         };
         using var client = app.CreateClient();
 
-        var problem = await client.SendAsync("GET /api/personalities").ProblemAsync(HttpStatusCode.InternalServerError);
+        var problem = await client.SendAsync("GET /api/searches").ProblemAsync(HttpStatusCode.InternalServerError);
 
         var logged = Assert.IsType<ReferencedException>(Assert.Single(log.Logged));
         Assert.Equal("A secret", logged.InnerException!.Message);
