@@ -19,6 +19,7 @@ public sealed class RecordingSectionTests : PageTest
         var section = Render<RecordingSection>();
         section.WaitForElement("button");
         Assert.StartsWith("Off.", section.Find("[role=status]").TextContent, StringComparison.Ordinal);
+        Assert.Contains("UPSTREAM_URL", section.FindAll("p")[1].TextContent, StringComparison.Ordinal);
         Assert.Equal(7, section.FindAll("li").Count);
 
         await section.InvokeAsync(() => section.Find("button").ClickAsync(new()));

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.IO.Compression;
 using System.Net.Http.Headers;
 using System.Text;
@@ -16,7 +18,8 @@ public sealed class KeyCanaryTests
     [Theory, DatabaseData]
     public async Task No_key_is_left_anywhere(Engine engine)
     {
-        var log = new WrittenLog();
+        var (log, traces) = (new WrittenLog(), new ConcurrentQueue<string>());
+        using var tracer = Listen(traces);
         await using var upstream = await FakeUpstream.StartAsync();
         await using var app = new ConvoWebApp(engine)
         {
@@ -50,10 +53,26 @@ public sealed class KeyCanaryTests
         {
             Assert.Empty(await app.PlacesOfAsync(KeyOf(place)));
             Assert.DoesNotContain(log.Lines, line => line.Contains(KeyOf(place), StringComparison.OrdinalIgnoreCase));
+            Assert.DoesNotContain(traces, line => line.Contains(KeyOf(place), StringComparison.OrdinalIgnoreCase));
             Assert.DoesNotContain(KeyOf(place), export, StringComparison.OrdinalIgnoreCase);
         }
 
         Assert.NotEmpty(log.Lines);
+        Assert.Contains(traces, line => line.Contains("/v1/chat/completions", StringComparison.Ordinal));
+    }
+
+    /// <summary>What a collector of traces would be told.</summary>
+    private static ActivityListener Listen(ConcurrentQueue<string> traces)
+    {
+        var listener = new ActivityListener
+        {
+            ShouldListenTo = _ => true,
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = activity => traces.Enqueue(
+                $"{activity.DisplayName} {activity.StatusDescription} {string.Join(' ', activity.TagObjects)} {string.Join(' ', activity.Events.SelectMany(one => one.Tags))} {string.Join(' ', activity.Baggage)}"),
+        };
+        ActivitySource.AddActivityListener(listener);
+        return listener;
     }
 
     /// <summary>Of the shape that OpenAI gives its keys, and of no other place.</summary>
