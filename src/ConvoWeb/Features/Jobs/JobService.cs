@@ -138,7 +138,14 @@ public sealed class JobService(IDatabase database, TimeProvider clock)
     {
         foreach (var (_, running) in _running.Where(running => ids.Contains(running.Key.Id)))
         {
-            await running.CancelAsync();
+            try
+            {
+                await running.CancelAsync();
+            }
+            catch (ObjectDisposedException)
+            {
+                // It has just come to its end by itself.
+            }
         }
 
         Tell();

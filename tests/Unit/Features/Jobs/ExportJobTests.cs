@@ -88,6 +88,17 @@ public sealed class ExportJobTests
         }
     }
 
+    [Fact]
+    public async Task One_that_comes_to_its_end_just_now_needs_no_stopping()
+    {
+        await using var app = new ConvoWebApp();
+        var (jobs, job, running) = (app.Get<JobService>(), HeldJob.New(Guid.NewGuid()), new CancellationTokenSource());
+        using var followed = jobs.Follow(job, running);
+        running.Dispose();
+
+        await jobs.StopAsync([job.Id]);
+    }
+
     [Theory, DatabaseData]
     public async Task The_same_key_begins_one_job(Engine engine)
     {
