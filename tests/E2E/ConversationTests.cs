@@ -194,6 +194,7 @@ public sealed class ConversationTests(BrowserFixture browser, AppFixture fixture
         await page.GoForwardAsync();
         await Expect(screen.Messages).ToHaveTextAsync(["Two"]);
         await page.ReloadAsync();
+        await screen.ToBeLiveAsync(); // before that the page does not hear of a way back
         await Expect(screen.Messages).ToHaveTextAsync(["Two"]);
         await Expect(page).ToHaveURLAsync($"{_app.Address}c/{second}");
         await Expect(history.List.Locator("[aria-current=true]")).ToContainTextAsync("Place two");
