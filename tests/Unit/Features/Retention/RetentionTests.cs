@@ -70,6 +70,29 @@ public sealed class RetentionTests
     }
 
     [Theory, DatabaseData]
+    public async Task A_shortened_rule_holds_for_the_next_sweep_while_an_answer_is_streamed_which_goes_on(Engine engine)
+    {
+        await using var scene = new RetentionScene(engine);
+        var (streamed, other) = (await scene.AddAsync(), await scene.AddAsync());
+        await scene.SettleAsync(new { keep_days = 90 });
+        var messages = $"/v1/conversations/{streamed}/messages";
+        var draft = (await scene.Alice.JsonAsync($"POST {messages}", """{"type": "ai", "state": "draft"}""")).Text("id");
+        await scene.Alice.JsonAsync($"POST {messages}/{draft}/deltas", """{"n": 0, "text": "Most "}""");
+        scene.Pass(days: 40);
+        await scene.SweepAsync();
+        Assert.Equal(("active", "active"), (await scene.StatusAsync(streamed), await scene.StatusAsync(other)));
+
+        await scene.SettleAsync(new { keep_days = 30 });
+        await scene.SweepAsync();
+
+        Assert.Equal(("active", "deleted"), (await scene.StatusAsync(streamed), await scene.StatusAsync(other)));
+        await scene.Alice.JsonAsync($"POST {messages}/{draft}/deltas", """{"n": 1, "text": "are."}""");
+        Assert.Equal("Most are.", (await scene.Alice.JsonAsync($"POST {messages}/{draft}/finalize", "{}")).Text("content"));
+        await scene.SweepAsync();
+        Assert.Equal("deleted", await scene.StatusAsync(streamed)); // its last message is as old as its beginning
+    }
+
+    [Theory, DatabaseData]
     public async Task What_is_held_in_the_trash_stays_there(Engine engine)
     {
         await using var scene = new RetentionScene(engine);
