@@ -19,7 +19,7 @@ public sealed class RecordingTests(BrowserFixture browser) : Journey(browser)
         using var model = new StreamingModel();
         var app = await StartAppAsync(("UPSTREAM_URL", model.Address));
         var page = await NewPageAsync(app);
-        var (history, screen) = (new HistoryPage(page), new ConversationScreen(page));
+        var (history, screen, settings) = (new HistoryPage(page), new ConversationScreen(page), new PrivacyScreen(page));
         using var program = new HttpClient { BaseAddress = app.Address };
 
         model.Continue();
@@ -27,7 +27,7 @@ public sealed class RecordingTests(BrowserFixture browser) : Journey(browser)
         await history.OpenAsync();
         await Expect(history.Welcome).ToBeVisibleAsync(); // nothing of it
 
-        await page.GotoAsync("/privacy");
+        await settings.OpenAsync();
         var section = page.GetByRole(AriaRole.Region, new() { Name = "Record what your programs ask" });
         await section.GetByRole(AriaRole.Button, new() { Name = "I agree, record it" }).ClickAsync();
         await Expect(section.GetByRole(AriaRole.Status)).ToContainTextAsync("On since");
@@ -43,7 +43,7 @@ public sealed class RecordingTests(BrowserFixture browser) : Journey(browser)
         await Expect(screen.Messages).ToHaveTextAsync(["Which museums are open?", "Most are open."]);
         await Expect(screen.Growing).ToHaveCountAsync(0);
 
-        await page.GotoAsync("/privacy");
+        await settings.OpenAsync();
         await section.GetByRole(AriaRole.Button, new() { Name = "Stop recording" }).ClickAsync();
         await Expect(section.GetByRole(AriaRole.Status)).ToContainTextAsync("Off.");
         model.Continue();
