@@ -27,6 +27,12 @@ public static class PurgeReceipts
             : null;
     }
 
+    /// <summary>Whether anything of theirs was purged at this time or later.</summary>
+    public static async ValueTask<bool> AreSinceAsync(DatabaseScope db, string ownerId, DateTimeOffset at) =>
+        await db
+            .Statement("SELECT 1 FROM purge_receipts WHERE owner_id = @owner AND purged_at >= @at LIMIT 1", ("@owner", ownerId), ("@at", at))
+            .ExecuteScalarAsync() is not null;
+
     /// <summary>Those of them that were purged and are not there again.</summary>
     public static async ValueTask<IReadOnlyList<Guid>> AmongAsync(DatabaseScope db, IReadOnlyList<Guid> ids)
     {

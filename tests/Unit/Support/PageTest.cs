@@ -86,7 +86,7 @@ public abstract class PageTest : BunitContext, IAsyncLifetime
         Conversations.CreateAsync(Alice, new NewConversation { Title = title, Messages = messages }, null, Cancel);
 
     protected Task<AppendResult?> AppendAsync(Guid conversation, NewMessage message) =>
-        Messages.AppendAsync(Alice, conversation, message, null, Cancel);
+        Services.GetRequiredService<AppendService>().AppendAsync(Alice, conversation, message, null, Cancel);
 
     protected override async ValueTask DisposeAsyncCore()
     {

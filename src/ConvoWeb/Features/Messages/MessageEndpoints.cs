@@ -68,10 +68,10 @@ internal static class MessageEndpoints
     }
 
     private static async Task<Results<Created<MessageView>, Accepted<NotStoredView>, NotFound>> Append(
-        Guid id, NewMessage message, IdempotencyHeader idempotency, RecordHeader record, HttpContext context, MessageService messages, CurrentUser user)
+        Guid id, NewMessage message, IdempotencyHeader idempotency, RecordHeader record, HttpContext context, AppendService appends, CurrentUser user)
     {
         var key = idempotency.For(message, MessagesJson.Api.NewMessage);
-        return await messages.AppendAsync(user, id, message, key, context.RequestAborted, isStored: !record.IsOff) switch
+        return await appends.AppendAsync(user, id, message, key, context.RequestAborted, isStored: !record.IsOff) switch
         {
             null => TypedResults.NotFound(),
             { Stored: false } relayed => TypedResults.Accepted(

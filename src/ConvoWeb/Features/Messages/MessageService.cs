@@ -3,53 +3,31 @@ using System.Globalization;
 using System.Text.Json;
 using ConvoWeb.Data;
 using ConvoWeb.Data.Audit;
-using ConvoWeb.Data.Conventions;
 using ConvoWeb.Data.Conversations;
-using ConvoWeb.Data.Idempotency;
 using ConvoWeb.Data.Privacy;
 using ConvoWeb.Data.Providers;
 using ConvoWeb.Features.Accounts;
 using ConvoWeb.Features.Live;
-using ConvoWeb.Features.Messages.Drafts;
 using ConvoWeb.Features.Messages.Files;
 using ConvoWeb.Features.Privacy.Redaction;
 using ConvoWeb.Platform.Errors;
 using ConvoWeb.Platform.Hosting;
 using ConvoWeb.Platform.Json;
-using ConvoWeb.Platform.Observability;
 using ConvoWeb.Platform.Paging;
 
 namespace ConvoWeb.Features.Messages;
 
-/// <summary>Appends, edits and removes messages, and reads them.</summary>
+/// <summary>Edits and removes messages, and reads them; <see cref="AppendService"/> adds them.</summary>
 public sealed class MessageService(
     IDatabase database,
     ILiveEvents live,
     OwnerRedactions redactions,
-    DraftLeases leases,
     Settings settings,
-    ConvoWebMetrics metrics,
     TimeProvider clock)
 {
     private const string SelectRevision = $"SELECT {OwnerRedaction.RevisionOfConversation} FROM conversations WHERE id = @id AND owner_id = @owner";
 
     private const string SelectOne = $"SELECT {MessageColumns.List} FROM messages WHERE id = @id AND conversation_id = @conversation_id";
-
-    /// <summary>Null when the user has no such conversation. When it returns, the message is on disk.</summary>
-    /// <param name="isStored">False: it is only shown to whoever looks.</param>
-    /// <exception cref="InvalidInputException">A field is over its limit or contradicts what is stored.</exception>
-    /// <exception cref="ConflictException">The conversation is in the trash.</exception>
-    public async Task<AppendResult?> AppendAsync(
-        CurrentUser user, Guid conversationId, NewMessage message, IdempotencyKey? key, CancellationToken cancellationToken, bool isStored = true)
-    {
-        InputErrors.Check(errors => message.Check(errors));
-
-        var now = clock.GetUtcNow();
-        var row = message.ToRow(now) with { Lease = message.State is MessageState.Draft ? leases.From(now) : null };
-        return isStored && settings.PersistTranscripts
-            ? await StoreAsync(user, conversationId, row, key, now, cancellationToken)
-            : await RelayAsync(user, conversationId, row, cancellationToken);
-    }
 
     /// <summary>Null when there is no such message.</summary>
     public async Task<MessageView?> FindAsync(CurrentUser user, Guid conversationId, Guid messageId, CancellationToken cancellationToken)
@@ -197,59 +175,6 @@ public sealed class MessageService(
         return restored;
     }
 
-    private async Task<AppendResult?> StoreAsync(
-        CurrentUser user, Guid conversationId, NewMessageRow posted, IdempotencyKey? key, DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        var redacted = await redactions.PrepareAsync(user, policy => policy.Row(posted), cancellationToken);
-        var (stored, isNew) = await database.WriteAsync<(MessageView?, bool)>(
-            async db =>
-            {
-                if (await IdempotencyWrites.FindAsync(db, user.Id, key, now) is { } before)
-                {
-                    var stored = await ReadAsync(db, conversationId, before) ?? throw IdempotencyWrites.Removed();
-                    return (stored.Redacted(await redactions.NowAsync(db, user.Id)), false);
-                }
-
-                if (await LockedConversation.LockAsync(db, user.Id, conversationId) is not { } conversation)
-                {
-                    return (null, false);
-                }
-
-                var row = await redacted.InAsync(db, conversation.RedactionRevision);
-                await FileService.RequireAsync(db, user.Id, row.AudioUrl);
-                var appended = await MessageWrites.AppendAsync(db, conversation.NotInTrash(), [row], now);
-                await IdempotencyWrites.RememberAsync(db, user.Id, key, StatusCodes.Status201Created, row.Id, now);
-                return (MessageView.From(row, conversationId, appended.FirstSeq, appended.ParentIds[0], appended.Version), true);
-            },
-            cancellationToken);
-
-        if (stored is null)
-        {
-            return null;
-        }
-
-        if (isNew)
-        {
-            metrics.Append(stored.State is MessageState.Draft ? 0 : 1);
-            live.Publish(MessageEvents.Of(LiveEventKind.MessageAdded, user, stored));
-        }
-
-        return new AppendResult(stored, Stored: true);
-    }
-
-    /// <summary>Whether the user has such a conversation, for what is shown and not stored.</summary>
-    /// <exception cref="ConflictException">It is in the trash.</exception>
-    internal async Task<bool> MayRelayAsync(CurrentUser user, Guid conversationId, CancellationToken cancellationToken)
-    {
-        await using var db = await database.ReadAsync(cancellationToken);
-        return await StatusAsync(db, user, conversationId) switch
-        {
-            null => false,
-            ConversationStatus.Deleted => throw LockedConversation.IsInTrash(),
-            _ => true,
-        };
-    }
-
     /// <summary>As it is stored.</summary>
     internal static async ValueTask<MessageView?> ReadAsync(DatabaseScope db, Guid conversationId, Guid messageId)
     {
@@ -257,18 +182,6 @@ public sealed class MessageService(
             .Statement(SelectOne, ("@id", messageId), ("@conversation_id", conversationId))
             .ExecuteReaderAsync();
         return await row.ReadAsync() ? MessageColumns.Read(row) : null;
-    }
-
-    private async Task<AppendResult?> RelayAsync(CurrentUser user, Guid conversationId, NewMessageRow row, CancellationToken cancellationToken)
-    {
-        if (!await MayRelayAsync(user, conversationId, cancellationToken))
-        {
-            return null;
-        }
-
-        var message = MessageView.From(row, conversationId, seq: 0, row.ParentId, version: 0);
-        live.Publish(MessageEvents.NotStored(LiveEventKind.MessageAdded, user, message));
-        return new AppendResult(message, Stored: false);
     }
 
     private static MessageChange Merge(MessageView before, JsonElement patch)
@@ -304,12 +217,5 @@ public sealed class MessageService(
     private async ValueTask<RedactionPolicy?> FindPolicyAsync(DatabaseScope db, CurrentUser user, Guid conversationId) =>
         await db.Statement(SelectRevision, ("@id", conversationId), ("@owner", user.Id)).ExecuteScalarAsync() is long revision
             ? await redactions.AtAsync(db, user.Id, revision)
-            : null;
-
-    private static async ValueTask<ConversationStatus?> StatusAsync(DatabaseScope db, CurrentUser user, Guid conversationId) =>
-        await db
-            .Statement("SELECT status FROM conversations WHERE id = @id AND owner_id = @owner", ("@id", conversationId), ("@owner", user.Id))
-            .ExecuteScalarAsync() is string status
-            ? Words<ConversationStatus>.Parse(status)
             : null;
 }

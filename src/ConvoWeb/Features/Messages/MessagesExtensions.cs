@@ -7,6 +7,7 @@ internal static class MessagesExtensions
 {
     public static IServiceCollection AddMessages(this IServiceCollection services) =>
         services
+            .AddSingleton<AppendService>()
             .AddSingleton<MessageService>()
             .AddSingleton<DraftLeases>()
             .AddSingleton<DraftService>()

@@ -1,4 +1,5 @@
 using ConvoWeb.Features.Proxy.Recording;
+using ConvoWeb.Features.Proxy.Recording.Spool;
 
 namespace ConvoWeb.Features.Proxy;
 
@@ -8,7 +9,13 @@ internal static class ProxyExtensions
         services
             .AddSingleton<Upstreams>()
             .AddSingleton<Forwarder>()
+            .AddSingleton<Patience>()
+            .AddSingleton<KnownHistories>()
+            .AddSingleton<WaitingRoom>()
+            .AddSingleton<TalkFiles>()
             .AddSingleton<TalkWriter>()
+            .AddSingleton<TalkSpool>()
+            .AddSingleton<SpooledTalks>()
             .AddSingleton<Recorder>()
             .AddHostedService(provider => provider.GetRequiredService<Recorder>());
 }

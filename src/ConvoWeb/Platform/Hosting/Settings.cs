@@ -32,6 +32,9 @@ public sealed record Settings
     /// <summary>A draft without a delta for so long counts as interrupted.</summary>
     public required TimeSpan DraftLease { get; init; }
 
+    /// <summary>Pictures, sounds and files that pass through the proxy are stored; otherwise it is only noted that they were there.</summary>
+    public required bool RecordFiles { get; init; }
+
     /// <summary>How large a file may be, in bytes.</summary>
     public required long FileLimit { get; init; }
 
@@ -109,6 +112,7 @@ public sealed record Settings
         var fileLimit = Number(configuration, "FILE_LIMIT", 256, 64 * 1024, "MiB, at most 65536", errors);
         var maxDays = Number(configuration, "RETENTION_MAX_DAYS", 0, RetentionRule.MaxDays, $"days, at most {RetentionRule.MaxDays}", errors);
         var persist = Flag(configuration, "PERSIST_TRANSCRIPTS", true, errors);
+        var recordFiles = Flag(configuration, "RECORD_FILES", true, errors);
         var dataDirectory = configuration["DATA_DIR"] is { Length: > 0 } directory
             ? Path.GetFullPath(directory)
             : database is SqliteUrl file ? Path.GetDirectoryName(file.Path)! : Path.GetFullPath("data");
@@ -122,6 +126,7 @@ public sealed record Settings
                 DataDirectory = dataDirectory,
                 PersistTranscripts = persist,
                 DraftLease = TimeSpan.FromSeconds(lease),
+                RecordFiles = recordFiles,
                 FileLimit = fileLimit * 1024L * 1024,
                 RetentionMaxDays = maxDays == 0 ? null : maxDays,
                 LocalOnly = localOnly,

@@ -93,7 +93,7 @@ public sealed class MessageVersionTests
         var first = await IdAsync(engine, id, 1);
         foreach (var content in (string[])["4", "5"])
         {
-            await Get<MessageService>(engine).AppendAsync(_user, id, Said.Ai(content) with { ParentId = first }, null, Cancel);
+            await Get<AppendService>(engine).AppendAsync(_user, id, Said.Ai(content) with { ParentId = first }, null, Cancel);
         }
 
         return id;

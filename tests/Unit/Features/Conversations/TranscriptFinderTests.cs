@@ -17,7 +17,7 @@ public sealed class TranscriptFinderTests
         var id = await CreateAsync(
             engine, Said.User("Which museums are open?"), Said.Ai("None."), Said.Tool("museum: Munch", "search"),
             new NewMessage { Type = MessageType.System, Content = "You know every museum." }, Said.Ai("The MUSEUMS are closed."));
-        var draft = (await Get<MessageService>(engine).AppendAsync(
+        var draft = (await Get<AppendService>(engine).AppendAsync(
             _user, id, new NewMessage { Type = MessageType.Ai, State = MessageState.Draft }, null, Cancel))!.Message;
         await Get<DraftService>(engine).AppendAsync(
             _user, id, draft.Id, [new NewDelta { N = 0, Text = "The mus" }, new NewDelta { N = 1, Text = "eum is open" }], Cancel);
@@ -69,8 +69,8 @@ public sealed class TranscriptFinderTests
     {
         var id = await CreateAsync(engine, Said.User("one word"), Said.Ai("two"), Said.User("a word"), Said.Ai("four"));
         var messages = (await Get<TranscriptReader>(engine).ReadAsync(_user, id, null, 10, Cancel))!.Messages;
-        await Get<MessageService>(engine).AppendAsync(_user, id, Said.Ai("another word") with { ParentId = messages[0].Id }, null, Cancel);
-        await Get<MessageService>(engine).AppendAsync(_user, id, Said.Ai("the last word"), null, Cancel);
+        await Get<AppendService>(engine).AppendAsync(_user, id, Said.Ai("another word") with { ParentId = messages[0].Id }, null, Cancel);
+        await Get<AppendService>(engine).AppendAsync(_user, id, Said.Ai("the last word"), null, Cancel);
 
         Assert.Equal([1, 5, 6], await FindAsync(engine, id, "word"));
         Assert.Equal([1, 5, 6], await FindAsync(engine, id, "word", messages[0].Id));
@@ -85,7 +85,7 @@ public sealed class TranscriptFinderTests
         var id = await CreateAsync(engine, [.. Enumerable.Repeat(Said.User("word"), 1000)]);
         Assert.Equal((1000, false), await CountAsync());
 
-        await Get<MessageService>(engine).AppendAsync(_user, id, Said.Ai("word"), null, Cancel);
+        await Get<AppendService>(engine).AppendAsync(_user, id, Said.Ai("word"), null, Cancel);
         Assert.Equal((1000, true), await CountAsync());
 
         async Task<(int, bool)> CountAsync()

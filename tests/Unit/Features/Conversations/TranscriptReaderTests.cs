@@ -143,7 +143,7 @@ public sealed class TranscriptReaderTests
     public async Task A_draft_may_be_the_message_and_has_its_text_so_far(Engine engine)
     {
         var id = await CreateAsync(engine, 3);
-        var draft = await Get<MessageService>(engine).AppendAsync(
+        var draft = await Get<AppendService>(engine).AppendAsync(
             _user, id, new NewMessage { Type = MessageType.Ai, State = MessageState.Draft }, null, Cancel);
         await Get<DraftService>(engine).AppendAsync(_user, id, draft!.Message.Id, [new NewDelta { N = 0, Text = "so far" }], Cancel);
 
@@ -221,7 +221,7 @@ public sealed class TranscriptReaderTests
     }
 
     private Task AppendAsync(Engine engine, Guid id, string content, Guid? parent = null) =>
-        Get<MessageService>(engine).AppendAsync(_user, id, Said.Ai(content) with { ParentId = parent }, null, Cancel);
+        Get<AppendService>(engine).AppendAsync(_user, id, Said.Ai(content) with { ParentId = parent }, null, Cancel);
 
     private async Task<TranscriptPlace> AroundAsync(Engine engine, Guid id, int seq, int each = 3) =>
         (await Get<TranscriptReader>(engine).ReadAroundAsync(_user, id, seq, each, each, Cancel))!;

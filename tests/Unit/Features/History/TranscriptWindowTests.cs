@@ -153,7 +153,7 @@ public sealed class TranscriptWindowTests
         await window.GoToAsync(150);
         for (var n = 301; n <= 505; n++)
         {
-            await Get<MessageService>().AppendAsync(_user, id, Said.Ai("more"), null, Cancel);
+            await Get<AppendService>().AppendAsync(_user, id, Said.Ai("more"), null, Cancel);
         }
 
         window.Note(LiveEvent.Missed);
@@ -181,7 +181,7 @@ public sealed class TranscriptWindowTests
         var (window, id) = await OpenAsync(10);
         await window.OpenAsync();
         var third = window.Transcript!.Messages[2].Id;
-        await Get<MessageService>().AppendAsync(_user, id, Said.Ai("another way") with { ParentId = third }, null, Cancel);
+        await Get<AppendService>().AppendAsync(_user, id, Said.Ai("another way") with { ParentId = third }, null, Cancel);
         window.Note(LiveEvent.Missed);
         await window.FollowAsync();
         Assert.Equal([1, 2, 3, 11], window.Transcript.Messages.Select(message => message.Seq));
@@ -239,7 +239,7 @@ public sealed class TranscriptWindowTests
         new(new TranscriptSource(Get<TranscriptReader>(), Get<MessageService>(), _user, id, Cancel), Get<KnownLooks>(), TimeProvider.System);
 
     private Task<AppendResult?> AppendWithoutEventAsync(Guid id, string content) =>
-        Get<MessageService>().AppendAsync(_user, id, Said.Ai(content), null, Cancel);
+        Get<AppendService>().AppendAsync(_user, id, Said.Ai(content), null, Cancel);
 
     /// <summary>Appended, and the event of it taken.</summary>
     private async Task AppendAsync(TranscriptWindow window, Guid id, string content)

@@ -13,6 +13,9 @@ internal sealed class AwayDatabase(IDatabase database) : IDatabase
 
     public int Refused;
 
+    /// <summary>How many answers are still to be lost.</summary>
+    public int Unheard => Volatile.Read(ref _unheard);
+
     public static void Replace(IServiceCollection services)
     {
         var real = services.Last(service => service.ServiceType == typeof(IDatabase));

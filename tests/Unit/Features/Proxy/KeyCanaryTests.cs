@@ -27,7 +27,7 @@ public sealed class KeyCanaryTests
             Replace = services => services.AddSingleton<ILoggerProvider>(log),
         }.OnKestrel();
         var alice = app.ClientFor("alice");
-        await alice.JsonAsync("PATCH /api/settings/privacy", """{"recording": {"agreed_version": 1}}""");
+        await alice.JsonAsync("PATCH /api/settings/privacy", """{"recording": {"agreed_version": 2}}""");
 
         upstream.Stream(Cut(KeyOf("answer")));
         await AskAsync(app, alice);

@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using ConvoWeb.Features.Privacy.Consent;
 using ConvoWeb.Features.Proxy.Recording;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -24,14 +25,18 @@ internal sealed class ProxyScene : IAsyncDisposable
     public static Task<ProxyScene> StartAsync(Engine engine = Engine.Sqlite, params IEnumerable<(string Key, string Value)> settings) =>
         StartAsync(engine, replace: null, settings);
 
-    public static async Task<ProxyScene> StartAsync(Engine engine, Action<IServiceCollection>? replace, params IEnumerable<(string Key, string Value)> settings)
+    public static Task<ProxyScene> StartAsync(Engine engine, Action<IServiceCollection>? replace, params IEnumerable<(string Key, string Value)> settings) =>
+        StartAsync(engine, replace, database: null, settings);
+
+    /// <param name="database">Of this app, which outlives the scene.</param>
+    public static async Task<ProxyScene> StartAsync(Engine engine, Action<IServiceCollection>? replace, ConvoWebApp? database, params IEnumerable<(string Key, string Value)> settings)
     {
         var upstream = await FakeUpstream.StartAsync();
         var all = settings.Append(("UPSTREAM_URL", upstream.Address)).ToDictionary(one => one.Item1, one => one.Item2, StringComparer.Ordinal);
-        return new ProxyScene(upstream, new ConvoWebApp(engine) { Settings = all, Replace = replace }.OnKestrel());
+        return new ProxyScene(upstream, new ConvoWebApp(engine, database) { Settings = all, Replace = replace }.OnKestrel());
     }
 
-    public Task AgreeAsync(int? version = 1) =>
+    public Task AgreeAsync(int? version = RecordingNote.Version) =>
         Alice.JsonAsync("PATCH /api/settings/privacy", JsonSerializer.Serialize(new { recording = new { agreed_version = version } }));
 
     public HttpRequestMessage Request(string body, params (string Name, string Value)[] headers)

@@ -28,6 +28,7 @@ internal sealed class RandomActs(ConvoWebApp app, CurrentUser user, int seed)
 
     private readonly Random _random = new(seed);
     private readonly ConversationService _conversations = app.Get<ConversationService>();
+    private readonly AppendService _appends = app.Get<AppendService>();
     private readonly MessageService _messages = app.Get<MessageService>();
     private readonly DraftService _drafts = app.Get<DraftService>();
     private readonly BulkConversationService _bulk = app.Get<BulkConversationService>();
@@ -98,7 +99,7 @@ internal sealed class RandomActs(ConvoWebApp app, CurrentUser user, int seed)
     private async Task AppendAsync()
     {
         var conversation = Conversation();
-        if (await _messages.AppendAsync(user, conversation, Message(), null, Cancel) is { } appended)
+        if (await _appends.AppendAsync(user, conversation, Message(), null, Cancel) is { } appended)
         {
             _said.Add((conversation, appended.Message.Id));
         }
@@ -107,7 +108,7 @@ internal sealed class RandomActs(ConvoWebApp app, CurrentUser user, int seed)
     private async Task BeginAsync()
     {
         var conversation = Conversation();
-        if (await _messages.AppendAsync(user, conversation, Message() with { State = MessageState.Draft }, null, Cancel) is { } begun)
+        if (await _appends.AppendAsync(user, conversation, Message() with { State = MessageState.Draft }, null, Cancel) is { } begun)
         {
             _open.Add((conversation, begun.Message.Id, 0));
         }

@@ -20,14 +20,14 @@ public sealed class TranscriptHub : Hub
     private const int MaxTogether = 256;
 
     private readonly ConversationService _conversations;
-    private readonly MessageService _messages;
+    private readonly AppendService _appends;
     private readonly DraftService _drafts;
     private readonly TranscriptFeeds _feeds;
     private readonly TranscriptConnections _connections;
 
     public TranscriptHub(
-        ConversationService conversations, MessageService messages, DraftService drafts, TranscriptFeeds feeds, HubLifetimeManager<TranscriptHub> connections) =>
-        (_conversations, _messages, _drafts, _feeds, _connections) = (conversations, messages, drafts, feeds, (TranscriptConnections)connections);
+        ConversationService conversations, AppendService appends, DraftService drafts, TranscriptFeeds feeds, HubLifetimeManager<TranscriptHub> connections) =>
+        (_conversations, _appends, _drafts, _feeds, _connections) = (conversations, appends, drafts, feeds, (TranscriptConnections)connections);
 
     private CurrentUser User => CurrentUser.From(Context.User!) ?? throw new HubException("401 Nobody is signed in.");
 
@@ -83,7 +83,7 @@ public sealed class TranscriptHub : Hub
 
     /// <summary>With <c>"state": "draft"</c> it begins a streamed one.</summary>
     public async Task<MessageView> AppendMessage(Guid conversationId, NewMessage message) =>
-        (await _messages.AppendAsync(User, conversationId, message, null, Context.ConnectionAborted) ?? throw NoConversation()).Message;
+        (await _appends.AppendAsync(User, conversationId, message, null, Context.ConnectionAborted) ?? throw NoConversation()).Message;
 
     public async Task<NextView> AppendDelta(Guid conversationId, Guid messageId, NewDelta delta) =>
         await AppendAsync(User, conversationId, messageId, [delta], Context.ConnectionAborted);

@@ -11,10 +11,10 @@ using ConvoWeb.Platform.Observability;
 
 namespace ConvoWeb.Features.Messages.Drafts;
 
-/// <summary>Messages while they are streamed; <see cref="MessageService"/> begins them.</summary>
+/// <summary>Messages while they are streamed; <see cref="AppendService"/> begins them.</summary>
 public sealed class DraftService(
     IDatabase database,
-    MessageService messages,
+    AppendService appends,
     OwnerRedactions redactions,
     DraftLeases leases,
     ILiveEvents live,
@@ -150,7 +150,7 @@ public sealed class DraftService(
     private async Task<DeltasResult?> RelayAsync(
         CurrentUser user, Guid conversationId, Guid messageId, IReadOnlyList<NumberedText> deltas, CancellationToken cancellationToken)
     {
-        if (!await messages.MayRelayAsync(user, conversationId, cancellationToken))
+        if (!await appends.MayRelayAsync(user, conversationId, cancellationToken))
         {
             return null;
         }
@@ -168,7 +168,7 @@ public sealed class DraftService(
     private async Task<AppendResult?> RelayEndAsync(
         CurrentUser user, Guid conversationId, Guid messageId, DraftEnd end, CancellationToken cancellationToken)
     {
-        if (!await messages.MayRelayAsync(user, conversationId, cancellationToken))
+        if (!await appends.MayRelayAsync(user, conversationId, cancellationToken))
         {
             return null;
         }

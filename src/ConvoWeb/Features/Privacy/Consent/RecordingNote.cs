@@ -4,7 +4,7 @@ namespace ConvoWeb.Features.Privacy.Consent;
 public static class RecordingNote
 {
     /// <summary>Goes up when the sentences come to say something else: what was agreed to before holds no longer.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     /// <summary>Where they are read.</summary>
     public const string Address = "/privacy#recording";

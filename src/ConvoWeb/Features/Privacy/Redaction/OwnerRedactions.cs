@@ -35,6 +35,9 @@ public sealed class OwnerRedactions(IDatabase database)
         return await ReadAsync(db, ownerId);
     }
 
+    /// <summary>The same without a look into the database; null when this node has never looked.</summary>
+    public RedactionPolicy? LastKnown(string ownerId) => _known.GetValueOrDefault(ownerId);
+
     /// <summary>What holds now.</summary>
     public async ValueTask<RedactionPolicy> CurrentAsync(string ownerId, CancellationToken cancellationToken)
     {

@@ -1,62 +1,90 @@
 using System.Collections.Concurrent;
+using ConvoWeb.Data.Conventions;
 using ConvoWeb.Features.Accounts;
+using ConvoWeb.Features.Proxy.Recording.Spool;
+using ConvoWeb.Platform.Observability;
 
 namespace ConvoWeb.Features.Proxy.Recording;
 
-/// <summary>Records talks beside the passing of their bytes; when the program ends, what is under way is finished first.</summary>
-internal sealed class Recorder(TalkWriter writer, TimeProvider clock, ILogger<Recorder> logger) : IHostedService
+/// <summary>
+/// Records talks beside the passing of their bytes. When the program ends, what is under way is finished first, or set aside when the database is away.
+/// </summary>
+internal sealed class Recorder(
+    TalkWriter writer, TalkSpool spool, SpooledTalks waiting, WaitingRoom room, ConvoWebMetrics metrics, TimeProvider clock, ILogger<Recorder> logger) : BackgroundService
 {
     private readonly ConcurrentDictionary<TalkRecording, Task> _running = new();
+    private volatile bool _isStopping;
     private long _begun;
 
     /// <param name="body">Of the request; it is only read.</param>
     public TalkRecording Begin(CurrentUser user, byte[] body, RecordedRequest request)
     {
-        var recording = new TalkRecording(writer, user with { IsRecorder = true }, body, request, clock, logger) { Number = Interlocked.Increment(ref _begun) };
+        var recording = new TalkRecording(writer, spool, room, user, body, request, clock, logger) { Number = Interlocked.Increment(ref _begun) };
         var start = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _running[recording] = RunAsync(recording, start.Task);
         start.SetResult(); // not before it is among them
+        if (_isStopping)
+        {
+            recording.GiveUp();
+        }
+
         return recording;
     }
 
-    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public async Task StopAsync(CancellationToken cancellationToken)
+    public override Task StartAsync(CancellationToken cancellationToken)
     {
-        try
-        {
-            await WhenIdleAsync().WaitAsync(cancellationToken);
-        }
-        catch (OperationCanceledException)
-        {
-            // Nobody waits for longer.
-        }
+        spool.Open();
+        return base.StartAsync(cancellationToken);
     }
 
-    /// <summary>When everything that has passed so far is stored.</summary>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        _isStopping = true;
+        foreach (var recording in _running.Keys)
+        {
+            recording.GiveUp();
+        }
+
+        await WhenIdleAsync().WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // nobody waits for longer
+        await base.StopAsync(cancellationToken);
+    }
+
+    /// <summary>When everything that has passed so far is stored, or set aside.</summary>
     public Task WhenIdleAsync() => Task.WhenAll(_running.Values);
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => waiting.StoreAsync(stoppingToken);
 
     private async Task RunAsync(TalkRecording recording, Task start)
     {
         await start;
         try
         {
-            await recording.RunAsync(history => WaitForEarlierAsync(recording, history));
+            metrics.Recording(Words<RecordingOutcome>.Of(await recording.RunAsync((history, giveUp) => WaitForEarlierAsync(recording, history, giveUp))));
         }
         finally
         {
             _running.TryRemove(recording, out _);
+            recording.Dispose();
         }
     }
 
     /// <summary>A quick client asks on before the answer that it asks on from is stored.</summary>
-    private async Task WaitForEarlierAsync(TalkRecording recording, TalkHistory history)
+    private async Task WaitForEarlierAsync(TalkRecording recording, TalkHistory history, CancellationToken giveUp)
     {
         foreach (var (earlier, running) in _running.Where(one => one.Key.UserId == recording.UserId && one.Key.Number < recording.Number).OrderBy(one => one.Key.Number))
         {
             if (await earlier.Question is { } question && history.BeginsWith(question))
             {
                 await running;
+            }
+        }
+
+        while (spool.Count > 0)
+        {
+            await spool.WhenEmptyAsync().WaitAsync(giveUp).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (giveUp.IsCancellationRequested && spool.Count > 0)
+            {
+                throw new NotStoredNowException();
             }
         }
     }

@@ -4,20 +4,37 @@ using System.Text.Json.Nodes;
 using ConvoWeb.Data.Conversations;
 using ConvoWeb.Data.Recording;
 using ConvoWeb.Data.Rollups;
-using ConvoWeb.Features.Accounts;
 using ConvoWeb.Features.Messages.Drafts;
 using ConvoWeb.Features.Proxy.Recording.Wire;
 
 namespace ConvoWeb.Features.Proxy.Recording;
 
 /// <summary>An answer that is being recorded.</summary>
-internal sealed class Talk(TalkWriter writer, CurrentUser user, Guid conversationId, Guid messageId, Guid? parentId, TalkHistory history, OnceKeys once)
+internal sealed class Talk
 {
     /// <summary>In bytes: room for what is known beside the answer.</summary>
     private const int OwnMembers = 2048;
 
+    private readonly TalkWriter _writer;
+    private readonly RecordingContext _context;
+    private readonly TalkHistory _history;
+    private readonly TalkPlace _place;
     private readonly StringBuilder _written = new();
     private int _next;
+    private string? _pending;
+
+    public Talk(TalkWriter writer, RecordingContext context, TalkHistory history, TalkPlace place) =>
+        (_writer, _context, _history, _place) = (writer, context, history, place);
+
+    /// <summary>Goes on with one that was set aside.</summary>
+    public Talk(TalkWriter writer, RecordingContext context, TalkHistory history, TalkProgress progress)
+        : this(writer, context, history, progress.Place)
+    {
+        _written.Append(progress.Written);
+        (_next, _pending) = (progress.Next, progress.Pending);
+    }
+
+    public TalkProgress Progress => new(_place, _written.ToString(), _next, _pending);
 
     /// <summary>What of the first answer is new. The others are stored when they are whole.</summary>
     public async Task WriteAsync(IReadOnlyList<AnswerText> texts)
@@ -26,7 +43,6 @@ internal sealed class Talk(TalkWriter writer, CurrentUser user, Guid conversatio
         if (text.Length > 0)
         {
             await AppendAsync(text);
-            _written.Append(text);
         }
     }
 
@@ -37,6 +53,11 @@ internal sealed class Talk(TalkWriter writer, CurrentUser user, Guid conversatio
     /// <param name="isWhole">The upstream ended it in order.</param>
     public async Task EndAsync(ChatAnswer? answer, bool isWhole, TalkTimes times)
     {
+        if (_pending is not null)
+        {
+            await AppendAsync(_pending); // under its number: whether it was stored is not known
+        }
+
         var first = answer?.Choices.FirstOrDefault(choice => choice.Index == 0);
         if (first is not null && first.Turn.Content.StartsWith(_written.ToString(), StringComparison.Ordinal) && first.Turn.Content.Length > _written.Length)
         {
@@ -44,7 +65,7 @@ internal sealed class Talk(TalkWriter writer, CurrentUser user, Guid conversatio
         }
 
         var isGood = isWhole && answer is { IsWhole: true, Error: null };
-        await writer.EndAsync(user, conversationId, messageId, new DraftEnd
+        await _writer.EndAsync(_context, _place, first?.Turn, new DraftEnd
         {
             State = isGood ? MessageState.Final : MessageState.Interrupted,
             Model = answer?.Model,
@@ -53,40 +74,38 @@ internal sealed class Talk(TalkWriter writer, CurrentUser user, Guid conversatio
             Metadata = MetadataOf(first, answer, times),
         });
 
-        var noted = new List<KnownHistory>();
         if (first is { Turn: { IsEmpty: false } turn })
         {
-            noted.Add(new KnownHistory(history.HashWith(turn), conversationId, messageId));
+            await _writer.NoteAsync(_context, new KnownHistory(_history.HashWith(turn), _place.ConversationId, _place.MessageId));
         }
 
         foreach (var other in answer?.Choices.Where(choice => choice.Index != 0 && !choice.Turn.IsEmpty) ?? [])
         {
-            var message = TalkWriter.Message(other.Turn, parentId, answer!.Model) with { Metadata = MetadataOf(other, answer: null, times: null) };
-            noted.Add(new KnownHistory(history.HashWith(other.Turn), conversationId, await writer.AddAsync(user, conversationId, message, shown: messageId, once)));
+            await _writer.AddAsync(_context, _place, other, answer!.Model, MetadataOf(other, answer: null, times: null), _history.HashWith(other.Turn));
         }
 
         // After a failure clients ask again by themselves; that is known then by the question alone, until it is answered.
-        var asked = history.HashAt(history.Turns.Count);
-        if (!isGood && parentId is { } question)
+        var asked = _history.HashAt(_history.Turns.Count);
+        if (!isGood && _place.ParentId is { } question)
         {
-            noted.Add(new KnownHistory(asked, conversationId, question));
+            await _writer.NoteAsync(_context, new KnownHistory(asked, _place.ConversationId, question));
         }
-        else if (!history.IsTelling(history.Turns.Count))
+        else if (!_history.IsTelling(_history.Turns.Count))
         {
-            await writer.ForgetAsync(user, asked);
+            await _writer.ForgetAsync(_context, asked);
         }
-
-        await writer.NoteAsync(user, noted);
     }
 
     /// <summary>Says that it is not whole, and no more: nothing may be stored any longer.</summary>
     public Task BreakOffAsync() =>
-        writer.EndAsync(user with { IsRecorder = false }, conversationId, messageId, new DraftEnd { State = MessageState.Interrupted });
+        _writer.EndAsync(_context with { User = _context.User with { IsRecorder = false } }, _place, turn: null, new DraftEnd { State = MessageState.Interrupted });
 
     private async Task AppendAsync(string text)
     {
-        await writer.AppendAsync(user, conversationId, messageId, _next, text);
-        _next++;
+        _pending = text;
+        await _writer.AppendAsync(_context, _place, _next, text);
+        _written.Append(text);
+        (_next, _pending) = (_next + 1, null);
     }
 
     private static JsonElement? MetadataOf(AnswerChoice? choice, ChatAnswer? answer, TalkTimes? times)
@@ -113,3 +132,12 @@ internal sealed class Talk(TalkWriter writer, CurrentUser user, Guid conversatio
         }
     }
 }
+
+/// <summary>How far an answer is stored.</summary>
+/// <param name="Next">The number of the next piece.</param>
+/// <param name="Pending">A piece that was sent under that number; whether it is stored is not known.</param>
+internal sealed record TalkProgress(TalkPlace Place, string Written, int Next, string? Pending);
+
+/// <summary>How an answer came.</summary>
+/// <param name="Status">The HTTP status; null when there was no answer.</param>
+internal sealed record TalkTimes(int? Status, TimeSpan? FirstToken, TimeSpan Response);

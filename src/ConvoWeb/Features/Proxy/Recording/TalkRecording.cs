@@ -2,38 +2,72 @@ using System.Buffers;
 using System.Threading.Channels;
 using ConvoWeb.Features.Accounts;
 using ConvoWeb.Features.Privacy.Consent;
+using ConvoWeb.Features.Proxy.Recording.Spool;
 using ConvoWeb.Features.Proxy.Recording.Wire;
 
 namespace ConvoWeb.Features.Proxy.Recording;
+
+/// <summary>How the recording of a talk ended.</summary>
+internal enum RecordingOutcome
+{
+    Stored,
+
+    /// <summary>Its owner has not agreed, or has deleted what it goes on from; or it is no chat.</summary>
+    NotRecorded,
+
+    /// <summary>The database is away: it is stored later.</summary>
+    SetAside,
+
+    /// <summary>It, or the end of it, is stored nowhere.</summary>
+    Lost,
+}
 
 /// <summary>
 /// One question and its answer, stored while they pass. Who passes the bytes on only puts them in line here; everything else, from reading the
 /// request on, is done beside that.
 /// </summary>
-internal sealed partial class TalkRecording(
-    TalkWriter writer, CurrentUser user, byte[] body, RecordedRequest request, TimeProvider clock, ILogger logger) : IAnswerListener
+internal sealed partial class TalkRecording : IAnswerListener, IDisposable
 {
-    /// <summary>In bytes: what comes faster than it can be stored waits in memory, and not without an end.</summary>
-    private const int MostWaiting = 64 * 1024 * 1024;
-
     /// <summary>A draft must be heard of more often than its lease is long.</summary>
     private static readonly TimeSpan SignOfLife = TimeSpan.FromSeconds(20);
 
-    private readonly Channel<byte[]> _passed = Channel.CreateUnbounded<byte[]>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
+    /// <summary>So long a talk that is over waits in memory for a database that is away.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
+
+    private readonly TalkWriter _writer;
+    private readonly TalkSpool _spool;
+    private readonly WaitingRoom _room;
+    private readonly byte[] _body;
+    private readonly RecordedRequest _request;
+    private readonly TimeProvider _clock;
+    private readonly ILogger _logger;
+    private readonly RecordingContext _context;
+    private readonly long _asked;
+    private readonly CancellationTokenSource _giveUp;
+    private readonly Channel<Piece> _passed = Channel.CreateUnbounded<Piece>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
     private readonly TaskCompletionSource<string?> _question = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<AnswerReader?> _began = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly long _asked = clock.GetTimestamp();
-    private byte[] _body = body;
-    private int _waiting;
     private volatile bool _isOver;
+    private bool _isDisposed;
+    private volatile bool _isCut;
     private TimeSpan? _firstToken;
+    private TimeSpan _response;
     private ForwardOutcome _outcome = ForwardOutcome.Cut;
     private int? _status;
+
+    public TalkRecording(
+        TalkWriter writer, TalkSpool spool, WaitingRoom room, CurrentUser user, byte[] body, RecordedRequest request, TimeProvider clock, ILogger logger)
+    {
+        (_writer, _spool, _room, _body, _request, _clock, _logger) = (writer, spool, room, body, request, clock, logger);
+        _giveUp = new CancellationTokenSource(Timeout.InfiniteTimeSpan, clock);
+        _context = new RecordingContext(user with { IsRecorder = true }, Guid.NewGuid(), clock.GetUtcNow(), _giveUp.Token);
+        _asked = clock.GetTimestamp();
+    }
 
     /// <summary>The order in which they began.</summary>
     public required long Number { get; init; }
 
-    public string UserId => user.Id;
+    public string UserId => _context.User.Id;
 
     /// <summary>The history that was sent, by its hash; null when it is not recorded.</summary>
     public Task<string?> Question => _question.Task;
@@ -46,73 +80,171 @@ internal sealed partial class TalkRecording(
 
     public void Passed(ReadOnlySpan<byte> bytes)
     {
-        if (_isOver)
+        if (_isOver || _isCut)
         {
             return;
         }
 
-        if (Interlocked.Add(ref _waiting, bytes.Length) > MostWaiting || !_passed.Writer.TryWrite(bytes.ToArray()))
+        if (!_room.TryEnter(bytes.Length))
         {
+            _isCut = true;
+            _response = _clock.GetElapsedTime(_asked);
             _passed.Writer.TryComplete();
+        }
+        else if (!_passed.Writer.TryWrite(new Piece(bytes.ToArray(), _clock.GetElapsedTime(_asked))))
+        {
+            _room.Leave(bytes.Length);
         }
     }
 
     public void Ended(ForwardOutcome outcome)
     {
         _outcome = outcome;
+        _response = _clock.GetElapsedTime(_asked);
         _began.TrySetResult(null);
         _passed.Writer.TryComplete();
+        GiveUpAfter(Grace);
+    }
+
+    /// <summary>What cannot be stored at once is set aside: the program ends.</summary>
+    public void GiveUp() => GiveUpAfter(TimeSpan.Zero);
+
+    public void Dispose()
+    {
+        lock (_giveUp)
+        {
+            _isDisposed = true;
+            _giveUp.Dispose();
+        }
     }
 
     /// <param name="waitForEarlier">For those that this one may go on from.</param>
-    public async Task RunAsync(Func<TalkHistory, Task> waitForEarlier)
+    public async Task<RecordingOutcome> RunAsync(Func<TalkHistory, CancellationToken, Task> waitForEarlier)
     {
+        if (!_room.TryEnter(_body.Length))
+        {
+            _isOver = true;
+            _question.TrySetResult(null);
+            return RecordingOutcome.Lost;
+        }
+
+        Talk? talk = null;
         try
         {
-            if (await writer.MayRecordAsync(user) && ChatRequest.Parse(new ReadOnlySequence<byte>(_body)) is { } asked)
+            // What nobody is known to have agreed to is not put on disk: that is waited for.
+            var consent = _writer.MayBeSetAside(_context) ? _context : _context with { GiveUp = CancellationToken.None };
+            if (!await _writer.MayRecordAsync(consent) || ChatRequest.Parse(new ReadOnlySequence<byte>(_body)) is not { } asked)
             {
-                _body = [];
-                var history = await writer.ReadAsync(user, asked);
-                _question.TrySetResult(history.HashAt(history.Turns.Count));
-                await waitForEarlier(history);
-                await RecordAsync(await writer.BeginAsync(user, history, asked, request));
+                return RecordingOutcome.NotRecorded;
             }
+
+            var history = await _writer.ReadAsync(_context, asked);
+            _question.TrySetResult(history.HashAt(history.Turns.Count));
+            await waitForEarlier(history, _context.GiveUp);
+            talk = await _writer.BeginAsync(_context, history, asked, _request);
+            await RecordAsync(talk);
+            return _isCut ? RecordingOutcome.Lost : RecordingOutcome.Stored;
         }
         catch (NotRecordedException)
         {
-            // Taken back in the middle: what passes from now on is nobody's to store.
+            await BreakOffAsync(talk); // taken back in the middle: what passes from now on is nobody's to store
+            return RecordingOutcome.NotRecorded;
+        }
+        catch (NotStoredNowException)
+        {
+            return await SetAsideAsync(talk);
+        }
+        catch (TalkGoneException)
+        {
+            return RecordingOutcome.NotRecorded;
         }
         catch (Exception exception)
         {
             LogNotStored(exception.GetType().Name); // what it says may have been part of the talk
+            return RecordingOutcome.Lost;
         }
         finally
         {
             _isOver = true;
-            _body = [];
             _question.TrySetResult(null);
             _passed.Writer.TryComplete();
+            _room.Leave(_body.Length);
+            while (_passed.Reader.TryRead(out var rest))
+            {
+                _room.Leave(rest.Bytes.Length);
+            }
         }
     }
 
     private async Task RecordAsync(Talk talk)
     {
+        var reader = await WithSignsOfLifeAsync(talk, _began.Task);
+        while (reader is not null && await WithSignsOfLifeAsync(talk, _passed.Reader.WaitToReadAsync().AsTask()))
+        {
+            if (Read(reader) is { Count: > 0 } texts)
+            {
+                await talk.WriteAsync(texts);
+            }
+        }
+
+        await talk.EndAsync(reader?.End(), IsWhole, new TalkTimes(_status, _firstToken, _response));
+    }
+
+    private bool IsWhole => _outcome is ForwardOutcome.Whole && !_isCut;
+
+    /// <summary>With what has come of the answer; the rest of it too, when it is still under way.</summary>
+    private async Task<RecordingOutcome> SetAsideAsync(Talk? talk)
+    {
         try
         {
-            var reader = await WithSignsOfLifeAsync(talk, _began.Task);
-            while (reader is not null && await WithSignsOfLifeAsync(talk, _passed.Reader.WaitToReadAsync().AsTask()))
+            var reader = await _began.Task;
+            while (reader is not null && await _passed.Reader.WaitToReadAsync())
             {
-                if (Read(reader) is { Count: > 0 } texts)
-                {
-                    await talk.WriteAsync(texts);
-                }
+                Read(reader);
             }
 
-            await talk.EndAsync(reader?.End(), _outcome is ForwardOutcome.Whole, new TalkTimes(_status, _firstToken, clock.GetElapsedTime(_asked)));
+            var waiting = new WaitingTalk
+            {
+                Id = _context.Id,
+                UserId = UserId,
+                AskedAt = _context.AskedAt,
+                Body = _body,
+                Request = _request,
+                Answer = reader?.End(),
+                IsWhole = IsWhole,
+                Times = new TalkTimes(_status, _firstToken, _response),
+                Progress = talk?.Progress,
+            };
+            await _spool.AddAsync(waiting, Number);
+            return _isCut ? RecordingOutcome.Lost : RecordingOutcome.SetAside;
         }
-        catch (NotRecordedException)
+        catch (Exception exception)
         {
-            await talk.BreakOffAsync();
+            LogNotStored(exception.GetType().Name);
+            return RecordingOutcome.Lost;
+        }
+    }
+
+    private void GiveUpAfter(TimeSpan time)
+    {
+        lock (_giveUp)
+        {
+            if (!_isDisposed)
+            {
+                _giveUp.CancelAfter(time);
+            }
+        }
+    }
+
+    private static async Task BreakOffAsync(Talk? talk)
+    {
+        try
+        {
+            await (talk?.BreakOffAsync() ?? Task.CompletedTask);
+        }
+        catch (Exception exception) when (exception is NotStoredNowException or TalkGoneException)
+        {
+            // Its lease runs out.
         }
     }
 
@@ -120,15 +252,11 @@ internal sealed partial class TalkRecording(
     private List<AnswerText> Read(AnswerReader reader)
     {
         var texts = new List<AnswerText>();
-        while (_passed.Reader.TryRead(out var bytes))
+        while (_passed.Reader.TryRead(out var piece))
         {
-            Interlocked.Add(ref _waiting, -bytes.Length);
-            texts.AddRange(reader.Read(bytes));
-        }
-
-        if (texts.Count > 0)
-        {
-            _firstToken ??= clock.GetElapsedTime(_asked);
+            _room.Leave(piece.Bytes.Length);
+            texts.AddRange(reader.Read(piece.Bytes));
+            _firstToken ??= texts.Count > 0 ? piece.After : null;
         }
 
         return texts;
@@ -139,7 +267,7 @@ internal sealed partial class TalkRecording(
         while (!something.IsCompleted)
         {
             using var heard = new CancellationTokenSource();
-            if (await Task.WhenAny(something, Task.Delay(SignOfLife, clock, heard.Token)) != something)
+            if (await Task.WhenAny(something, Task.Delay(SignOfLife, _clock, heard.Token)) != something)
             {
                 await talk.LiveAsync();
             }
@@ -150,10 +278,9 @@ internal sealed partial class TalkRecording(
         return await something;
     }
 
+    /// <param name="After">When it passed, counted from the request.</param>
+    private readonly record struct Piece(byte[] Bytes, TimeSpan After);
+
     [LoggerMessage(LogLevel.Error, "A talk that passed could not be recorded ({Reason})")]
     private partial void LogNotStored(string reason);
 }
-
-/// <summary>How an answer came.</summary>
-/// <param name="Status">The HTTP status; null when there was no answer.</param>
-internal sealed record TalkTimes(int? Status, TimeSpan? FirstToken, TimeSpan Response);

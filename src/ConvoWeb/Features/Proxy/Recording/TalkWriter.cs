@@ -1,7 +1,6 @@
 using System.Text.Json;
-using ConvoWeb.Data;
 using ConvoWeb.Data.Conversations;
-using ConvoWeb.Data.Idempotency;
+using ConvoWeb.Data.Privacy;
 using ConvoWeb.Data.Providers;
 using ConvoWeb.Data.Recording;
 using ConvoWeb.Features.Accounts;
@@ -22,172 +21,190 @@ namespace ConvoWeb.Features.Proxy.Recording;
 /// </summary>
 internal sealed class TalkWriter(
     IDatabase database,
+    Patience patience,
+    KnownHistories known,
+    TalkFiles files,
     OwnerRedactions redactions,
     ConversationService conversations,
-    MessageService messages,
+    AppendService appends,
     DraftService drafts,
     PersonalityService personalities,
-    Settings settings,
-    TimeProvider clock)
+    Settings settings)
 {
     public const string Source = "proxy";
 
-    /// <summary>So long a write waits for a database that is away.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+    /// <summary>So many turns are one write: others want to write too.</summary>
+    private const int StoredAtOnce = 200;
 
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
+    /// <summary>Whether its owner has agreed.</summary>
+    public async Task<bool> MayRecordAsync(RecordingContext context) => (await PolicyAsync(context)).MayBeRecorded;
 
-    public async Task<bool> MayRecordAsync(CurrentUser user) =>
-        settings.PersistTranscripts && (await PatientlyAsync(() => redactions.CurrentAsync(user.Id, CancellationToken.None).AsTask())).MayBeRecorded;
+    /// <summary>The same when the database is away: as it was when this node looked last.</summary>
+    public bool MayBeSetAside(RecordingContext context) => redactions.LastKnown(context.User.Id) is { MayBeRecorded: true };
 
     /// <summary>The history that was sent, as it is known again.</summary>
-    public async Task<TalkHistory> ReadAsync(CurrentUser user, ChatRequest asked)
-    {
-        var key = await PatientlyAsync(async () =>
-        {
-            await using var db = await database.ReadAsync(CancellationToken.None);
-            return await RecordedTurns.KeyAsync(db, user.Id);
-        });
-        return new TalkHistory(key, asked.Turns);
-    }
+    public async Task<TalkHistory> ReadAsync(RecordingContext context, ChatRequest asked) =>
+        new(await patience.WaitAsync(() => known.KeyAsync(context.User.Id), context.GiveUp), asked.Turns);
 
     /// <summary>Stores what of the history is new, and begins the answer.</summary>
-    public async Task<Talk> BeginAsync(CurrentUser user, TalkHistory history, ChatRequest asked, RecordedRequest request)
+    /// <exception cref="TalkGoneException">What it goes on from was purged meanwhile.</exception>
+    public async Task<Talk> BeginAsync(RecordingContext context, TalkHistory history, ChatRequest asked, RecordedRequest request)
     {
-        var once = new OnceKeys();
-        var place = await PatientlyAsync(() => FindPlaceAsync(user, history, asked, request)) ?? await CreateAsync(user, history, asked, request, once);
-        var noted = new List<KnownHistory>();
+        var place = await patience.WaitAsync(() => FindPlaceAsync(context, history, asked, request), context.GiveUp)
+            ?? await CreateAsync(context, history, asked, request);
+        var turns = history.Turns.Index().Skip(place.Known).Where(turn => turn.Item is not { IsAnswer: true, IsEmpty: true }).ToList();
         var parent = place.ParentId;
-        for (var i = place.Known; i < history.Turns.Count; i++)
+        foreach (var some in turns.Chunk(StoredAtOnce))
         {
-            if (history.Turns[i] is { IsAnswer: true, IsEmpty: true })
+            var stored = new List<NewMessage>();
+            foreach (var (_, turn) in some)
             {
-                continue;
+                var metadata = turn.Metadata is null ? (JsonElement?)null : JsonElement.Parse(turn.Metadata);
+                stored.Add(Message(context, turn, asked.Model, await files.StoreAsync(context, place.ConversationId, turn, metadata)));
             }
 
-            parent = await StoreAsync(user, place.ConversationId, Message(history.Turns[i], parent, asked.Model), once);
-            if (history.IsTelling(i + 1))
-            {
-                noted.Add(new KnownHistory(history.HashAt(i + 1), place.ConversationId, parent.Value));
-            }
+            parent = await StoreAsync(
+                context,
+                place.ConversationId,
+                stored,
+                parent,
+                $"turns {some[0].Index}",
+                ids => [.. some.Zip(ids, (turn, id) => (Length: turn.Index + 1, Id: id))
+                    .Where(one => history.IsTelling(one.Length))
+                    .Select(one => new KnownHistory(history.HashAt(one.Length), place.ConversationId, one.Id))]);
         }
 
-        var draft = new NewMessage { Type = MessageType.Ai, State = MessageState.Draft, ParentId = parent, Model = asked.Model };
-        var answer = await StoreAsync(user, place.ConversationId, draft, once);
-        await NoteAsync(user, noted);
-        return new Talk(this, user, place.ConversationId, answer, parent, history, once);
+        var draft = new NewMessage { Type = MessageType.Ai, State = MessageState.Draft, Timestamp = context.AskedAt, Model = asked.Model };
+        var answer = await StoreAsync(context, place.ConversationId, [draft], parent, "answer", _ => []);
+        return new Talk(this, context, history, new TalkPlace(place.ConversationId, answer, parent));
     }
 
-    public async Task AppendAsync(CurrentUser user, Guid conversationId, Guid messageId, int n, string text) =>
-        _ = await PatientlyAsync(() => drafts.AppendAsync(user, conversationId, messageId, [new NewDelta { N = n, Text = text }], CancellationToken.None))
-            ?? throw new TalkGoneException();
+    public async Task AppendAsync(RecordingContext context, TalkPlace place, int n, string text) =>
+        _ = await patience.WaitAsync(
+            () => drafts.AppendAsync(context.User, place.ConversationId, place.MessageId, [new NewDelta { N = n, Text = text }], CancellationToken.None),
+            context.GiveUp) ?? throw new TalkGoneException();
 
-    public async Task EndAsync(CurrentUser user, Guid conversationId, Guid messageId, DraftEnd end) =>
-        _ = await PatientlyAsync(() => drafts.FinalizeAsync(user, conversationId, messageId, end, CancellationToken.None)) ?? throw new TalkGoneException();
+    /// <param name="turn">What was answered; null when nothing was.</param>
+    public async Task EndAsync(RecordingContext context, TalkPlace place, ChatTurn? turn, DraftEnd end)
+    {
+        if (turn is not null && await files.StoreAsync(context, place.ConversationId, turn, end.Metadata) is var (metadata, url, seconds))
+        {
+            end = end with { Metadata = metadata, AudioUrl = url, AudioDuration = seconds };
+        }
+
+        _ = await patience.WaitAsync(
+            () => drafts.FinalizeAsync(context.User, place.ConversationId, place.MessageId, end, CancellationToken.None),
+            context.GiveUp) ?? throw new TalkGoneException();
+    }
 
     /// <summary>Another answer to the same question; the first one stays the one that is shown.</summary>
-    public async Task<Guid> AddAsync(CurrentUser user, Guid conversationId, NewMessage message, Guid shown, OnceKeys once)
+    public async Task AddAsync(RecordingContext context, TalkPlace place, AnswerChoice choice, string? model, JsonElement? metadata, string hash)
     {
-        var stored = await StoreAsync(user, conversationId, message, once);
-        await PatientlyAsync(() => conversations.SwitchAsync(user, conversationId, shown, CancellationToken.None));
-        return stored;
-    }
-
-    /// <summary>By these the next request goes on with it.</summary>
-    public async Task NoteAsync(CurrentUser user, IReadOnlyList<KnownHistory> histories)
-    {
-        if (histories.Count > 0)
+        var message = Message(context, choice.Turn, model, await files.StoreAsync(context, place.ConversationId, choice.Turn, metadata));
+        await StoreAsync(context, place.ConversationId, [message], place.ParentId, $"choice {choice.Index}", ids => [new KnownHistory(hash, place.ConversationId, ids[0])]);
+        if (settings.PersistTranscripts)
         {
-            await PatientlyAsync(() => database.WriteAsync(
-                async db =>
-                {
-                    await RecordedTurns.NoteAsync(db, user.Id, histories);
-                    return histories.Count;
-                },
-                CancellationToken.None));
+            await patience.WaitAsync(() => conversations.SwitchAsync(context.User, place.ConversationId, place.MessageId, CancellationToken.None), context.GiveUp);
         }
     }
 
-    /// <summary>It is not known by this any more.</summary>
-    public Task ForgetAsync(CurrentUser user, string hash) =>
-        PatientlyAsync(() => database.WriteAsync(db => RecordedTurns.ForgetAsync(db, user.Id, hash), CancellationToken.None));
+    /// <summary>By this the next request goes on with it.</summary>
+    public Task NoteAsync(RecordingContext context, KnownHistory history) => DoAsync(context, () => known.NoteAsync(context.User.Id, [history]));
 
-    public static NewMessage Message(ChatTurn turn, Guid? parent, string? model) => new()
+    /// <summary>It is not known by this any more.</summary>
+    public Task ForgetAsync(RecordingContext context, string hash) => DoAsync(context, () => known.ForgetAsync(context.User.Id, hash));
+
+    private static NewMessage Message(RecordingContext context, ChatTurn turn, string? model, TalkAttachments attachments) => new()
     {
         Type = turn.Type,
         Content = turn.Content,
-        ParentId = parent,
+        Timestamp = context.AskedAt,
         Model = turn.IsAnswer ? model : null,
-        Metadata = turn.Metadata is null ? null : JsonElement.Parse(turn.Metadata),
+        Metadata = attachments.Metadata,
+        AudioUrl = attachments.AudioUrl,
+        AudioDuration = attachments.AudioSeconds,
     };
 
-    private async Task<Guid> StoreAsync(CurrentUser user, Guid conversationId, NewMessage message, OnceKeys once)
+    /// <summary>The messages one after the other, in one write, and by what they are known in the same.</summary>
+    /// <returns>The id of the last.</returns>
+    private async Task<Guid> StoreAsync(
+        RecordingContext context, Guid conversationId, IReadOnlyList<NewMessage> turns, Guid? parent, string write, Func<IReadOnlyList<Guid>, IReadOnlyList<KnownHistory>> knownBy)
     {
-        var key = once.Next();
-        var stored = await PatientlyAsync(() => messages.AppendAsync(user, conversationId, message, key, CancellationToken.None));
-        return stored?.Message.Id ?? throw new TalkGoneException();
-    }
-
-    /// <summary>The caller has long been answered: what cannot be stored now is stored later, and once.</summary>
-    private async Task<T> PatientlyAsync<T>(Func<Task<T>> work)
-    {
-        var begun = clock.GetTimestamp();
-        while (true)
+        var stored = await patience.WaitAsync(
+            () => appends.AppendAllAsync(
+                context.User,
+                conversationId,
+                [turns[0] with { ParentId = parent }, .. turns.Skip(1)],
+                context.Once(write),
+                (db, ids) => RecordedTurns.NoteAsync(db, context.User.Id, knownBy(ids)),
+                CancellationToken.None),
+            context.GiveUp) ?? throw new TalkGoneException();
+        if (!settings.PersistTranscripts)
         {
-            try
-            {
-                return await work();
-            }
-            catch (Exception exception) when (
-                database.Translate(exception) is { Kind: DatabaseFaultKind.Unavailable or DatabaseFaultKind.DiskFull } && clock.GetElapsedTime(begun) < Patience)
-            {
-                await Task.Delay(Pause, clock);
-            }
+            await known.NoteAsync(context.User.Id, knownBy([.. stored.Select(message => message.Id)]));
         }
+
+        return stored[^1].Id;
     }
 
-    private async Task<Place?> FindPlaceAsync(CurrentUser user, TalkHistory history, ChatRequest asked, RecordedRequest request)
+    private Task<RedactionPolicy> PolicyAsync(RecordingContext context) =>
+        patience.WaitAsync(() => redactions.CurrentAsync(context.User.Id, CancellationToken.None).AsTask(), context.GiveUp);
+
+    private Task DoAsync(RecordingContext context, Func<Task> work) =>
+        patience.WaitAsync(
+            async () =>
+            {
+                await work();
+                return true;
+            },
+            context.GiveUp);
+
+    private async Task<Place?> FindPlaceAsync(RecordingContext context, TalkHistory history, ChatRequest asked, RecordedRequest request)
     {
         var named = request.ConversationId ?? (Guid.TryParse(asked.ConversationId, out var id) ? id : null);
-        if (named is { } conversation && await conversations.FindAsync(user, conversation, CancellationToken.None) is { Status: not ConversationStatus.Deleted } there)
+        if (named is { } conversation && await FindAsync(context, conversation) is { } there)
         {
-            return await FindKnownAsync(user, history, there.Id)
+            return await FindKnownAsync(context, history, there.Id)
                 ?? new Place(there.Id, there.ActiveLeafId, there.ActiveLeafId is null ? 0 : history.Turns.Count - history.AfterLastAnswer);
         }
 
-        return await FindKnownAsync(user, history, within: null);
-    }
-
-    /// <summary>The longest of its beginnings that is known.</summary>
-    private async Task<Place?> FindKnownAsync(CurrentUser user, TalkHistory history, Guid? within)
-    {
-        await using var db = await database.ReadAsync(CancellationToken.None);
-        foreach (var (length, hash) in history.Beginnings)
+        if (await FindKnownAsync(context, history, within: null) is { } found)
         {
-            if (await RecordedTurns.FindAsync(db, user.Id, hash) is { } found && (within is null || found.ConversationId == within))
-            {
-                return new Place(found.ConversationId, found.MessageId, length);
-            }
+            return found;
         }
 
-        return null;
+        // What was purged since it was asked must not come back with its history.
+        await using var db = await database.ReadAsync(CancellationToken.None);
+        return (named is not null || history.AfterLastAnswer < history.Turns.Count) && await PurgeReceipts.AreSinceAsync(db, context.User.Id, context.AskedAt)
+            ? throw new TalkGoneException()
+            : null;
     }
 
-    private async Task<Place> CreateAsync(CurrentUser user, TalkHistory history, ChatRequest asked, RecordedRequest request, OnceKeys once)
+    private async Task<Place?> FindKnownAsync(RecordingContext context, TalkHistory history, Guid? within) =>
+        await known.FindAsync(context.User.Id, history, within) is not var (found, length) ? null
+        : settings.PersistTranscripts || await FindAsync(context, found.ConversationId) is not null ? new Place(found.ConversationId, found.MessageId, length)
+        : null;
+
+    private async Task<ConversationView?> FindAsync(RecordingContext context, Guid id) =>
+        await conversations.FindAsync(context.User, id, CancellationToken.None) is { Status: not ConversationStatus.Deleted } found ? found : null;
+
+    private async Task<Place> CreateAsync(RecordingContext context, TalkHistory history, ChatRequest asked, RecordedRequest request)
     {
         // The whole question is looked through before it is cut: half a key would not be known for one.
-        var policy = (await PatientlyAsync(() => redactions.CurrentAsync(user.Id, CancellationToken.None).AsTask())).For(user);
-        var question = history.Turns.FirstOrDefault(turn => turn.Type is MessageType.User)?.Content;
+        var policy = (await PolicyAsync(context)).For(context.User);
+        var question = settings.PersistTranscripts ? history.Turns.FirstOrDefault(turn => turn.Type is MessageType.User)?.Content : null;
         var conversation = new NewConversation
         {
             Title = ConversationTitles.Of(null, question is null ? null : policy.Text(question)),
             Model = asked.Model,
             Source = Source,
-            PersonalityId = await PatientlyAsync(() => FindPersonalityAsync(user, history, request)),
+            PersonalityId = await patience.WaitAsync(() => FindPersonalityAsync(context.User, history, request), context.GiveUp),
         };
-        var key = once.Next();
-        var created = await PatientlyAsync(() => conversations.CreateAsync(user, conversation, key, CancellationToken.None));
-        return new Place(created.Id, ParentId: null, Known: 0);
+        var created = await patience.WaitAsync(
+            () => conversations.CreateAsync(context.User, conversation, context.Once("conversation"), CancellationToken.None), context.GiveUp);
+
+        // Where no text is stored the history is shown to nobody: only what is new of it.
+        return new Place(created.Id, ParentId: null, settings.PersistTranscripts ? 0 : history.Turns.Count - history.AfterLastAnswer);
     }
 
     /// <summary>The one that the request names; otherwise the one with this system prompt.</summary>
@@ -222,14 +239,9 @@ internal sealed class TalkWriter(
     private sealed record Place(Guid ConversationId, Guid? ParentId, int Known);
 }
 
-/// <summary>What the writes of one recording are called, so that one whose answer was lost is not done twice.</summary>
-internal sealed class OnceKeys
-{
-    private readonly string _recording = $"recording {Guid.NewGuid()}";
-    private int _n;
-
-    public IdempotencyKey Next() => new($"{_recording} {++_n}", _recording);
-}
+/// <summary>Where an answer is written.</summary>
+/// <param name="ParentId">The message that it answers.</param>
+internal sealed record TalkPlace(Guid ConversationId, Guid MessageId, Guid? ParentId);
 
 /// <summary>The conversation, or the message that was being written, has been deleted meanwhile.</summary>
 internal sealed class TalkGoneException : Exception;

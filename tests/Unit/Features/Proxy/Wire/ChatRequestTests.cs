@@ -87,18 +87,22 @@ public sealed class ChatRequestTests
     }
 
     [Theory]
-    [InlineData("""{"type":"image_url","image_url":{"url":"https:\/\/example.com\/a.png","detail":"low"}}""", """{"type":"image_url","url":"https://example.com/a.png"}""")]
-    [InlineData("""{"type":"image_url","image_url":"http://example.com/a.png"}""", """{"type":"image_url","url":"http://example.com/a.png"}""")]
-    [InlineData("""{"type":"image_url","image_url":{"url":"data:image/png;base64,QUJD"}}""", """{"type":"image_url"}""")]
-    [InlineData("""{"type":"image_url","image_url":{"url":"file:///etc/passwd"}}""", """{"type":"image_url"}""")]
-    [InlineData("""{"type":"input_audio","input_audio":{"data":"QUJD","format":"mp3"}}""", """{"type":"input_audio","format":"mp3"}""")]
-    [InlineData("""{"type":"file","file":{"file_data":"data:x;base64,QUJD","filename":"a.pdf","file_id":"file-1"}}""", """{"type":"file","filename":"a.pdf","file_id":"file-1"}""")]
-    [InlineData("""{"image_url":"http://example.com/a.png"}""", """{"type":"unknown"}""")]
-    public void Of_a_file_what_is_short_is_kept_and_never_its_bytes(string part, string kept)
+    [InlineData("""{"type":"image_url","image_url":{"url":"https:\/\/example.com\/a.png","detail":"low"}}""", """{"type":"image_url","content_type":"image","url":"https://example.com/a.png"}""", null)]
+    [InlineData("""{"type":"image_url","image_url":"http://example.com/a.png"}""", """{"type":"image_url","content_type":"image","url":"http://example.com/a.png"}""", null)]
+    [InlineData("""{"type":"image_url","image_url":{"url":"data:image\/png;base64,QUJD"}}""", """{"type":"image_url","content_type":"image","media_type":"image/png"}""", "ABC")]
+    [InlineData("""{"type":"image_url","image_url":{"url":"data:image/png,ABC"}}""", """{"type":"image_url","content_type":"image"}""", null)]
+    [InlineData("""{"type":"image_url","image_url":{"url":"data:image/png;base64,QU!D"}}""", """{"type":"image_url","content_type":"image","media_type":"image/png"}""", null)]
+    [InlineData("""{"type":"image_url","image_url":{"url":"file:///etc/passwd"}}""", """{"type":"image_url","content_type":"image"}""", null)]
+    [InlineData("""{"type":"input_audio","input_audio":{"data":"QUJD","format":"mp3"}}""", """{"type":"input_audio","media_type":"audio/mp3"}""", "ABC")]
+    [InlineData("""{"type":"input_audio","input_audio":{"data":"","format":"mp3"}}""", """{"type":"input_audio"}""", null)]
+    [InlineData("""{"type":"file","file":{"file_data":"data:x;base64,QUJD","filename":"a.pdf","file_id":"file-1"}}""", """{"type":"file","name":"a.pdf","source_id":"file-1","media_type":"x"}""", "ABC")]
+    [InlineData("""{"image_url":"http://example.com/a.png"}""", """{"type":"unknown"}""", null)]
+    public void Of_a_file_what_is_short_is_in_the_metadata_and_its_bytes_are_beside_it(string part, string kept, string? bytes)
     {
         var turn = Requests.Turn($$"""{"role":"user","content":[{"type":"text","text":"Look"},{{part}}]}""");
 
-        Assert.Equal(("Look", $$"""{"parts":[{{kept}}]}"""), (turn.Content, turn.Metadata));
+        Assert.Equal(("Look", $$"""{"attachments":[{{kept}}]}"""), (turn.Content, turn.Metadata));
+        Assert.Equal(bytes, Assert.Single(turn.Parts).File?.Read() is { } read ? Encoding.ASCII.GetString(read) : null);
     }
 
     [Fact]

@@ -24,6 +24,12 @@ internal sealed record ChatTurn
 
     public IReadOnlyList<ToolCall> ToolCalls { get; init; } = [];
 
+    /// <summary>Pictures, sounds and files, in the order in which the metadata lists them as <c>attachments</c>.</summary>
+    public IReadOnlyList<TurnPart> Parts { get; init; } = [];
+
+    /// <summary>How long it sounds, where that came with it.</summary>
+    public double? AudioSeconds { get; init; }
+
     /// <summary>What the model thought, also where it is too long for the metadata.</summary>
     public string? Reasoning { get; init; }
 

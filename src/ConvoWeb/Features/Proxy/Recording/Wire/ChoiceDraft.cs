@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using ConvoWeb.Data.Conversations;
@@ -9,11 +10,15 @@ internal sealed class ChoiceDraft(int index, TextRoom room)
 {
     private const int FinishReasonLength = 100;
 
+    /// <summary>The one format that sound is streamed in: 16 bits, 24 kHz, one channel.</summary>
+    private const int SoundBytesPerSecond = 2 * 24_000;
+
     private readonly TextPieces _text = new(room, Message.ContentMaxBytes);
     private readonly TextPieces _refusal = new(room, Message.ContentMaxBytes);
     private readonly TextPieces _reasoning = new(room, Message.ContentMaxBytes);
     private readonly ToolCallDrafts _calls = new(room);
     private readonly StringBuilder _new = new();
+    private long _sound; // in characters of base64
 
     public string? FinishReason { get; private set; }
 
@@ -51,6 +56,7 @@ internal sealed class ChoiceDraft(int index, TextRoom room)
             Refusal = _refusal.ToString(),
             Reasoning = _reasoning.ToString(),
             ToolCalls = _calls.ToCalls(),
+            AudioSeconds = _sound > 0 ? Math.Round(_sound * 3 / 4 / (double)SoundBytesPerSecond, 3) : null,
             IsTruncated = _text.IsTruncated || _refusal.IsTruncated || _reasoning.IsTruncated || _calls.IsTruncated,
         };
         return new AnswerChoice(index, turn.ToTurn(), FinishReason);
@@ -70,6 +76,11 @@ internal sealed class ChoiceDraft(int index, TextRoom room)
             case { } content:
                 AddPart(content);
                 break;
+        }
+
+        if (delta.Object("audio"u8)?.Member("data"u8) is { ValueKind: JsonValueKind.String } sound)
+        {
+            _sound += JsonMarshal.GetRawUtf8Value(sound).Length - 2;
         }
 
         Refuse(delta.Member("refusal"u8)?.RawText());

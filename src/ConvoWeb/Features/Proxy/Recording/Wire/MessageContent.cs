@@ -31,6 +31,14 @@ internal sealed class MessageContent
 
     public void Think(string? text) => Add(_thoughts, text);
 
+    public void Hear(JsonElement audio)
+    {
+        if (TurnPart.OfAnswer(audio) is { } sound)
+        {
+            _parts.Add(sound);
+        }
+    }
+
     public void Read(JsonElement? content)
     {
         if (content is not { ValueKind: JsonValueKind.Array } parts)

@@ -20,6 +20,7 @@ internal static class MessageReader
             content.Say(message.Object("audio"u8)?.Text("transcript"u8));
         }
 
+        content.Hear(message.Object("audio"u8) ?? default);
         content.Refuse(message.Text("refusal"u8));
         content.Think(message.Text("reasoning_content"u8) ?? message.Text("reasoning"u8));
         var calls = CallsOf(message);

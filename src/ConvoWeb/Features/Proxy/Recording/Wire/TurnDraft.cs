@@ -25,6 +25,8 @@ internal sealed record TurnDraft
 
     public IReadOnlyList<TurnPart> Parts { get; init; } = [];
 
+    public double? AudioSeconds { get; init; }
+
     public bool IsTruncated { get; init; }
 
     public ChatTurn ToTurn()
@@ -40,7 +42,7 @@ internal sealed record TurnDraft
             .Set("refusal", Refusal.Length > 0)
             .Set("reasoning", Reasoning)
             .Set("tool_calls", ToolCalls, Write)
-            .Set("parts", Parts, Write);
+            .Set("attachments", Parts, Write);
         var json = metadata.ToJson(Message.MetadataMaxBytes);
         return new ChatTurn
         {
@@ -51,6 +53,8 @@ internal sealed record TurnDraft
             IsTool = isTool,
             ToolCallId = ToolCallId,
             ToolCalls = ToolCalls,
+            Parts = Parts,
+            AudioSeconds = AudioSeconds,
             Reasoning = Reasoning.Length > 0 ? WireText.CutBytes(Reasoning, Message.ContentMaxBytes, out _) : null,
             IsTruncated = metadata.IsTruncated,
         };
@@ -84,11 +88,24 @@ internal sealed record TurnDraft
     private static void Write(Utf8JsonWriter json, TurnPart part)
     {
         json.WriteStartObject();
-        foreach (var (name, value) in part.Members)
+        json.WriteString("type", part.Type);
+        if (part.Type.StartsWith("image", StringComparison.Ordinal))
         {
-            json.WriteString(name, value);
+            json.WriteString("content_type", "image");
         }
 
+        WriteUnlessNull("name", part.Name);
+        WriteUnlessNull("url", part.Url);
+        WriteUnlessNull("source_id", part.SourceId);
+        WriteUnlessNull("media_type", part.File?.MediaType);
         json.WriteEndObject();
+
+        void WriteUnlessNull(string name, string? value)
+        {
+            if (value is not null)
+            {
+                json.WriteString(name, value);
+            }
+        }
     }
 }

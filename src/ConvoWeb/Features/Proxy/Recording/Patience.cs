@@ -1,0 +1,39 @@
+using ConvoWeb.Data;
+using ConvoWeb.Data.Providers;
+
+namespace ConvoWeb.Features.Proxy.Recording;
+
+/// <summary>Waits for a database that is away, or has no room: the caller has long been answered.</summary>
+internal sealed class Patience(IDatabase database, TimeProvider clock)
+{
+    /// <summary>After that it has failed.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
+
+    /// <exception cref="NotStoredNowException">It was told to give up.</exception>
+    public async Task<T> WaitAsync<T>(Func<Task<T>> work, CancellationToken giveUp)
+    {
+        var begun = clock.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return await work();
+            }
+            catch (Exception exception) when (
+                database.Translate(exception) is { Kind: DatabaseFaultKind.Unavailable or DatabaseFaultKind.DiskFull } && clock.GetElapsedTime(begun) < Longest)
+            {
+                if (giveUp.IsCancellationRequested)
+                {
+                    throw new NotStoredNowException(exception);
+                }
+
+                await Task.Delay(Pause, clock, giveUp).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+}
+
+/// <summary>The database is away, and waiting for it is over.</summary>
+internal sealed class NotStoredNowException(Exception? inner = null) : Exception("The database is away.", inner);

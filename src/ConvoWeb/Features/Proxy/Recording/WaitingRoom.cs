@@ -1,0 +1,22 @@
+namespace ConvoWeb.Features.Proxy.Recording;
+
+/// <summary>What of all talks waits in memory to be stored. It has an end: what comes when it is full is lost.</summary>
+internal sealed class WaitingRoom(long maxBytes = WaitingRoom.DefaultMaxBytes)
+{
+    private const long DefaultMaxBytes = 256 * 1024 * 1024;
+
+    private long _bytes;
+
+    public bool TryEnter(int bytes)
+    {
+        if (Interlocked.Add(ref _bytes, bytes) <= maxBytes)
+        {
+            return true;
+        }
+
+        Leave(bytes);
+        return false;
+    }
+
+    public void Leave(int bytes) => Interlocked.Add(ref _bytes, -bytes);
+}
