@@ -35,7 +35,7 @@ internal interface IAnswerListener
 }
 
 /// <summary>Passes requests on to an upstream and its answers back, byte by byte as they come.</summary>
-internal sealed partial class Forwarder(Settings settings, ILogger<Forwarder> logger) : IDisposable
+internal sealed partial class Forwarder(Settings settings, ProxyMetrics metrics, ILogger<Forwarder> logger) : IDisposable
 {
     /// <summary>A model may think for minutes before it says something; a connection that is this silent is dead.</summary>
     public static readonly TimeSpan Silence = TimeSpan.FromMinutes(10);
@@ -51,6 +51,13 @@ internal sealed partial class Forwarder(Settings settings, ILogger<Forwarder> lo
     /// <param name="path">Behind the upstream's address, with its slash and its query.</param>
     /// <param name="body">What is sent; null sends what the caller still brings.</param>
     public async Task<ForwardOutcome> ForwardAsync(HttpContext context, Upstream upstream, string path, HttpContent? body, IAnswerListener? listener)
+    {
+        var outcome = await PassAsync(context, upstream, path, body, listener);
+        metrics.Passed(outcome);
+        return outcome;
+    }
+
+    private async Task<ForwardOutcome> PassAsync(HttpContext context, Upstream upstream, string path, HttpContent? body, IAnswerListener? listener)
     {
         using var silence = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
         silence.CancelAfter(Silence);
@@ -80,6 +87,7 @@ internal sealed partial class Forwarder(Settings settings, ILogger<Forwarder> lo
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
         await context.Response.StartAsync(context.RequestAborted);
         var buffer = ArrayPool<byte>.Shared.Rent(ReadAtOnce);
+        var passed = 0L;
         try
         {
             await using var content = await answer.Content.ReadAsStreamAsync(silence.Token);
@@ -93,6 +101,7 @@ internal sealed partial class Forwarder(Settings settings, ILogger<Forwarder> lo
                 }
 
                 await context.Response.BodyWriter.WriteAsync(buffer.AsMemory(0, read), context.RequestAborted);
+                passed += read;
                 listener?.Passed(buffer.AsSpan(0, read));
             }
         }
@@ -111,6 +120,7 @@ internal sealed partial class Forwarder(Settings settings, ILogger<Forwarder> lo
         finally
         {
             ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
+            metrics.Bytes(passed);
         }
     }
 
@@ -118,8 +128,13 @@ internal sealed partial class Forwarder(Settings settings, ILogger<Forwarder> lo
     {
         if ((exception as BadHttpRequestException ?? exception.InnerException as BadHttpRequestException) is { } bad)
         {
-            await ProxyProblem.WriteAsync(context.Response, bad.StatusCode, "bad_request", "The body is too large, or ends in the middle.");
-            return ForwardOutcome.Unreachable;
+            if (bad.StatusCode is StatusCodes.Status413PayloadTooLarge)
+            {
+                throw bad; // the limits answer it
+            }
+
+            await ProxyProblem.WriteAsync(context.Response, bad.StatusCode, "bad_request", "The body ends in the middle.");
+            return ForwardOutcome.Left;
         }
 
         var isSilent = exception is OperationCanceledException;

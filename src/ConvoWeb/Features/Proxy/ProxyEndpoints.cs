@@ -4,16 +4,12 @@ using ConvoWeb.Features.Accounts;
 using ConvoWeb.Features.Proxy.Recording;
 using ConvoWeb.Platform.Network;
 using ConvoWeb.Platform.Requests;
-using Microsoft.AspNetCore.Http.Features;
 
 namespace ConvoWeb.Features.Proxy;
 
 /// <summary>Takes the place of OpenAI's server for programs: what they ask is passed on, and the talk is recorded when its owner has agreed.</summary>
 internal static class ProxyEndpoints
 {
-    /// <summary>In bytes: pictures and sound come inside of the JSON.</summary>
-    public const int MaxBody = 64 * 1024 * 1024;
-
     /// <summary>Those of the protocol. TRACE would answer with what we sign in with.</summary>
     private static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Head, HttpMethods.Post, HttpMethods.Put, HttpMethods.Patch, HttpMethods.Delete];
 
@@ -29,7 +25,7 @@ internal static class ProxyEndpoints
 
     public static void MapProxy(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("").WithTags("Proxy").RequireAuthorization();
+        var group = routes.MapGroup("").WithTags("Proxy").RequireAuthorization().AddEndpointFilter(routes.ServiceProvider.GetRequiredService<ProxyLimits>());
 
         group.MapPost("/v1/chat/completions", (RequestDelegate)ChatAsync).WithName("CreateChatCompletion");
         group.MapGet("/v1/models", (RequestDelegate)PassAsync).WithName("ListModels");
@@ -72,7 +68,6 @@ internal static class ProxyEndpoints
     {
         var upstreams = context.RequestServices.GetRequiredService<Upstreams>();
         var body = upstreams.AreSeveral && context.Request.HasJsonContentType() && context.GetRouteValue("upstream") is null ? await ReadAsync(context) : null;
-        Allow(context);
         if (await FindAsync(context, body is null ? null : ModelOf(body)) is var (upstream, path))
         {
             await PassOnAsync(context, upstream, path, body is null ? null : new ReadOnlyMemoryContent(body), listener: null);
@@ -103,17 +98,8 @@ internal static class ProxyEndpoints
         return null;
     }
 
-    private static void Allow(HttpContext context)
-    {
-        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
-        {
-            limit.MaxRequestBodySize = MaxBody;
-        }
-    }
-
     private static async Task<byte[]> ReadAsync(HttpContext context)
     {
-        Allow(context);
         var reader = context.Request.BodyReader;
         while (true)
         {

@@ -8,6 +8,8 @@ internal static class ProxyExtensions
     public static IServiceCollection AddProxy(this IServiceCollection services) =>
         services
             .AddSingleton<Upstreams>()
+            .AddSingleton<ProxyMetrics>()
+            .AddSingleton<ProxyLimits>()
             .AddSingleton<Forwarder>()
             .AddSingleton<Patience>()
             .AddSingleton<KnownHistories>()

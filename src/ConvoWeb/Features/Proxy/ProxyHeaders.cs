@@ -32,6 +32,10 @@ internal static class ProxyHeaders
     /// <summary>Ways to sign in that some servers know beside <c>Authorization</c>: where a key is set here, the caller's stays here.</summary>
     private static readonly HashSet<string> SignsIn = new(StringComparer.OrdinalIgnoreCase) { "api-key", "x-api-key", "x-goog-api-key" };
 
+    /// <summary>What a caller signs in with at the model's server.</summary>
+    public static string? KeyOf(HttpRequest request) =>
+        SignsIn.Prepend(HeaderNames.Authorization).Select(name => request.Headers[name].ToString()).FirstOrDefault(key => key.Length > 0);
+
     /// <param name="isRead">The answer is read here too, so it must not come packed.</param>
     public static void CopyTo(HttpRequestMessage message, HttpRequest request, Upstream upstream, bool isRead)
     {

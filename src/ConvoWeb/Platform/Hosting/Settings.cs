@@ -47,6 +47,15 @@ public sealed record Settings
     /// <summary>Behind the recording proxy; none is no proxy.</summary>
     public required IReadOnlyList<Upstream> Upstreams { get; init; }
 
+    /// <summary>What the proxy takes of one request, in bytes: pictures and sound come inside of the JSON.</summary>
+    public required long ProxyMaxBody { get; init; }
+
+    /// <summary>As many requests are passed on at once.</summary>
+    public required int ProxyMaxStreams { get; init; }
+
+    /// <summary>Of one caller in a minute. Null: as many as they like.</summary>
+    public required int? ProxyRate { get; init; }
+
     /// <summary>The address that people see when a proxy stands in front.</summary>
     public required Uri? PublicUrl { get; init; }
 
@@ -111,6 +120,9 @@ public sealed record Settings
         var lease = Number(configuration, "DRAFT_LEASE", 60, 24 * 60 * 60, "seconds, at most a day", errors);
         var fileLimit = Number(configuration, "FILE_LIMIT", 256, 64 * 1024, "MiB, at most 65536", errors);
         var maxDays = Number(configuration, "RETENTION_MAX_DAYS", 0, RetentionRule.MaxDays, $"days, at most {RetentionRule.MaxDays}", errors);
+        var proxyMaxBody = Number(configuration, "PROXY_MAX_BODY", 64, 1024, "MiB, at most 1024", errors);
+        var proxyMaxStreams = Number(configuration, "PROXY_MAX_STREAMS", 1000, 1_000_000, "requests, at most 1000000", errors);
+        var proxyRate = Number(configuration, "PROXY_RATE", 0, 1_000_000, "requests a minute, at most 1000000", errors);
         var persist = Flag(configuration, "PERSIST_TRANSCRIPTS", true, errors);
         var recordFiles = Flag(configuration, "RECORD_FILES", true, errors);
         var dataDirectory = configuration["DATA_DIR"] is { Length: > 0 } directory
@@ -131,6 +143,9 @@ public sealed record Settings
                 RetentionMaxDays = maxDays == 0 ? null : maxDays,
                 LocalOnly = localOnly,
                 Upstreams = upstreams,
+                ProxyMaxBody = proxyMaxBody * 1024L * 1024,
+                ProxyMaxStreams = proxyMaxStreams,
+                ProxyRate = proxyRate == 0 ? null : proxyRate,
                 PublicUrl = publicUrl,
                 Urls = urls,
             };

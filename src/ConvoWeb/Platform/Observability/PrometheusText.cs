@@ -9,7 +9,7 @@ namespace ConvoWeb.Platform.Observability;
 public sealed class PrometheusText : IDisposable
 {
     private readonly ConcurrentDictionary<(string Name, string Labels), Total> _totals = new();
-    private readonly ConcurrentDictionary<string, string> _help = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (string Type, string Help)> _metrics = new(StringComparer.Ordinal);
     private readonly MeterListener _listener = new();
 
     public PrometheusText(IMeterFactory meters)
@@ -20,7 +20,7 @@ public sealed class PrometheusText : IDisposable
             if (instrument.Meter.Name == ConvoWebMetrics.MeterName && ReferenceEquals(instrument.Meter.Scope, meters))
             {
                 var name = NameOf(instrument);
-                _help[name] = instrument.Description ?? "";
+                _metrics[name] = (IsGauge(instrument) ? "gauge" : "counter", instrument.Description ?? "");
                 _totals.TryAdd((name, ""), new Total());
                 listener.EnableMeasurementEvents(instrument, name);
             }
@@ -35,7 +35,8 @@ public sealed class PrometheusText : IDisposable
         var text = new StringBuilder();
         foreach (var metric in _totals.GroupBy(total => total.Key.Name, StringComparer.Ordinal).OrderBy(metric => metric.Key, StringComparer.Ordinal))
         {
-            text.Append(CultureInfo.InvariantCulture, $"# HELP {metric.Key} {_help[metric.Key]}\n# TYPE {metric.Key} counter\n");
+            var (type, help) = _metrics[metric.Key];
+            text.Append(CultureInfo.InvariantCulture, $"# HELP {metric.Key} {help}\n# TYPE {metric.Key} {type}\n");
             foreach (var ((name, labels), total) in metric.OrderBy(total => total.Key.Labels, StringComparer.Ordinal))
             {
                 text.Append(CultureInfo.InvariantCulture, $"{name}{labels} {total.Value}\n");
@@ -47,7 +48,10 @@ public sealed class PrometheusText : IDisposable
 
     public void Dispose() => _listener.Dispose();
 
-    private static string NameOf(Instrument instrument) => instrument.Name.Replace('.', '_') + "_total";
+    private static string NameOf(Instrument instrument) => instrument.Name.Replace('.', '_') + (IsGauge(instrument) ? "" : "_total");
+
+    /// <summary>It goes down, too.</summary>
+    private static bool IsGauge(Instrument instrument) => instrument is UpDownCounter<long>;
 
     private static string LabelsOf(ReadOnlySpan<KeyValuePair<string, object?>> tags) =>
         tags.Length == 0 ? "" : $"{{{tags[0].Key}=\"{tags[0].Value}\"}}";

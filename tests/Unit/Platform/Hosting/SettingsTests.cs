@@ -18,6 +18,7 @@ public sealed class SettingsTests
         Assert.Equal((TimeSpan.FromMinutes(1), 256L * 1024 * 1024), (settings.DraftLease, settings.FileLimit));
         Assert.Null(settings.Redis);
         Assert.Null(settings.RetentionMaxDays);
+        Assert.Equal((64L * 1024 * 1024, 1000, null), (settings.ProxyMaxBody, settings.ProxyMaxStreams, settings.ProxyRate));
     }
 
     [Theory]
@@ -30,6 +31,9 @@ public sealed class SettingsTests
     [InlineData("FILE_LIMIT", "65537", "FILE_LIMIT must be a number of MiB, at most 65536.")]
     [InlineData("RETENTION_MAX_DAYS", "0", "RETENTION_MAX_DAYS must be a number of days, at most 36500.")]
     [InlineData("RETENTION_MAX_DAYS", "36501", "RETENTION_MAX_DAYS must be a number of days, at most 36500.")]
+    [InlineData("PROXY_MAX_BODY", "1025", "PROXY_MAX_BODY must be a number of MiB, at most 1024.")]
+    [InlineData("PROXY_MAX_STREAMS", "0", "PROXY_MAX_STREAMS must be a number of requests, at most 1000000.")]
+    [InlineData("PROXY_RATE", "60/min", "PROXY_RATE must be a number of requests a minute, at most 1000000.")]
     [InlineData("AUTH_MODE", "accounts", "AUTH_MODE=accounts is not there in this version. Use local, which listens on this machine only.")]
     [InlineData("AUTH_MODE", "none", "AUTH_MODE must be local, not 'none'.")]
     [InlineData("REDIS_URL", "http://localhost", "REDIS_URL must be redis://HOST:PORT/N, or rediss:// for TLS.")]

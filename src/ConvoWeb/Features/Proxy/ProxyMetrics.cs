@@ -1,0 +1,39 @@
+using System.Diagnostics.Metrics;
+using ConvoWeb.Platform.Observability;
+
+namespace ConvoWeb.Features.Proxy;
+
+/// <summary>What the operator counts of the proxy. No label says what a caller, a model or a key is called.</summary>
+internal sealed class ProxyMetrics
+{
+    private static readonly KeyValuePair<string, object?>[] OutcomeTags = TagsOf<ForwardOutcome>("outcome");
+    private static readonly KeyValuePair<string, object?>[] ReasonTags = TagsOf<RefusalReason>("reason");
+
+    private readonly Counter<long> _requests;
+    private readonly Counter<long> _refusals;
+    private readonly Counter<long> _bytes;
+    private readonly UpDownCounter<long> _underWay;
+
+    public ProxyMetrics(IMeterFactory meters)
+    {
+        var meter = meters.Create(ConvoWebMetrics.MeterName);
+        _requests = meter.CreateCounter<long>("convoweb.proxy.requests", description: "Requests passed on, by how that ended.");
+        _refusals = meter.CreateCounter<long>("convoweb.proxy.refusals", description: "Requests that a limit of the proxy held back, by which.");
+        _bytes = meter.CreateCounter<long>("convoweb.proxy.bytes", description: "Bytes of answers passed on to callers.");
+        _underWay = meter.CreateUpDownCounter<long>("convoweb.proxy.under_way", description: "Requests that are being passed on now.");
+    }
+
+    public void Passed(ForwardOutcome outcome) => _requests.Add(1, OutcomeTags[(int)outcome]);
+
+    public void Refused(RefusalReason reason) => _refusals.Add(1, ReasonTags[(int)reason]);
+
+    public void Bytes(long passed) => _bytes.Add(passed);
+
+    public void Begun() => _underWay.Add(1);
+
+    public void Ended() => _underWay.Add(-1);
+
+    private static KeyValuePair<string, object?>[] TagsOf<T>(string name)
+        where T : struct, Enum =>
+        [.. Enum.GetNames<T>().Select(value => KeyValuePair.Create<string, object?>(name, value.ToLowerInvariant()))];
+}
