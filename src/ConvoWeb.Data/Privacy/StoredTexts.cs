@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Runtime.CompilerServices;
 using ConvoWeb.Data.Conversations;
 using ConvoWeb.Data.Providers;
@@ -43,8 +44,19 @@ public static class StoredTexts
             .ExecuteReaderAsync(cancellationToken);
         while (await row.ReadAsync(cancellationToken))
         {
-            yield return new MessageTexts(row.Id(0), conversationId, row.Word<MessageType>(1), row.GetString(2), row.TextOrNull(3));
+            yield return Of(row, conversationId);
         }
+    }
+
+    /// <summary>What a title may have been made of.</summary>
+    public static async ValueTask<MessageTexts?> FirstAsync(DatabaseScope db, Guid conversationId)
+    {
+        await using var row = await db
+            .Statement(
+                "SELECT id, type, content, metadata FROM messages WHERE conversation_id = @id AND state <> 'draft' AND type <> 'system' ORDER BY seq LIMIT 1",
+                ("@id", conversationId))
+            .ExecuteReaderAsync();
+        return await row.ReadAsync() ? Of(row, conversationId) : null;
     }
 
     /// <summary>Changes title and metadata; one more version, when that is a change.</summary>
@@ -73,4 +85,7 @@ public static class StoredTexts
             ("@id", conversation.Id));
         await conversation.SaveAsync(db, now);
     }
+
+    private static MessageTexts Of(DbDataReader row, Guid conversationId) =>
+        new(row.Id(0), conversationId, row.Word<MessageType>(1), row.GetString(2), row.TextOrNull(3));
 }

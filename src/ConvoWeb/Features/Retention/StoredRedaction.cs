@@ -4,6 +4,7 @@ using ConvoWeb.Data.Conversations;
 using ConvoWeb.Data.Privacy;
 using ConvoWeb.Data.Providers;
 using ConvoWeb.Features.Accounts;
+using ConvoWeb.Features.Conversations;
 using ConvoWeb.Features.Live;
 using ConvoWeb.Features.Messages;
 using ConvoWeb.Features.Privacy.Redaction;
@@ -69,16 +70,18 @@ public sealed class StoredRedaction(IDatabase database, OwnerRedactions redactio
             foreach (var conversation in page)
             {
                 var messages = new List<Guid>();
+                MessageTexts? first = null;
                 await foreach (var message in StoredTexts.MessagesAsync(db, conversation.Id, cancellationToken))
                 {
                     looked++;
+                    first ??= message.Type is MessageType.System ? null : message;
                     if (IsChanged(policy, message))
                     {
                         messages.Add(message.Id);
                     }
                 }
 
-                if (messages.Count > 0 || policy.Text(conversation.Title) != conversation.Title || policy.Json(conversation.Metadata) != conversation.Metadata)
+                if (messages.Count > 0 || TitleOf(policy, conversation.Title, first) != conversation.Title || policy.Json(conversation.Metadata) != conversation.Metadata)
                 {
                     found.Add(new FoundConversation(conversation.Id, messages));
                 }
@@ -90,6 +93,12 @@ public sealed class StoredRedaction(IDatabase database, OwnerRedactions redactio
 
     private static bool IsChanged(RedactionPolicy policy, MessageTexts message) =>
         policy.Content(message.Type, message.Content, message.Metadata) != message.Content || policy.Json(message.Metadata) != message.Metadata;
+
+    /// <summary>One that was cut from the first words may have cut a detail, which is not known again then: it is made anew.</summary>
+    private static string TitleOf(RedactionPolicy policy, string title, MessageTexts? first) => policy.Text(
+        first is not null && title == ConversationTitles.Of(null, first.Content)
+            ? ConversationTitles.Of(null, policy.Content(first.Type, first.Content, first.Metadata))
+            : title);
 
     /// <summary>By what is there now, and what holds now: both may have changed since it was looked at.</summary>
     private async Task ChangeAsync(CurrentUser user, FoundConversation found)
@@ -105,7 +114,8 @@ public sealed class StoredRedaction(IDatabase database, OwnerRedactions redactio
                 }
 
                 var policy = await redactions.AtAsync(db, user.Id, conversation.RedactionRevision);
-                await StoredTexts.ChangeAsync(db, conversation, policy.Text, policy.Json, now);
+                var first = await StoredTexts.FirstAsync(db, found.Id); // as it was
+                await StoredTexts.ChangeAsync(db, conversation, title => TitleOf(policy, title, first), policy.Json, now);
                 foreach (var id in found.Messages)
                 {
                     if (await MessageService.ReadAsync(db, found.Id, id) is { State: not MessageState.Draft } message)

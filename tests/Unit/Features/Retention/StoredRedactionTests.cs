@@ -63,6 +63,24 @@ public sealed class StoredRedactionTests
     }
 
     [Theory, DatabaseData]
+    public async Task A_title_that_was_cut_in_the_middle_of_a_key_keeps_nothing_of_it(Engine engine)
+    {
+        await using var app = new ConvoWebApp(engine);
+        var (user, alice) = (new CurrentUser("alice"), app.ClientFor("alice"));
+        var (start, key) = (new string('.', 70), "sk-" + "proj-" + string.Concat(Enumerable.Repeat("Ab3dEf9hIj", 5)));
+        var id = (await alice.JsonAsync("POST /api/conversations", $$"""{"messages": [{"type": "system", "content": "Be brief."}, {"type": "user", "content": "{{start}}{{key}}"}]}""")).Text("id")!;
+        Assert.Equal($"{start}{key[..10]}…", await app.Stored.ScalarAsync<string>("SELECT title FROM conversations"));
+        await app.Get<RedactionService>().SaveAsync(user, new RedactionSettings { Profiles = ["secrets"] }, Cancel);
+
+        Assert.Equal(new RedactionFindings(2, 1, 1), await app.Get<StoredRedaction>().ApplyAsync(user, _ => { }, Cancel));
+
+        Assert.Equal($"{start}[API key…", await app.Stored.ScalarAsync<string>("SELECT title FROM conversations"));
+        Assert.Equal($"{start}[API key…", (await alice.JsonAsync($"GET /api/conversations/{id}")).Text("title"));
+        Assert.Empty(await app.PlacesOfAsync(key[..10]));
+        Assert.Equal(new RedactionFindings(2, 0, 0), await app.Get<StoredRedaction>().FindAsync(user, _ => { }, Cancel));
+    }
+
+    [Theory, DatabaseData]
     public async Task Broken_off_it_goes_on_where_it_is_begun_again(Engine engine)
     {
         await using var app = new ConvoWebApp(engine);
