@@ -1,7 +1,4 @@
 using ConvoWeb.Components.Shared;
-using ConvoWeb.Data;
-using ConvoWeb.Data.Providers;
-using ConvoWeb.Features.Accounts;
 using ConvoWeb.Features.Import;
 using ConvoWeb.Features.Messages.Files;
 using ConvoWeb.Features.Retention.Backups;
@@ -11,20 +8,15 @@ using Microsoft.AspNetCore.Components;
 namespace ConvoWeb.Features.History.PrivacySettings;
 
 /// <summary>The files of what a rule has deleted for good, each to be taken back, downloaded or deleted. Without any, there is nothing to see.</summary>
-public sealed partial class BackupsSection : ComponentBase, IDisposable
+public sealed partial class BackupsSection : SettingsSection
 {
     private const int AtOnce = 10;
 
-    private readonly CancellationTokenSource _closed = new();
     private List<BackupView>? _items;
     private BackupTotals _totals = new(0, 0);
     private string? _next;
-    private string? _failure;
     private Guid? _asked;
     private bool _isAtIt;
-
-    [CascadingParameter]
-    public required CurrentUser User { get; set; }
 
     [CascadingParameter]
     public required BrowserTime Time { get; set; }
@@ -47,36 +39,27 @@ public sealed partial class BackupsSection : ComponentBase, IDisposable
     [Inject]
     public required Settings Settings { get; init; }
 
-    [Inject]
-    public required IDatabase Database { get; init; }
-
-    public void Dispose()
-    {
-        _closed.Cancel();
-        _closed.Dispose();
-    }
-
     protected override Task OnInitializedAsync() => ReadOnAsync();
 
-    private Task ReadOnAsync() => TryAsync(async () =>
+    private Task ReadOnAsync() => WorkAsync(async () =>
     {
-        _totals = await Backups.TotalsAsync(User, _closed.Token);
-        var page = await Backups.ListAsync(User, _next, AtOnce, _closed.Token);
+        _totals = await Backups.TotalsAsync(User, Closed);
+        var page = await Backups.ListAsync(User, _next, AtOnce, Closed);
         (_items ??= []).AddRange(page.Items);
         _next = page.NextCursor;
     });
 
-    private Task RemoveAsync(BackupView backup) => TryAsync(async () =>
+    private Task RemoveAsync(BackupView backup) => WorkAsync(async () =>
     {
-        await Backups.RemoveAsync(User, backup.Id, _closed.Token);
+        await Backups.RemoveAsync(User, backup.Id, Closed);
         Forget(backup);
         Toasts.Show(PrivacySettingsTexts.BackupDeleted);
     });
 
     /// <summary>As an import of the file; that stays until it is deleted.</summary>
-    private Task BringBackAsync(BackupView backup) => TryAsync(async () =>
+    private Task BringBackAsync(BackupView backup) => WorkAsync(async () =>
     {
-        if (await Files.OpenAsync(User, backup.FileId, _closed.Token) is not var (_, content))
+        if (await Files.OpenAsync(User, backup.FileId, Closed) is not var (_, content))
         {
             Forget(backup);
             return;
@@ -85,7 +68,7 @@ public sealed partial class BackupsSection : ComponentBase, IDisposable
         await using (content)
         {
             var upload = new[] { new ImportUpload(backup.FileName, content) }.ToAsyncEnumerable();
-            var report = await Imports.ImportAsync(User, upload, new ImportOptions { BringsBack = true }, _closed.Token);
+            var report = await Imports.ImportAsync(User, upload, new ImportOptions { BringsBack = true }, Closed);
             Tell(report.Items.FirstOrDefault(), report.Fault);
         }
     });
@@ -115,29 +98,10 @@ public sealed partial class BackupsSection : ComponentBase, IDisposable
         _totals = new BackupTotals(_totals.Count - 1, _totals.Bytes - backup.Size);
     }
 
-    private async Task TryAsync(Func<Task> work)
+    private async Task WorkAsync(Func<Task> work)
     {
         _isAtIt = true;
-        try
-        {
-            _failure = null;
-            await work();
-        }
-        catch (OperationCanceledException) when (_closed.IsCancellationRequested)
-        {
-            // The page is gone.
-        }
-        catch (ConflictException exception)
-        {
-            _failure = exception.Message;
-        }
-        catch (Exception exception) when (Reasons.Of(Database, exception) is { } reason)
-        {
-            _failure = reason;
-        }
-        finally
-        {
-            _isAtIt = false;
-        }
+        await TryAsync(work);
+        _isAtIt = false;
     }
 }

@@ -1,29 +1,18 @@
-using ConvoWeb.Components.Shared;
-using ConvoWeb.Data.Providers;
-using ConvoWeb.Features.Accounts;
 using ConvoWeb.Features.Privacy.Redaction;
 using Microsoft.AspNetCore.Components;
 
 namespace ConvoWeb.Features.History.PrivacySettings;
 
 /// <summary>Which private details are removed from texts before they are stored. A switch saves at once, and the example shows what it does.</summary>
-public sealed partial class DetailsSection : ComponentBase, IDisposable
+public sealed partial class DetailsSection : SettingsSection
 {
     private const string System = "system";
 
-    private readonly CancellationTokenSource _closed = new();
     private RedactionSettings? _settings;
     private bool _isSaving;
-    private string? _failure;
-
-    [CascadingParameter]
-    public required CurrentUser User { get; set; }
 
     [Inject]
     public required RedactionService Service { get; init; }
-
-    [Inject]
-    public required IDatabase Database { get; init; }
 
     private static IEnumerable<(string Word, string Name, string Help)> Choices =>
     [
@@ -35,15 +24,9 @@ public sealed partial class DetailsSection : ComponentBase, IDisposable
         (System, PrivacySettingsTexts.SystemPrompts, PrivacySettingsTexts.WhatSystemPromptsAre),
     ];
 
-    public void Dispose()
-    {
-        _closed.Cancel();
-        _closed.Dispose();
-    }
-
     protected override Task OnInitializedAsync() => TryAsync(ReadAsync);
 
-    private async Task ReadAsync() => _settings = await Service.GetAsync(User, _closed.Token);
+    private async Task ReadAsync() => _settings = await Service.GetAsync(User, Closed);
 
     private bool IsOn(string word) => _settings is { } settings && (word == System ? settings.StripSystemPrompts : settings.Profiles.Contains(word, StringComparer.Ordinal));
 
@@ -59,7 +42,7 @@ public sealed partial class DetailsSection : ComponentBase, IDisposable
 
         _isSaving = true;
         await TryAsync(SaveAsync);
-        if (_failure is not null)
+        if (Failure is not null)
         {
             await TryAsync(ReadAsync, keepsFailure: true);
         }
@@ -72,24 +55,7 @@ public sealed partial class DetailsSection : ComponentBase, IDisposable
         for (RedactionSettings? saved = null; saved != _settings;)
         {
             saved = _settings!;
-            await Service.SaveAsync(User, saved, _closed.Token);
-        }
-    }
-
-    private async Task TryAsync(Func<Task> work, bool keepsFailure = false)
-    {
-        try
-        {
-            _failure = keepsFailure ? _failure : null;
-            await work();
-        }
-        catch (OperationCanceledException) when (_closed.IsCancellationRequested)
-        {
-            // The page is gone.
-        }
-        catch (Exception exception) when (Reasons.Of(Database, exception) is { } reason)
-        {
-            _failure = reason;
+            await Service.SaveAsync(User, saved, Closed);
         }
     }
 

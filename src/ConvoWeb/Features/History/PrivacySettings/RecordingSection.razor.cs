@@ -1,6 +1,4 @@
 using ConvoWeb.Components.Shared;
-using ConvoWeb.Data.Providers;
-using ConvoWeb.Features.Accounts;
 using ConvoWeb.Features.Privacy.Consent;
 using ConvoWeb.Platform.Hosting;
 using Microsoft.AspNetCore.Components;
@@ -8,14 +6,9 @@ using Microsoft.AspNetCore.Components;
 namespace ConvoWeb.Features.History.PrivacySettings;
 
 /// <summary>The note about recording, and whether a person has agreed to it.</summary>
-public sealed partial class RecordingSection : ComponentBase, IDisposable
+public sealed partial class RecordingSection : SettingsSection
 {
-    private readonly CancellationTokenSource _closed = new();
     private RecordingSettings? _recording;
-    private string? _failure;
-
-    [CascadingParameter]
-    public required CurrentUser User { get; set; }
 
     [CascadingParameter]
     public required BrowserTime Time { get; set; }
@@ -26,18 +19,9 @@ public sealed partial class RecordingSection : ComponentBase, IDisposable
     [Inject]
     public required Settings Settings { get; init; }
 
-    [Inject]
-    public required IDatabase Database { get; init; }
+    protected override Task OnInitializedAsync() => TryAsync(async () => _recording = await Consent.GetAsync(User, Closed));
 
-    public void Dispose()
-    {
-        _closed.Cancel();
-        _closed.Dispose();
-    }
-
-    protected override Task OnInitializedAsync() => TryAsync(() => Consent.GetAsync(User, _closed.Token));
-
-    private Task SaveAsync(bool agrees) => TryAsync(() => Consent.SaveAsync(User, agrees, _closed.Token));
+    private Task SaveAsync(bool agrees) => TryAsync(async () => _recording = await Consent.SaveAsync(User, agrees, Closed));
 
     private string State(RecordingSettings recording) => recording switch
     {
@@ -46,21 +30,4 @@ public sealed partial class RecordingSection : ComponentBase, IDisposable
         { AgreedAt: { } at } => Wording.Of(PrivacySettingsTexts.RecordingIsOld, Time.Full(at)),
         _ => PrivacySettingsTexts.RecordingIsOff,
     };
-
-    private async Task TryAsync(Func<Task<RecordingSettings>> ask)
-    {
-        try
-        {
-            _failure = null;
-            _recording = await ask();
-        }
-        catch (OperationCanceledException) when (_closed.IsCancellationRequested)
-        {
-            // The page is gone.
-        }
-        catch (Exception exception) when (Reasons.Of(Database, exception) is { } reason)
-        {
-            _failure = reason;
-        }
-    }
 }

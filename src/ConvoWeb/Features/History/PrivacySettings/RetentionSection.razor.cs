@@ -1,9 +1,6 @@
 using System.Globalization;
 using ConvoWeb.Components.Shared;
-using ConvoWeb.Data;
 using ConvoWeb.Data.Privacy;
-using ConvoWeb.Data.Providers;
-using ConvoWeb.Features.Accounts;
 using ConvoWeb.Features.Conversations.Personalities;
 using ConvoWeb.Features.Retention;
 using ConvoWeb.Platform.Paging;
@@ -12,22 +9,17 @@ using Microsoft.AspNetCore.Components;
 namespace ConvoWeb.Features.History.PrivacySettings;
 
 /// <summary>How long conversations are kept. A change is a proposal until it is started: what it would do stands below it, in numbers.</summary>
-public sealed partial class RetentionSection : ComponentBase, IDisposable
+public sealed partial class RetentionSection : SettingsSection
 {
     private const int ListedAtOnce = 20;
 
-    private readonly CancellationTokenSource _closed = new();
     private readonly List<RetentionItem> _items = [];
     private IReadOnlyList<PersonalityView> _personalities = [];
     private RetentionSettings? _saved;
     private RetentionSettings? _draft;
     private RetentionPreview? _preview;
     private string? _next;
-    private string? _failure;
     private bool _isListed;
-
-    [CascadingParameter]
-    public required CurrentUser User { get; set; }
 
     [CascadingParameter]
     public required BrowserTime Time { get; set; }
@@ -41,24 +33,15 @@ public sealed partial class RetentionSection : ComponentBase, IDisposable
     [Inject]
     public required ToastService Toasts { get; init; }
 
-    [Inject]
-    public required IDatabase Database { get; init; }
-
     private bool IsChanged => _draft is { } draft && _saved is { } saved && !AreSame(draft, saved);
 
     /// <summary>Those without a rule of their own.</summary>
     private List<PersonalityView> Others => [.. _personalities.Where(one => (_draft?.Personalities ?? []).All(rule => rule.PersonalityId != one.Id))];
 
-    public void Dispose()
-    {
-        _closed.Cancel();
-        _closed.Dispose();
-    }
-
     protected override Task OnInitializedAsync() => TryAsync(async () =>
     {
-        _personalities = (await Personalities.ListAsync(User, null, PageLimits.Max, _closed.Token)).Items;
-        _saved = await Service.ReadAsync(User, _closed.Token);
+        _personalities = (await Personalities.ListAsync(User, null, PageLimits.Max, Closed)).Items;
+        _saved = await Service.ReadAsync(User, Closed);
         _draft = _saved;
         await PreviewAsync();
     });
@@ -82,7 +65,7 @@ public sealed partial class RetentionSection : ComponentBase, IDisposable
 
     private Task SaveAsync() => TryAsync(async () =>
     {
-        _saved = await Service.SaveAsync(User, _draft!, _closed.Token);
+        _saved = await Service.SaveAsync(User, _draft!, Closed);
         _draft = _saved;
         Toasts.Show(_saved.KeepDays is null && _saved.Personalities is not { Count: > 0 } ? PrivacySettingsTexts.RuleEnded : PrivacySettingsTexts.RuleStarted);
         await PreviewAsync();
@@ -92,7 +75,7 @@ public sealed partial class RetentionSection : ComponentBase, IDisposable
     private async Task PreviewAsync()
     {
         var asked = _draft;
-        var preview = await Service.PreviewAsync(User, asked, null, ListedAtOnce, _closed.Token);
+        var preview = await Service.PreviewAsync(User, asked, null, ListedAtOnce, Closed);
         if (ReferenceEquals(asked, _draft))
         {
             (_preview, _next) = (preview, preview.NextCursor);
@@ -103,31 +86,10 @@ public sealed partial class RetentionSection : ComponentBase, IDisposable
 
     private Task ListOnAsync() => TryAsync(async () =>
     {
-        var page = await Service.PreviewAsync(User, _draft, _next, ListedAtOnce, _closed.Token);
+        var page = await Service.PreviewAsync(User, _draft, _next, ListedAtOnce, Closed);
         _items.AddRange(page.Items);
         _next = page.NextCursor;
     });
-
-    private async Task TryAsync(Func<Task> work)
-    {
-        try
-        {
-            _failure = null;
-            await work();
-        }
-        catch (OperationCanceledException) when (_closed.IsCancellationRequested)
-        {
-            // The page is gone.
-        }
-        catch (InvalidInputException exception)
-        {
-            _failure = exception.Message;
-        }
-        catch (Exception exception) when (Reasons.Of(Database, exception) is { } reason)
-        {
-            _failure = reason;
-        }
-    }
 
     private IEnumerable<string> Sentences(RetentionTotals totals)
     {

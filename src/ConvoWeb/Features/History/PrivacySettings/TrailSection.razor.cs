@@ -1,24 +1,17 @@
 using ConvoWeb.Components.Shared;
 using ConvoWeb.Data.Audit;
-using ConvoWeb.Data.Providers;
-using ConvoWeb.Features.Accounts;
 using ConvoWeb.Features.Audit;
 using Microsoft.AspNetCore.Components;
 
 namespace ConvoWeb.Features.History.PrivacySettings;
 
 /// <summary>What was done to the owner's data, the newest first.</summary>
-public sealed partial class TrailSection : ComponentBase, IDisposable
+public sealed partial class TrailSection : SettingsSection
 {
     private const int AtOnce = 10;
 
-    private readonly CancellationTokenSource _closed = new();
     private List<AuditView>? _entries;
     private string? _next;
-    private string? _failure;
-
-    [CascadingParameter]
-    public required CurrentUser User { get; set; }
 
     [CascadingParameter]
     public required BrowserTime Time { get; set; }
@@ -26,34 +19,14 @@ public sealed partial class TrailSection : ComponentBase, IDisposable
     [Inject]
     public required AuditTrail Trail { get; init; }
 
-    [Inject]
-    public required IDatabase Database { get; init; }
-
-    public void Dispose()
-    {
-        _closed.Cancel();
-        _closed.Dispose();
-    }
-
     protected override Task OnInitializedAsync() => ReadOnAsync();
 
-    private async Task ReadOnAsync()
+    private Task ReadOnAsync() => TryAsync(async () =>
     {
-        try
-        {
-            var page = await Trail.ListAsync(User.Id, _next, AtOnce, _closed.Token);
-            (_entries ??= []).AddRange(page.Items);
-            _next = page.NextCursor;
-        }
-        catch (OperationCanceledException) when (_closed.IsCancellationRequested)
-        {
-            // The page is gone.
-        }
-        catch (Exception exception) when (Reasons.Of(Database, exception) is { } reason)
-        {
-            _failure = reason;
-        }
-    }
+        var page = await Trail.ListAsync(User.Id, _next, AtOnce, Closed);
+        (_entries ??= []).AddRange(page.Items);
+        _next = page.NextCursor;
+    });
 
     private string WhoDid(AuditView entry) =>
         entry.Actor == User.Id ? PrivacySettingsTexts.You : entry.Actor == AuditEntry.Program ? PrivacySettingsTexts.ByItself : entry.Actor;
