@@ -27,8 +27,6 @@ public sealed class ConvoWebMetrics
     private readonly Counter<long> _errors;
     private readonly Counter<long> _cacheReads;
     private readonly Counter<long> _cacheFailures;
-    private readonly Counter<long> _recordings;
-    private readonly UpDownCounter<long> _spooled;
 
     public ConvoWebMetrics(IMeterFactory meters)
     {
@@ -38,8 +36,6 @@ public sealed class ConvoWebMetrics
         _errors = meter.CreateCounter<long>("convoweb.errors", description: "Requests that ended as a problem, by status.");
         _cacheReads = meter.CreateCounter<long>("convoweb.cache.reads", description: "Conversations read, by where the answer came from.");
         _cacheFailures = meter.CreateCounter<long>("convoweb.cache.failures", description: "What Redis should have done for the cache and did not.");
-        _recordings = meter.CreateCounter<long>("convoweb.recordings", description: "Talks that passed through the proxy, by what became of their recording.");
-        _spooled = meter.CreateUpDownCounter<long>("convoweb.spool.talks", description: "Talks that wait on disk for the database.");
     }
 
     public void Request(int status)
@@ -54,11 +50,6 @@ public sealed class ConvoWebMetrics
     public void CacheRead(CacheSource source) => _cacheReads.Add(1, SourceTags[(int)source]);
 
     public void CacheFailure() => _cacheFailures.Add(1);
-
-    /// <param name="outcome">One of a few words.</param>
-    public void Recording(string outcome) => _recordings.Add(1, KeyValuePair.Create<string, object?>("outcome", outcome));
-
-    public void Spooled(int talks) => _spooled.Add(talks);
 
     public void Append(int messages) => _appends.Add(messages);
 }

@@ -28,7 +28,7 @@ public sealed class RecordedFilesTests
         Assert.Equal("https://example.com/cat.png", attachments.ElementAt(1).Text("url"));
         Assert.False(attachments.ElementAt(1).TryGetProperty("file_id", out _));
         using var file = await scene.Alice.GetAsync($"/api/files/{attachments.Last().Text("file_id")}", Cancel);
-        Assert.Equal(("Cats", "attachment; filename=cats.txt"), (await file.Content.ReadAsStringAsync(Cancel), file.Content.Headers.ContentDisposition?.ToString()));
+        Assert.Equal(("Cats", "attachment", "cats.txt"), (await file.Content.ReadAsStringAsync(Cancel), file.Content.Headers.ContentDisposition?.DispositionType, file.Content.Headers.ContentDisposition?.FileName));
         Assert.Single(scene.Upstream.Asked);
     }
 

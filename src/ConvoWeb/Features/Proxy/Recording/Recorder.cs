@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
-using ConvoWeb.Data.Conventions;
 using ConvoWeb.Features.Accounts;
 using ConvoWeb.Features.Proxy.Recording.Spool;
-using ConvoWeb.Platform.Observability;
 
 namespace ConvoWeb.Features.Proxy.Recording;
 
@@ -10,7 +8,7 @@ namespace ConvoWeb.Features.Proxy.Recording;
 /// Records talks beside the passing of their bytes. When the program ends, what is under way is finished first, or set aside when the database is away.
 /// </summary>
 internal sealed class Recorder(
-    TalkWriter writer, TalkSpool spool, SpooledTalks waiting, WaitingRoom room, ConvoWebMetrics metrics, TimeProvider clock, ILogger<Recorder> logger) : BackgroundService
+    TalkWriter writer, TalkSpool spool, SpooledTalks waiting, WaitingRoom room, ProxyMetrics metrics, TimeProvider clock, ILogger<Recorder> logger) : BackgroundService
 {
     private readonly ConcurrentDictionary<TalkRecording, Task> _running = new();
     private volatile bool _isStopping;
@@ -59,7 +57,7 @@ internal sealed class Recorder(
         await start;
         try
         {
-            metrics.Recording(Words<RecordingOutcome>.Of(await recording.RunAsync((history, giveUp) => WaitForEarlierAsync(recording, history, giveUp))));
+            metrics.Recorded(await recording.RunAsync((history, giveUp) => WaitForEarlierAsync(recording, history, giveUp)));
         }
         finally
         {

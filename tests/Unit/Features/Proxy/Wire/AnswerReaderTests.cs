@@ -131,13 +131,22 @@ public sealed class AnswerReaderTests
     }
 
     [Fact]
-    public void Sound_is_kept_by_what_is_said_in_it()
+    public void Sound_that_is_streamed_is_as_long_as_its_bytes()
+    {
+        var second = Convert.ToBase64String(new byte[48_000]);
+
+        Assert.Equal(2, Fed.Deltas($$$"""{"audio":{"data":"{{{second}}}"}}""", $$$"""{"audio":{"data":"{{{second}}}"}}""").Turn.AudioSeconds);
+    }
+
+    [Fact]
+    public void Sound_is_kept_by_what_is_said_in_it_and_whole_where_it_comes_whole()
     {
         var streamed = Fed.Deltas("""{"content":null,"audio":{"id":"audio_1","transcript":"Good "}}""", """{"audio":{"data":"AAAA"}}""", """{"audio":{"transcript":"day"}}""");
         var whole = Fed.Body("""{"choices":[{"index":0,"message":{"content":null,"audio":{"id":"audio_1","data":"AAAA","transcript":"Good day"}}}]}""");
 
         Assert.Equal(("Good day", null), (streamed.Content, streamed.Turn.Metadata));
-        Assert.Equal(("Good day", null), (whole.Content, whole.Turn.Metadata));
+        Assert.Equal(("Good day", """{"attachments":[{"type":"audio","media_type":"audio/wav"}]}"""), (whole.Content, whole.Turn.Metadata));
+        Assert.Equal([0, 0, 0], Assert.Single(whole.Turn.Parts).File?.Read());
     }
 
     [Theory]

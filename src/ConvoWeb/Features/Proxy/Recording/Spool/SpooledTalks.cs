@@ -1,14 +1,12 @@
 using System.Buffers;
-using ConvoWeb.Data.Conventions;
 using ConvoWeb.Features.Accounts;
 using ConvoWeb.Features.Privacy.Consent;
 using ConvoWeb.Features.Proxy.Recording.Wire;
-using ConvoWeb.Platform.Observability;
 
 namespace ConvoWeb.Features.Proxy.Recording.Spool;
 
 /// <summary>Stores what was set aside as soon as the database is back, one after the other.</summary>
-internal sealed partial class SpooledTalks(TalkWriter writer, TalkSpool spool, ConvoWebMetrics metrics, TimeProvider clock, ILogger<SpooledTalks> logger)
+internal sealed partial class SpooledTalks(TalkWriter writer, TalkSpool spool, ProxyMetrics metrics, TimeProvider clock, ILogger<SpooledTalks> logger)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
@@ -37,7 +35,7 @@ internal sealed partial class SpooledTalks(TalkWriter writer, TalkSpool spool, C
                 return true;
             }
 
-            metrics.Recording(Words<RecordingOutcome>.Of(talk is null ? RecordingOutcome.Lost : await StoreAsync(talk)));
+            metrics.Recorded(talk is null ? RecordingOutcome.Lost : await StoreAsync(talk));
             await spool.RemoveAsync(name);
             return true;
         }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using ConvoWeb.Platform.Hosting;
-using ConvoWeb.Platform.Observability;
 using Microsoft.AspNetCore.DataProtection;
 
 namespace ConvoWeb.Features.Proxy.Recording.Spool;
@@ -9,7 +8,7 @@ namespace ConvoWeb.Features.Proxy.Recording.Spool;
 /// <summary>
 /// Keeps talks on disk while the database is away, encrypted, in the order in which they came; and until the program runs again, when it ends meanwhile.
 /// </summary>
-internal sealed class TalkSpool(Settings settings, IDataProtectionProvider protection, ConvoWebMetrics metrics, long maxBytes = TalkSpool.DefaultMaxBytes) : IDisposable
+internal sealed class TalkSpool(Settings settings, IDataProtectionProvider protection, ProxyMetrics metrics, long maxBytes = TalkSpool.DefaultMaxBytes) : IDisposable
 {
     /// <summary>Of all that waits.</summary>
     private const long DefaultMaxBytes = 512 * 1024 * 1024;
