@@ -48,6 +48,16 @@ internal sealed class FakeUpstream : IAsyncDisposable
         await SendAsync(context, "[DONE]");
     };
 
+    /// <summary>Each of them the data of one event, and then it ends in order.</summary>
+    public void Events(params string[] events) => Answer = async context =>
+    {
+        context.Response.ContentType = "text/event-stream";
+        foreach (var one in events.Append("[DONE]"))
+        {
+            await SendAsync(context, one);
+        }
+    };
+
     public void Json(string body, int status = 200) => Answer = async context =>
     {
         context.Response.StatusCode = status;

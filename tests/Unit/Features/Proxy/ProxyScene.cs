@@ -26,14 +26,19 @@ internal sealed class ProxyScene : IAsyncDisposable
         StartAsync(engine, replace: null, settings);
 
     public static Task<ProxyScene> StartAsync(Engine engine, Action<IServiceCollection>? replace, params IEnumerable<(string Key, string Value)> settings) =>
-        StartAsync(engine, replace, database: null, settings);
+        StartAsync(engine, clock: null, replace, settings);
+
+    public static Task<ProxyScene> StartAsync(
+        Engine engine, TimeProvider? clock, Action<IServiceCollection>? replace = null, params IEnumerable<(string Key, string Value)> settings) =>
+        StartAsync(engine, clock, replace, database: null, settings);
 
     /// <param name="database">Of this app, which outlives the scene.</param>
-    public static async Task<ProxyScene> StartAsync(Engine engine, Action<IServiceCollection>? replace, ConvoWebApp? database, params IEnumerable<(string Key, string Value)> settings)
+    public static async Task<ProxyScene> StartAsync(
+        Engine engine, TimeProvider? clock, Action<IServiceCollection>? replace, ConvoWebApp? database, params IEnumerable<(string Key, string Value)> settings)
     {
         var upstream = await FakeUpstream.StartAsync();
         var all = settings.Append(("UPSTREAM_URL", upstream.Address)).ToDictionary(one => one.Item1, one => one.Item2, StringComparer.Ordinal);
-        return new ProxyScene(upstream, new ConvoWebApp(engine, database) { Settings = all, Replace = replace }.OnKestrel());
+        return new ProxyScene(upstream, new ConvoWebApp(engine, database) { Settings = all, Clock = clock, Replace = replace }.OnKestrel());
     }
 
     public Task AgreeAsync(int? version = RecordingNote.Version) =>

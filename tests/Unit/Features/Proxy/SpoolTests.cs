@@ -14,7 +14,7 @@ public sealed class SpoolTests
     public async Task What_could_not_be_stored_before_the_program_ended_is_stored_when_it_runs_again(Engine engine)
     {
         await using var kept = await DatabaseAsync(engine);
-        await using var scene = await ProxyScene.StartAsync(engine, AwayDatabase.Replace, kept);
+        await using var scene = await ProxyScene.StartAsync(engine, clock: null, AwayDatabase.Replace, kept);
         await scene.AgreeAsync();
         scene.Upstream.Stream("Most ", "are.");
         await scene.AskAsync(("user", "Before"));
@@ -43,7 +43,7 @@ public sealed class SpoolTests
     public async Task An_answer_in_the_middle_of_which_the_database_went_away_is_whole_afterwards(Engine engine)
     {
         await using var kept = await DatabaseAsync(engine);
-        await using var scene = await ProxyScene.StartAsync(engine, AwayDatabase.Replace, kept);
+        await using var scene = await ProxyScene.StartAsync(engine, clock: null, AwayDatabase.Replace, kept);
         await scene.AgreeAsync();
         var isAway = new TaskCompletionSource();
         scene.Upstream.Answer = async context =>
@@ -165,7 +165,7 @@ public sealed class SpoolTests
     /// <summary>One talk is stored, and what is asked now is set aside; the database is there again.</summary>
     private static async Task<ProxyScene> WaitingAsync(Engine engine, ConvoWebApp kept, params (string Role, string Content)[] history)
     {
-        var scene = await ProxyScene.StartAsync(engine, AwayDatabase.Replace, kept);
+        var scene = await ProxyScene.StartAsync(engine, clock: null, AwayDatabase.Replace, kept);
         await scene.AgreeAsync();
         scene.Upstream.Stream("Most ", "are.");
         await scene.AskAsync(("user", "Before"));

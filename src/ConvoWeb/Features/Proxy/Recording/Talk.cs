@@ -65,12 +65,14 @@ internal sealed class Talk
         }
 
         var isGood = isWhole && answer is { IsWhole: true, Error: null };
+        var tokens = TalkTokens.Of(_history, answer);
         await _writer.EndAsync(_context, _place, first?.Turn, new DraftEnd
         {
             State = isGood ? MessageState.Final : MessageState.Interrupted,
             Model = answer?.Model,
-            TokensIn = answer?.TokensIn,
-            TokensOut = answer?.TokensOut,
+            TokensIn = tokens.In,
+            TokensOut = tokens.Out,
+            TokensEstimated = tokens.IsEstimated,
             Metadata = MetadataOf(first, answer, times),
         });
 

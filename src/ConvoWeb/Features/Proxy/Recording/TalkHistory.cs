@@ -27,6 +27,9 @@ internal sealed class TalkHistory
 
     public IReadOnlyList<ChatTurn> Turns { get; }
 
+    /// <summary>What else of the request the model reads (<see cref="ChatRequest.ToolTokens"/>).</summary>
+    public int ToolTokens { get; init; }
+
     /// <summary>Of the beginnings that say which talk it is, the longest first: how many turns each has, and its hash.</summary>
     public IEnumerable<(int Length, string Hash)> Beginnings =>
         Enumerable.Range(0, Turns.Count).Select(i => Turns.Count - i).Take(MostAsked).Select(length => (length, _after[length].Text));

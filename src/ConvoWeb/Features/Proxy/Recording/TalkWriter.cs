@@ -44,7 +44,7 @@ internal sealed class TalkWriter(
 
     /// <summary>The history that was sent, as it is known again.</summary>
     public async Task<TalkHistory> ReadAsync(RecordingContext context, ChatRequest asked) =>
-        new(await patience.WaitAsync(() => known.KeyAsync(context.User.Id), context.GiveUp), asked.Turns);
+        new(await patience.WaitAsync(() => known.KeyAsync(context.User.Id), context.GiveUp), asked.Turns) { ToolTokens = asked.ToolTokens };
 
     /// <summary>Stores what of the history is new, and begins the answer.</summary>
     /// <exception cref="TalkGoneException">What it goes on from was purged meanwhile.</exception>

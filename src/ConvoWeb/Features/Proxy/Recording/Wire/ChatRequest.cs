@@ -24,6 +24,9 @@ internal sealed record ChatRequest
 
     public required IReadOnlyList<ChatTurn> Turns { get; init; }
 
+    /// <summary>About how many tokens the tools are that it offers, and the form that it wants the answer in.</summary>
+    public required int ToolTokens { get; init; }
+
     /// <summary>Null when it is no JSON object with <c>messages</c>, or has more of them than any model reads.</summary>
     public static ChatRequest? Parse(ReadOnlySequence<byte> body)
     {
@@ -61,6 +64,9 @@ internal sealed record ChatRequest
             Choices = request.Integer("n"u8) is > 0 and var choices ? choices : 1,
             ConversationId = IdOf(request.Object("metadata"u8)?.Text("conversation_id"u8)),
             Turns = turns,
+            ToolTokens = TokenEstimate.OfTools(request.Member("tools"u8))
+                + TokenEstimate.OfTools(request.Member("functions"u8))
+                + TokenEstimate.OfTools(request.Object("response_format"u8)?.Member("json_schema"u8)),
         };
     }
 
