@@ -4,7 +4,7 @@ namespace ConvoWeb.Features.History.Connecting;
 /// <param name="Note">What they do, and what they need.</param>
 public sealed record ConnectExample(string Name, string Note, string Language, string Code);
 
-/// <summary>The examples of the page, with the address that it was opened at.</summary>
+/// <summary>How a program sends what was said by itself, to the address that the page was opened at.</summary>
 public static class ConnectExamples
 {
     /// <param name="address">Ends with a slash.</param>
