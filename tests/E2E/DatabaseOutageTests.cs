@@ -64,6 +64,64 @@ public sealed class DatabaseOutageTests(BrowserFixture browser) : Journey(browse
     }
 
     [Fact]
+    public async Task Under_fifty_streams_of_a_model_no_caller_notices_and_all_of_it_is_stored_once_afterwards()
+    {
+        const int Streams = 50, Asked = 25;
+        var database = new Uri(await TestServers.NewDatabaseAsync());
+        await using var line = TcpRelay.To(database);
+        line.Open();
+        using var model = new StreamingModel();
+        var app = await StartAppAsync(("DB_URL", new UriBuilder(database) { Port = line.Port }.Uri.ToString()), ("UPSTREAM_URL", model.Address));
+        using var agreed = await app.Client.PatchAsJsonAsync("/api/settings/privacy", new { recording = new { agreed_version = 2 } }, Cancel);
+        agreed.EnsureSuccessStatusCode();
+        using var program = new HttpClient { BaseAddress = app.Address };
+        var begun = await Task.WhenAll(Enumerable.Range(0, Streams).Select(AskAsync));
+
+        await line.CutAsync();
+        var askedMeanwhile = Enumerable.Range(Streams, Asked).Select(AskAsync).ToList();
+        model.Continue(Streams + Asked);
+        foreach (var answer in begun.Concat(await Task.WhenAll(askedMeanwhile)))
+        {
+            Assert.EndsWith("data: [DONE]\n\n", await answer.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+            answer.Dispose();
+        }
+
+        await WaitForSpooledAsync(Streams + Asked);
+        Assert.DoesNotContain("Question", string.Concat(app.Output), StringComparison.Ordinal);
+        line.Open();
+        await app.WaitForAsync(HttpStatusCode.OK);
+        await WaitForSpooledAsync(0);
+
+        var conversations = (await app.Client.GetFromJsonAsync<JsonElement>("/api/conversations?limit=200", Cancel)).GetProperty("items").EnumerateArray().ToList();
+        Assert.Equal(
+            Enumerable.Range(0, Streams + Asked).Select(QuestionOf).Order(StringComparer.Ordinal),
+            conversations.Select(one => one.GetProperty("title").GetString()!).Order(StringComparer.Ordinal));
+        foreach (var conversation in conversations)
+        {
+            var messages = await app.Client.MessagesAsync(conversation.GetProperty("id").GetString()!);
+            Assert.Equal(["final", "final"], messages.Select(message => message.GetProperty("state").GetString()));
+            Assert.Equal("Most are open.", messages.Last().GetProperty("content").GetString());
+        }
+
+        static string QuestionOf(int i) => $"Question {i}?";
+
+        async Task<HttpResponseMessage> AskAsync(int i)
+        {
+            var body = JsonContent.Create(new { model = "test-1", stream = true, messages = new[] { new { role = "user", content = QuestionOf(i) } } });
+            using var request = new HttpRequestMessage(HttpMethod.Post, "v1/chat/completions") { Content = body };
+            return (await program.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Cancel)).EnsureSuccessStatusCode();
+        }
+
+        async Task WaitForSpooledAsync(int talks)
+        {
+            while (!(await app.Client.GetTextAsync("/metrics")).Contains($"\nconvoweb_proxy_spooled {talks}\n", StringComparison.Ordinal))
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(200), Cancel);
+            }
+        }
+    }
+
+    [Fact]
     public async Task Away_at_the_start_the_process_waits_and_the_page_loads_by_itself_when_it_is_there()
     {
         var database = new Uri(await TestServers.NewDatabaseAsync());

@@ -19,7 +19,7 @@ internal sealed class StreamingModel : IDisposable
 
     public string Address { get; }
 
-    public void Continue() => _mayContinue.Release();
+    public void Continue(int answers = 1) => _mayContinue.Release(answers);
 
     public void Dispose()
     {
@@ -33,7 +33,7 @@ internal sealed class StreamingModel : IDisposable
         {
             while (true)
             {
-                await AnswerAsync((await _listener.GetContextAsync()).Response);
+                _ = AnswerAsync((await _listener.GetContextAsync()).Response);
             }
         }
         catch (Exception exception) when (exception is ObjectDisposedException or HttpListenerException)
