@@ -119,9 +119,15 @@ public sealed class AppendService(
 
     /// <summary>Whether the user has such a conversation, for what is shown and not stored.</summary>
     /// <exception cref="ConflictException">It is in the trash.</exception>
+    /// <exception cref="Privacy.Consent.NotRecordedException">It passed through the proxy, and its owner has not agreed to have it shown.</exception>
     internal async Task<bool> MayRelayAsync(CurrentUser user, Guid conversationId, CancellationToken cancellationToken)
     {
         await using var db = await database.ReadAsync(cancellationToken);
+        if (user.IsRecorder)
+        {
+            (await redactions.NowAsync(db, user.Id)).For(user);
+        }
+
         return await StatusAsync(db, user, conversationId) switch
         {
             null => false,

@@ -16,11 +16,14 @@ internal sealed class AwayDatabase(IDatabase database) : IDatabase
     /// <summary>How many answers are still to be lost.</summary>
     public int Unheard => Volatile.Read(ref _unheard);
 
-    public static void Replace(IServiceCollection services)
+    public static void Replace(IServiceCollection services) => Replace(services, isAway: false);
+
+    /// <param name="isAway">From the start on.</param>
+    public static void Replace(IServiceCollection services, bool isAway)
     {
         var real = services.Last(service => service.ServiceType == typeof(IDatabase));
         services.AddSingleton<IDatabase>(provider =>
-            new AwayDatabase((IDatabase)(real.ImplementationFactory?.Invoke(provider) ?? ActivatorUtilities.CreateInstance(provider, real.ImplementationType!))));
+            new AwayDatabase((IDatabase)(real.ImplementationFactory?.Invoke(provider) ?? ActivatorUtilities.CreateInstance(provider, real.ImplementationType!))) { IsAway = isAway });
     }
 
     public DatabaseUrl Url => database.Url;
@@ -30,7 +33,11 @@ internal sealed class AwayDatabase(IDatabase database) : IDatabase
 
     public Task PrepareAsync(CancellationToken cancellationToken) => database.PrepareAsync(cancellationToken);
 
-    public Task PingAsync(CancellationToken cancellationToken) => database.PingAsync(cancellationToken);
+    public Task PingAsync(CancellationToken cancellationToken)
+    {
+        ThrowIfAway();
+        return database.PingAsync(cancellationToken);
+    }
 
     public Task<long> SizeAsync(CancellationToken cancellationToken) => database.SizeAsync(cancellationToken);
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using ConvoWeb.Features.Live;
 
@@ -54,6 +55,35 @@ public sealed class ShownOnlyTests
         Assert.Contains("Hello.", await scene.AskAsync(("user", "Hi")), StringComparison.Ordinal);
 
         Assert.Empty(await scene.ConversationsAsync());
+    }
+
+    [Fact]
+    public async Task Taken_back_in_the_middle_of_a_stream_the_rest_of_it_is_not_shown()
+    {
+        await using var scene = await ProxyScene.StartAsync(settings: NotStored);
+        await scene.AgreeAsync();
+        var shown = new ConcurrentQueue<string>();
+        using var listening = scene.App.Get<ILiveEvents>().Listen(LiveTopic.All, one => shown.Enqueue(one.Delta?.Text ?? ""));
+        var isTakenBack = new TaskCompletionSource();
+        scene.Upstream.Answer = async context =>
+        {
+            context.Response.ContentType = "text/event-stream";
+            await FakeUpstream.SendAsync(context, FakeUpstream.Chunk("Before"));
+            await isTakenBack.Task;
+            await FakeUpstream.SendAsync(context, FakeUpstream.Chunk(" after"));
+            await FakeUpstream.SendAsync(context, "[DONE]");
+        };
+        var asking = scene.AskAsync(("user", "Hi"));
+        while (!shown.Contains("Before"))
+        {
+            await Task.Delay(10, Cancel); // shown beside the stream
+        }
+
+        await scene.AgreeAsync(null);
+        isTakenBack.SetResult();
+
+        Assert.Contains(" after", await asking, StringComparison.Ordinal);
+        Assert.DoesNotContain(" after", shown);
     }
 
     [Fact]

@@ -27,8 +27,17 @@ public sealed class SpoolTests
         Assert.Equal(2, Files(kept).Length);
         Assert.All(Files(kept), file => Assert.DoesNotContain("museums", Encoding.Latin1.GetString(File.ReadAllBytes(file)), StringComparison.Ordinal));
 
-        await using var next = new ConvoWebApp(engine, kept);
+        await using var next = new ConvoWebApp(engine, kept) { Replace = services => AwayDatabase.Replace(services, isAway: true) };
         using var alice = next.ClientFor("alice");
+        database = (AwayDatabase)next.Get<IDatabase>();
+        while (database.Refused < 2)
+        {
+            await Task.Delay(100, Cancel); // it looks whether the database is there, again and again
+        }
+
+        Assert.Equal(2, Files(kept).Length);
+        database.LoseAnswers(3);
+        database.IsAway = false;
         await next.Get<TalkSpool>().WhenEmptyAsync().WaitAsync(Cancel);
 
         Assert.Empty(Files(kept));
@@ -115,6 +124,38 @@ public sealed class SpoolTests
 
         Assert.Empty(Files(scene.App));
         Assert.Empty(await ContentsAsync(scene.App));
+    }
+
+    [Fact]
+    public async Task One_that_nobody_can_read_is_passed_over_and_kept()
+    {
+        await using var kept = await DatabaseAsync(Engine.Sqlite);
+        await using var scene = await WaitingAsync(Engine.Sqlite, kept, ("user", "Which museums are open?"));
+        await scene.App.DisposeAsync();
+        var broken = Path.Combine(Path.GetDirectoryName(Files(kept)[0])!, "0000000000000000001-000000001.talk");
+        await File.WriteAllTextAsync(broken, "not one of ours", Cancel);
+
+        await using var next = new ConvoWebApp(Engine.Sqlite, kept);
+        using var alice = next.ClientFor("alice");
+        await next.Get<TalkSpool>().WhenEmptyAsync().WaitAsync(Cancel);
+
+        Assert.Equal([$"{broken}.unreadable"], Files(kept));
+        Assert.Contains("Which museums are open?", await ContentsAsync(kept));
+    }
+
+    [Fact]
+    public async Task Where_no_text_is_stored_none_is_put_on_disk()
+    {
+        await using var scene = await ProxyScene.StartAsync(Engine.Sqlite, AwayDatabase.Replace, ("PERSIST_TRANSCRIPTS", "false"));
+        await scene.AgreeAsync();
+        scene.Upstream.Stream("Hello.");
+        await scene.AskAsync(("user", "Before"));
+        ((AwayDatabase)scene.App.Get<IDatabase>()).IsAway = true;
+        await scene.SendAsync(("user", "Hi"));
+
+        await StopRecordingAsync(scene.App);
+
+        Assert.Empty(Files(scene.App));
     }
 
     [Fact]

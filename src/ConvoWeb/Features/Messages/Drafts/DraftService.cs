@@ -77,8 +77,15 @@ public sealed class DraftService(
     /// <exception cref="DeltaGapException">Not all deltas have come.</exception>
     /// <exception cref="ConflictException">The conversation is in the trash.</exception>
     /// <exception cref="InvalidInputException">A field is over its limit.</exception>
+    /// <param name="inSame">Written in the same transaction, when it ends the draft.</param>
     public async Task<AppendResult?> FinalizeAsync(
-        CurrentUser user, Guid conversationId, Guid messageId, DraftEnd end, CancellationToken cancellationToken, bool isStored = true)
+        CurrentUser user,
+        Guid conversationId,
+        Guid messageId,
+        DraftEnd end,
+        CancellationToken cancellationToken,
+        bool isStored = true,
+        Func<DatabaseScope, ValueTask>? inSame = null)
     {
         InputErrors.Check(end.Check);
         if (!isStored || !settings.PersistTranscripts)
@@ -104,6 +111,11 @@ public sealed class DraftService(
                     (draft, _) => end.Of(draft) is var ended ? ended with { Metadata = policy.Json(ended.Metadata) } : null,
                     end.N,
                     now);
+                if (hasEnded && inSame is not null)
+                {
+                    await inSame(db);
+                }
+
                 return ((await MessageService.ReadAsync(db, conversationId, messageId))?.Redacted(policy), hasEnded);
             },
             cancellationToken);

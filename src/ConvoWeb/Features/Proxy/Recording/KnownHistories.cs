@@ -38,41 +38,20 @@ internal sealed class KnownHistories(IDatabase database, Settings settings)
     }
 
     /// <summary>By these the next request goes on with it.</summary>
-    public async Task NoteAsync(string ownerId, IReadOnlyList<KnownHistory> histories)
+    /// <param name="forgotten">By this it is not known any more.</param>
+    public static async ValueTask NoteAsync(DatabaseScope db, string ownerId, IReadOnlyList<KnownHistory> known, string? forgotten = null)
     {
-        if (histories.Count == 0)
+        await RecordedTurns.NoteAsync(db, ownerId, known);
+        if (forgotten is not null)
         {
-            return;
-        }
-
-        if (!settings.PersistTranscripts)
-        {
-            Hold(ownerId, histories);
-            return;
-        }
-
-        await database.WriteAsync(
-            async db =>
-            {
-                await RecordedTurns.NoteAsync(db, ownerId, histories);
-                return histories.Count;
-            },
-            CancellationToken.None);
-    }
-
-    /// <summary>It is not known by this any more.</summary>
-    public async Task ForgetAsync(string ownerId, string hash)
-    {
-        _held.TryRemove((ownerId, hash), out _);
-        if (settings.PersistTranscripts)
-        {
-            await database.WriteAsync(db => RecordedTurns.ForgetAsync(db, ownerId, hash), CancellationToken.None);
+            await RecordedTurns.ForgetAsync(db, ownerId, forgotten);
         }
     }
 
-    private void Hold(string ownerId, IReadOnlyList<KnownHistory> histories)
+    /// <summary>The same where no text is stored.</summary>
+    public void Hold(string ownerId, IReadOnlyList<KnownHistory> known)
     {
-        foreach (var history in histories)
+        foreach (var history in known)
         {
             _held[(ownerId, history.Hash)] = history;
             _inOrder.Enqueue((ownerId, history.Hash));

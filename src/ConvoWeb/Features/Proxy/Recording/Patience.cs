@@ -6,12 +6,14 @@ namespace ConvoWeb.Features.Proxy.Recording;
 /// <summary>Waits for a database that is away, or has no room: the caller has long been answered.</summary>
 internal sealed class Patience(IDatabase database, TimeProvider clock)
 {
-    /// <summary>After that it has failed.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
-    /// <exception cref="NotStoredNowException">It was told to give up.</exception>
+    /// <summary>It would be no use to try at once again.</summary>
+    public bool IsAway(Exception exception) => database.Translate(exception) is { Kind: DatabaseFaultKind.Unavailable or DatabaseFaultKind.DiskFull };
+
+    /// <exception cref="NotStoredNowException">It was told to give up, or has waited for the longest time.</exception>
     public async Task<T> WaitAsync<T>(Func<Task<T>> work, CancellationToken giveUp)
     {
         var begun = clock.GetTimestamp();
@@ -21,10 +23,9 @@ internal sealed class Patience(IDatabase database, TimeProvider clock)
             {
                 return await work();
             }
-            catch (Exception exception) when (
-                database.Translate(exception) is { Kind: DatabaseFaultKind.Unavailable or DatabaseFaultKind.DiskFull } && clock.GetElapsedTime(begun) < Longest)
+            catch (Exception exception) when (IsAway(exception))
             {
-                if (giveUp.IsCancellationRequested)
+                if (giveUp.IsCancellationRequested || clock.GetElapsedTime(begun) >= Longest)
                 {
                     throw new NotStoredNowException(exception);
                 }

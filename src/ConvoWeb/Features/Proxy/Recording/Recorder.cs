@@ -10,6 +10,9 @@ namespace ConvoWeb.Features.Proxy.Recording;
 internal sealed class Recorder(
     TalkWriter writer, TalkSpool spool, SpooledTalks waiting, WaitingRoom room, ProxyMetrics metrics, TimeProvider clock, ILogger<Recorder> logger) : BackgroundService
 {
+    /// <summary>So long the end of the program waits for them.</summary>
+    private static readonly TimeSpan LastWrites = TimeSpan.FromSeconds(5);
+
     private readonly ConcurrentDictionary<TalkRecording, Task> _running = new();
     private volatile bool _isStopping;
     private long _begun;
@@ -43,7 +46,8 @@ internal sealed class Recorder(
             recording.GiveUp();
         }
 
-        await WhenIdleAsync().WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // nobody waits for longer
+        // The time for the end may have been used up by streams that did not end.
+        await WhenIdleAsync().WaitAsync(LastWrites, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await base.StopAsync(cancellationToken);
     }
 
@@ -73,7 +77,11 @@ internal sealed class Recorder(
         {
             if (await earlier.Question is { } question && history.BeginsWith(question))
             {
-                await running;
+                await running.WaitAsync(giveUp).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                if (!running.IsCompleted)
+                {
+                    throw new NotStoredNowException(); // what it goes on from is not there yet
+                }
             }
         }
 

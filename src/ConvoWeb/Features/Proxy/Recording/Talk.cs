@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using ConvoWeb.Data;
 using ConvoWeb.Data.Conversations;
 using ConvoWeb.Data.Recording;
 using ConvoWeb.Data.Rollups;
@@ -53,20 +54,11 @@ internal sealed class Talk
     /// <param name="isWhole">The upstream ended it in order.</param>
     public async Task EndAsync(ChatAnswer? answer, bool isWhole, TalkTimes times)
     {
-        if (_pending is not null)
-        {
-            await AppendAsync(_pending); // under its number: whether it was stored is not known
-        }
-
         var first = answer?.Choices.FirstOrDefault(choice => choice.Index == 0);
-        if (first is not null && first.Turn.Content.StartsWith(_written.ToString(), StringComparison.Ordinal) && first.Turn.Content.Length > _written.Length)
-        {
-            await AppendAsync(first.Turn.Content[_written.Length..]); // a refusal; or what did not come as a stream
-        }
-
+        await AppendRestAsync(first?.Turn.Content);
         var isGood = isWhole && answer is { IsWhole: true, Error: null };
         var tokens = TalkTokens.Of(_history, answer);
-        await _writer.EndAsync(_context, _place, first?.Turn, new DraftEnd
+        var end = new DraftEnd
         {
             State = isGood ? MessageState.Final : MessageState.Interrupted,
             Model = answer?.Model,
@@ -74,33 +66,58 @@ internal sealed class Talk
             TokensOut = tokens.Out,
             TokensEstimated = tokens.IsEstimated,
             Metadata = MetadataOf(first, answer, times),
-        });
-
-        if (first is { Turn: { IsEmpty: false } turn })
-        {
-            await _writer.NoteAsync(_context, new KnownHistory(_history.HashWith(turn), _place.ConversationId, _place.MessageId));
-        }
+        };
+        await _writer.EndAsync(_context, _place, first?.Turn, end, KnownAfter(first?.Turn, isGood), isGood && !_history.IsTelling(_history.Turns.Count) ? _history.HashAt(_history.Turns.Count) : null);
 
         foreach (var other in answer?.Choices.Where(choice => choice.Index != 0 && !choice.Turn.IsEmpty) ?? [])
         {
             await _writer.AddAsync(_context, _place, other, answer!.Model, MetadataOf(other, answer: null, times: null), _history.HashWith(other.Turn));
         }
-
-        // After a failure clients ask again by themselves; that is known then by the question alone, until it is answered.
-        var asked = _history.HashAt(_history.Turns.Count);
-        if (!isGood && _place.ParentId is { } question)
-        {
-            await _writer.NoteAsync(_context, new KnownHistory(asked, _place.ConversationId, question));
-        }
-        else if (!_history.IsTelling(_history.Turns.Count))
-        {
-            await _writer.ForgetAsync(_context, asked);
-        }
     }
 
     /// <summary>Says that it is not whole, and no more: nothing may be stored any longer.</summary>
     public Task BreakOffAsync() =>
-        _writer.EndAsync(_context with { User = _context.User with { IsRecorder = false } }, _place, turn: null, new DraftEnd { State = MessageState.Interrupted });
+        _writer.EndAsync(
+            _context with { User = _context.User with { IsRecorder = false } }, _place, turn: null, new DraftEnd { State = MessageState.Interrupted }, known: [], forgotten: null);
+
+    /// <summary>By what the next request goes on with it.</summary>
+    private List<KnownHistory> KnownAfter(ChatTurn? answer, bool isGood)
+    {
+        var known = new List<KnownHistory>();
+        if (answer is { IsEmpty: false })
+        {
+            known.Add(new KnownHistory(_history.HashWith(answer), _place.ConversationId, _place.MessageId));
+        }
+
+        // After a failure clients ask again by themselves; that is known then by the question alone, until it is answered.
+        if (!isGood && _place.ParentId is { } question)
+        {
+            known.Add(new KnownHistory(_history.HashAt(_history.Turns.Count), _place.ConversationId, question));
+        }
+
+        return known;
+    }
+
+    /// <summary>What did not come as a stream, a refusal, or what was set aside.</summary>
+    private async Task AppendRestAsync(string? content)
+    {
+        try
+        {
+            if (_pending is not null)
+            {
+                await AppendAsync(_pending); // under its number: whether it was stored is not known
+            }
+
+            if (content?.StartsWith(_written.ToString(), StringComparison.Ordinal) is true && content.Length > _written.Length)
+            {
+                await AppendAsync(content[_written.Length..]);
+            }
+        }
+        catch (ConflictException)
+        {
+            // It has ended before, when nobody heard of it; or it is in the trash, which its end finds too.
+        }
+    }
 
     private async Task AppendAsync(string text)
     {

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using ConvoWeb.Data;
 using ConvoWeb.Data.Providers;
+using ConvoWeb.Features.Messages;
 using ConvoWeb.Features.Messages.Files;
 using ConvoWeb.Features.Privacy.Redaction;
 using ConvoWeb.Features.Proxy.Recording.Wire;
@@ -16,7 +17,7 @@ internal sealed class TalkFiles(IDatabase database, Patience patience, OwnerReda
     /// <param name="metadata">A JSON object that lists them (<see cref="TurnPart"/>).</param>
     public async Task<TalkAttachments> StoreAsync(RecordingContext context, Guid conversationId, ChatTurn turn, JsonElement? metadata)
     {
-        var attachments = new TalkAttachments(metadata, AudioUrl: null, turn.AudioSeconds);
+        var attachments = new TalkAttachments(metadata, AudioUrl: null, Possible(turn.AudioSeconds));
         if (!settings.RecordFiles || !settings.PersistTranscripts || turn.Parts.All(part => part.File is null))
         {
             return attachments;
@@ -37,13 +38,15 @@ internal sealed class TalkFiles(IDatabase database, Patience patience, OwnerReda
                 node["size"] = stored.Size;
                 if (attachments.AudioUrl is null && MediaTypes.IsSound(stored.MediaType))
                 {
-                    attachments = attachments with { AudioUrl = stored.Url, AudioSeconds = attachments.AudioSeconds ?? SoundLength.Of(bytes) };
+                    attachments = attachments with { AudioUrl = stored.Url, AudioSeconds = attachments.AudioSeconds ?? Possible(SoundLength.Of(bytes)) };
                 }
             }
         }
 
         return attachments with { Metadata = JsonElement.Parse(known.ToJsonString()) };
     }
+
+    private static double? Possible(double? seconds) => seconds <= MessageLimits.AudioDuration ? seconds : null;
 
     /// <summary>Null when it is empty, or larger than a file may be.</summary>
     private async Task<FileView?> StoreAsync(RecordingContext context, Guid conversationId, TurnPart part, byte[] bytes)

@@ -38,7 +38,7 @@ internal sealed class TalkHistory
     public bool IsTelling(int length) => length > _firstAnswer;
 
     /// <summary>And goes on after it.</summary>
-    public bool BeginsWith(string hash) => _after.Take(Turns.Count).Any(beginning => beginning.Text == hash);
+    public bool BeginsWith(string hash) => hash != _after[0].Text && _after.Take(Turns.Count).Any(beginning => beginning.Text == hash);
 
     public string HashAt(int length) => _after[length].Text;
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Threading.Channels;
+using ConvoWeb.Data;
 using ConvoWeb.Features.Accounts;
 using ConvoWeb.Features.Privacy.Consent;
 using ConvoWeb.Features.Proxy.Recording.Spool;
@@ -48,6 +49,7 @@ internal sealed partial class TalkRecording : IAnswerListener, IDisposable
     private readonly TaskCompletionSource<string?> _question = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<AnswerReader?> _began = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _isOver;
+    private volatile bool _isStopping;
     private bool _isDisposed;
     private volatile bool _isCut;
     private TimeSpan? _firstToken;
@@ -107,7 +109,11 @@ internal sealed partial class TalkRecording : IAnswerListener, IDisposable
     }
 
     /// <summary>What cannot be stored at once is set aside: the program ends.</summary>
-    public void GiveUp() => GiveUpAfter(TimeSpan.Zero);
+    public void GiveUp()
+    {
+        _isStopping = true;
+        GiveUpAfter(TimeSpan.Zero);
+    }
 
     public void Dispose()
     {
@@ -121,16 +127,15 @@ internal sealed partial class TalkRecording : IAnswerListener, IDisposable
     /// <param name="waitForEarlier">For those that this one may go on from.</param>
     public async Task<RecordingOutcome> RunAsync(Func<TalkHistory, CancellationToken, Task> waitForEarlier)
     {
-        if (!_room.TryEnter(_body.Length))
-        {
-            _isOver = true;
-            _question.TrySetResult(null);
-            return RecordingOutcome.Lost;
-        }
-
+        var hasEntered = _room.TryEnter(_body.Length);
         Talk? talk = null;
         try
         {
+            if (!hasEntered)
+            {
+                return RecordingOutcome.Lost;
+            }
+
             // What nobody is known to have agreed to is not put on disk: that is waited for.
             var consent = _writer.MayBeSetAside(_context) ? _context : _context with { GiveUp = CancellationToken.None };
             if (!await _writer.MayRecordAsync(consent) || ChatRequest.Parse(new ReadOnlySequence<byte>(_body)) is not { } asked)
@@ -154,7 +159,7 @@ internal sealed partial class TalkRecording : IAnswerListener, IDisposable
         {
             return await SetAsideAsync(talk);
         }
-        catch (TalkGoneException)
+        catch (Exception exception) when (exception is TalkGoneException or ConflictException)
         {
             return RecordingOutcome.NotRecorded;
         }
@@ -168,7 +173,7 @@ internal sealed partial class TalkRecording : IAnswerListener, IDisposable
             _isOver = true;
             _question.TrySetResult(null);
             _passed.Writer.TryComplete();
-            _room.Leave(_body.Length);
+            _room.Leave(hasEntered ? _body.Length : 0);
             while (_passed.Reader.TryRead(out var rest))
             {
                 _room.Leave(rest.Bytes.Length);
@@ -192,9 +197,20 @@ internal sealed partial class TalkRecording : IAnswerListener, IDisposable
 
     private bool IsWhole => _outcome is ForwardOutcome.Whole && !_isCut;
 
-    /// <summary>With what has come of the answer; the rest of it too, when it is still under way.</summary>
+    /// <summary>With what has come of the answer; the rest of it too, when it is still under way and the program goes on.</summary>
     private async Task<RecordingOutcome> SetAsideAsync(Talk? talk)
     {
+        if (!_writer.MayBeSetAside(_context))
+        {
+            return RecordingOutcome.Lost;
+        }
+
+        if (_isStopping)
+        {
+            _began.TrySetResult(null);
+            _passed.Writer.TryComplete();
+        }
+
         try
         {
             var reader = await _began.Task;
@@ -242,7 +258,7 @@ internal sealed partial class TalkRecording : IAnswerListener, IDisposable
         {
             await (talk?.BreakOffAsync() ?? Task.CompletedTask);
         }
-        catch (Exception exception) when (exception is NotStoredNowException or TalkGoneException)
+        catch (Exception exception) when (exception is NotStoredNowException or TalkGoneException or ConflictException)
         {
             // Its lease runs out.
         }

@@ -22,7 +22,7 @@ namespace ConvoWeb.Features.Proxy.Recording;
 internal sealed class TalkWriter(
     IDatabase database,
     Patience patience,
-    KnownHistories known,
+    KnownHistories histories,
     TalkFiles files,
     OwnerRedactions redactions,
     ConversationService conversations,
@@ -40,11 +40,11 @@ internal sealed class TalkWriter(
     public async Task<bool> MayRecordAsync(RecordingContext context) => (await PolicyAsync(context)).MayBeRecorded;
 
     /// <summary>The same when the database is away: as it was when this node looked last.</summary>
-    public bool MayBeSetAside(RecordingContext context) => redactions.LastKnown(context.User.Id) is { MayBeRecorded: true };
+    public bool MayBeSetAside(RecordingContext context) => redactions.LastKnown(context.User.Id) is { MayBeRecorded: true } && settings.PersistTranscripts;
 
     /// <summary>The history that was sent, as it is known again.</summary>
     public async Task<TalkHistory> ReadAsync(RecordingContext context, ChatRequest asked) =>
-        new(await patience.WaitAsync(() => known.KeyAsync(context.User.Id), context.GiveUp), asked.Turns) { ToolTokens = asked.ToolTokens };
+        new(await patience.WaitAsync(() => histories.KeyAsync(context.User.Id), context.GiveUp), asked.Turns) { ToolTokens = asked.ToolTokens };
 
     /// <summary>Stores what of the history is new, and begins the answer.</summary>
     /// <exception cref="TalkGoneException">What it goes on from was purged meanwhile.</exception>
@@ -85,7 +85,9 @@ internal sealed class TalkWriter(
             context.GiveUp) ?? throw new TalkGoneException();
 
     /// <param name="turn">What was answered; null when nothing was.</param>
-    public async Task EndAsync(RecordingContext context, TalkPlace place, ChatTurn? turn, DraftEnd end)
+    /// <param name="known">By these the next request goes on with it.</param>
+    /// <param name="forgotten">It is not known by this any more.</param>
+    public async Task EndAsync(RecordingContext context, TalkPlace place, ChatTurn? turn, DraftEnd end, IReadOnlyList<KnownHistory> known, string? forgotten)
     {
         if (turn is not null && await files.StoreAsync(context, place.ConversationId, turn, end.Metadata) is var (metadata, url, seconds))
         {
@@ -93,8 +95,13 @@ internal sealed class TalkWriter(
         }
 
         _ = await patience.WaitAsync(
-            () => drafts.FinalizeAsync(context.User, place.ConversationId, place.MessageId, end, CancellationToken.None),
+            () => drafts.FinalizeAsync(
+                context.User, place.ConversationId, place.MessageId, end, CancellationToken.None, inSame: db => KnownHistories.NoteAsync(db, context.User.Id, known, forgotten)),
             context.GiveUp) ?? throw new TalkGoneException();
+        if (!settings.PersistTranscripts)
+        {
+            histories.Hold(context.User.Id, known);
+        }
     }
 
     /// <summary>Another answer to the same question; the first one stays the one that is shown.</summary>
@@ -107,12 +114,6 @@ internal sealed class TalkWriter(
             await patience.WaitAsync(() => conversations.SwitchAsync(context.User, place.ConversationId, place.MessageId, CancellationToken.None), context.GiveUp);
         }
     }
-
-    /// <summary>By this the next request goes on with it.</summary>
-    public Task NoteAsync(RecordingContext context, KnownHistory history) => DoAsync(context, () => known.NoteAsync(context.User.Id, [history]));
-
-    /// <summary>It is not known by this any more.</summary>
-    public Task ForgetAsync(RecordingContext context, string hash) => DoAsync(context, () => known.ForgetAsync(context.User.Id, hash));
 
     private static NewMessage Message(RecordingContext context, ChatTurn turn, string? model, TalkAttachments attachments) => new()
     {
@@ -136,12 +137,12 @@ internal sealed class TalkWriter(
                 conversationId,
                 [turns[0] with { ParentId = parent }, .. turns.Skip(1)],
                 context.Once(write),
-                (db, ids) => RecordedTurns.NoteAsync(db, context.User.Id, knownBy(ids)),
+                (db, ids) => KnownHistories.NoteAsync(db, context.User.Id, knownBy(ids)),
                 CancellationToken.None),
             context.GiveUp) ?? throw new TalkGoneException();
         if (!settings.PersistTranscripts)
         {
-            await known.NoteAsync(context.User.Id, knownBy([.. stored.Select(message => message.Id)]));
+            histories.Hold(context.User.Id, knownBy([.. stored.Select(message => message.Id)]));
         }
 
         return stored[^1].Id;
@@ -149,15 +150,6 @@ internal sealed class TalkWriter(
 
     private Task<RedactionPolicy> PolicyAsync(RecordingContext context) =>
         patience.WaitAsync(() => redactions.CurrentAsync(context.User.Id, CancellationToken.None).AsTask(), context.GiveUp);
-
-    private Task DoAsync(RecordingContext context, Func<Task> work) =>
-        patience.WaitAsync(
-            async () =>
-            {
-                await work();
-                return true;
-            },
-            context.GiveUp);
 
     private async Task<Place?> FindPlaceAsync(RecordingContext context, TalkHistory history, ChatRequest asked, RecordedRequest request)
     {
@@ -175,13 +167,13 @@ internal sealed class TalkWriter(
 
         // What was purged since it was asked must not come back with its history.
         await using var db = await database.ReadAsync(CancellationToken.None);
-        return (named is not null || history.AfterLastAnswer < history.Turns.Count) && await PurgeReceipts.AreSinceAsync(db, context.User.Id, context.AskedAt)
+        return (context.IsLate || named is not null || history.AfterLastAnswer < history.Turns.Count) && await PurgeReceipts.AreSinceAsync(db, context.User.Id, context.AskedAt)
             ? throw new TalkGoneException()
             : null;
     }
 
     private async Task<Place?> FindKnownAsync(RecordingContext context, TalkHistory history, Guid? within) =>
-        await known.FindAsync(context.User.Id, history, within) is not var (found, length) ? null
+        await histories.FindAsync(context.User.Id, history, within) is not var (found, length) ? null
         : settings.PersistTranscripts || await FindAsync(context, found.ConversationId) is not null ? new Place(found.ConversationId, found.MessageId, length)
         : null;
 

@@ -9,13 +9,19 @@ internal sealed class WaitingRoom(long maxBytes = WaitingRoom.DefaultMaxBytes)
 
     public bool TryEnter(int bytes)
     {
-        if (Interlocked.Add(ref _bytes, bytes) <= maxBytes)
+        while (true)
         {
-            return true;
-        }
+            var before = Interlocked.Read(ref _bytes);
+            if (before + bytes > maxBytes)
+            {
+                return false;
+            }
 
-        Leave(bytes);
-        return false;
+            if (Interlocked.CompareExchange(ref _bytes, before + bytes, before) == before)
+            {
+                return true;
+            }
+        }
     }
 
     public void Leave(int bytes) => Interlocked.Add(ref _bytes, -bytes);

@@ -1,4 +1,8 @@
 using System.Buffers;
+using System.Security.Cryptography;
+using System.Text.Json;
+using ConvoWeb.Data;
+using ConvoWeb.Data.Providers;
 using ConvoWeb.Features.Accounts;
 using ConvoWeb.Features.Privacy.Consent;
 using ConvoWeb.Features.Proxy.Recording.Wire;
@@ -6,7 +10,8 @@ using ConvoWeb.Features.Proxy.Recording.Wire;
 namespace ConvoWeb.Features.Proxy.Recording.Spool;
 
 /// <summary>Stores what was set aside as soon as the database is back, one after the other.</summary>
-internal sealed partial class SpooledTalks(TalkWriter writer, TalkSpool spool, ProxyMetrics metrics, TimeProvider clock, ILogger<SpooledTalks> logger)
+internal sealed partial class SpooledTalks(
+    IDatabase database, Patience patience, TalkWriter writer, TalkSpool spool, ProxyMetrics metrics, TimeProvider clock, ILogger<SpooledTalks> logger)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
@@ -28,31 +33,57 @@ internal sealed partial class SpooledTalks(TalkWriter writer, TalkSpool spool, P
     /// <summary>False when it has to wait on.</summary>
     private async Task<bool> TryStoreFirstAsync()
     {
+        if (spool.First() is not { } name)
+        {
+            return true;
+        }
+
         try
         {
-            if (await spool.FirstAsync() is not var (name, talk))
-            {
-                return true;
-            }
-
-            metrics.Recorded(talk is null ? RecordingOutcome.Lost : await StoreAsync(talk));
-            await spool.RemoveAsync(name);
+            await patience.WaitAsync(PingAsync, Once); // what it is encrypted with is in the database too
+            var outcome = await StoreAsync(await spool.ReadAsync(name));
+            spool.Remove(name);
+            metrics.Recorded(outcome);
             return true;
         }
         catch (NotStoredNowException)
         {
             return false;
         }
-        catch (Exception exception)
+        catch (CryptographicException exception) when (exception.InnerException is { } inner && patience.IsAway(inner))
+        {
+            return false;
+        }
+        catch (Exception exception) when (exception is CryptographicException or JsonException or IOException or UnauthorizedAccessException)
         {
             LogFailed(exception.GetType().Name);
-            return false;
+            metrics.Recorded(RecordingOutcome.Lost);
+            PutAside(name);
+            return true;
+        }
+    }
+
+    private async Task<bool> PingAsync()
+    {
+        await database.PingAsync(CancellationToken.None);
+        return true;
+    }
+
+    private void PutAside(string name)
+    {
+        try
+        {
+            spool.PutAside(name);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            LogFailed(exception.GetType().Name);
         }
     }
 
     private async Task<RecordingOutcome> StoreAsync(WaitingTalk talk)
     {
-        var context = new RecordingContext(new CurrentUser(talk.UserId) { IsRecorder = true }, talk.Id, talk.AskedAt, Once);
+        var context = new RecordingContext(new CurrentUser(talk.UserId) { IsRecorder = true }, talk.Id, talk.AskedAt, Once) { IsLate = true };
         try
         {
             if (!await writer.MayRecordAsync(context) || ChatRequest.Parse(new ReadOnlySequence<byte>(talk.Body)) is not { } asked)
@@ -67,7 +98,7 @@ internal sealed partial class SpooledTalks(TalkWriter writer, TalkSpool spool, P
             await answer.EndAsync(talk.Answer, talk.IsWhole, talk.Times);
             return RecordingOutcome.Stored;
         }
-        catch (Exception exception) when (exception is NotRecordedException or TalkGoneException)
+        catch (Exception exception) when (exception is NotRecordedException or TalkGoneException or ConflictException)
         {
             return RecordingOutcome.NotRecorded;
         }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text.Json;
 using ConvoWeb.Platform.Hosting;
 using Microsoft.AspNetCore.DataProtection;
@@ -13,12 +14,12 @@ internal sealed class TalkSpool(Settings settings, IDataProtectionProvider prote
     /// <summary>Of all that waits.</summary>
     private const long DefaultMaxBytes = 512 * 1024 * 1024;
 
-    private const string Extension = ".talk";
+    private const string Extension = ".talk", Unfinished = ".new", Unreadable = ".unreadable";
 
     private readonly string _folder = Path.Combine(settings.DataDirectory, "spool");
-    private readonly IDataProtector _protector = protection.CreateProtector("ConvoWeb.Spool");
+    private readonly IDataProtector _protector = protection.CreateProtector("ConvoWeb.Spool", "1");
     private readonly SemaphoreSlim _changes = new(1, 1);
-    private readonly SortedSet<string> _names = new(StringComparer.Ordinal);
+    private readonly SortedList<string, long> _names = new(StringComparer.Ordinal);
     private TaskCompletionSource _isEmpty = Completed();
     private TaskCompletionSource _hasSome = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _bytes;
@@ -51,9 +52,9 @@ internal sealed class TalkSpool(Settings settings, IDataProtectionProvider prote
             {
                 Enter(file.Name, file.Length);
             }
-            else
+            else if (file.Extension == Unfinished)
             {
-                file.Delete(); // one that was not written to its end
+                file.Delete();
             }
         }
     }
@@ -74,13 +75,8 @@ internal sealed class TalkSpool(Settings settings, IDataProtectionProvider prote
             var name = string.Create(CultureInfo.InvariantCulture, $"{talk.AskedAt.UtcTicks:D19}-{number:D9}{Extension}");
             var path = Path.Combine(_folder, name);
             Directory.CreateDirectory(_folder);
-            await using (var file = new FileStream($"{path}.new", FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0, useAsync: true))
-            {
-                await file.WriteAsync(bytes);
-                file.Flush(flushToDisk: true);
-            }
-
-            File.Move($"{path}.new", path);
+            await WriteAsync(path + Unfinished, bytes);
+            File.Move(path + Unfinished, path);
             Enter(name, bytes.Length);
         }
         finally
@@ -89,41 +85,43 @@ internal sealed class TalkSpool(Settings settings, IDataProtectionProvider prote
         }
     }
 
-    /// <summary>The one that waits longest, and its name; null when none does. What cannot be read is none, under its name.</summary>
-    public async Task<(string Name, WaitingTalk? Talk)?> FirstAsync()
+    /// <summary>The name of the one that waits longest; null when none does.</summary>
+    public string? First()
     {
-        string? name;
         lock (_names)
         {
-            name = _names.Min;
+            return _names.FirstOrDefault().Key;
         }
-
-        return name is null ? null : (name, Read(await File.ReadAllBytesAsync(Path.Combine(_folder, name))));
     }
 
-    public async Task RemoveAsync(string name)
+    /// <exception cref="CryptographicException">It cannot be decrypted: it is broken, or the keys are not there.</exception>
+    /// <exception cref="JsonException">Another version wrote it.</exception>
+    /// <exception cref="IOException">It is not there any more.</exception>
+    public async Task<WaitingTalk> ReadAsync(string name) =>
+        JsonSerializer.Deserialize(_protector.Unprotect(await File.ReadAllBytesAsync(Path.Combine(_folder, name))), WaitingTalkJson.Default.WaitingTalk)!;
+
+    public void Remove(string name)
     {
-        await _changes.WaitAsync();
         try
         {
-            var file = new FileInfo(Path.Combine(_folder, name));
-            var length = file.Exists ? file.Length : 0;
-            file.Delete();
-            lock (_names)
-            {
-                _names.Remove(name);
-                _bytes -= length;
-                metrics.Spooled(-1);
-                if (_names.Count == 0)
-                {
-                    _isEmpty.TrySetResult();
-                    _hasSome = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-                }
-            }
+            File.Delete(Path.Combine(_folder, name));
         }
         finally
         {
-            _changes.Release();
+            Leave(name); // also when it cannot be deleted: it is not stored twice
+        }
+    }
+
+    /// <summary>It stays for whoever looks after the machine, and nobody waits for it any more.</summary>
+    public void PutAside(string name)
+    {
+        try
+        {
+            File.Move(Path.Combine(_folder, name), Path.Combine(_folder, name + Unreadable), overwrite: true);
+        }
+        finally
+        {
+            Leave(name);
         }
     }
 
@@ -154,22 +152,43 @@ internal sealed class TalkSpool(Settings settings, IDataProtectionProvider prote
                 _isEmpty = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             }
 
-            _names.Add(name);
+            _names[name] = bytes;
             _bytes += bytes;
             _hasSome.TrySetResult();
             metrics.Spooled(1);
         }
     }
 
-    private WaitingTalk? Read(byte[] bytes)
+    private void Leave(string name)
+    {
+        lock (_names)
+        {
+            if (_names.Remove(name, out var bytes))
+            {
+                _bytes -= bytes;
+                metrics.Spooled(-1);
+            }
+
+            if (_names.Count == 0)
+            {
+                _isEmpty.TrySetResult();
+                _hasSome = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            }
+        }
+    }
+
+    private static async Task WriteAsync(string path, byte[] bytes)
     {
         try
         {
-            return JsonSerializer.Deserialize(_protector.Unprotect(bytes), WaitingTalkJson.Default.WaitingTalk);
+            await using var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0, useAsync: true);
+            await file.WriteAsync(bytes);
+            file.Flush(flushToDisk: true);
         }
-        catch (Exception exception) when (exception is System.Security.Cryptography.CryptographicException or JsonException)
+        catch
         {
-            return null;
+            File.Delete(path); // the room is needed
+            throw;
         }
     }
 

@@ -8,6 +8,9 @@ internal sealed record TurnDraft
 {
     private const int RoleLength = 100;
 
+    /// <summary>In bytes: room for what is told of a file when it is stored.</summary>
+    private const int AboutStored = 200;
+
     /// <summary>As the wire has it; none is the system's, as in an import.</summary>
     public string? Role { get; init; }
 
@@ -43,7 +46,7 @@ internal sealed record TurnDraft
             .Set("reasoning", Reasoning)
             .Set("tool_calls", ToolCalls, Write)
             .Set("attachments", Parts, Write);
-        var json = metadata.ToJson(Message.MetadataMaxBytes);
+        var json = metadata.ToJson(Message.MetadataMaxBytes - (Parts.Count(part => part.File is not null) * AboutStored));
         return new ChatTurn
         {
             Type = role switch { "user" => MessageType.User, "assistant" => MessageType.Ai, _ => MessageType.System },
