@@ -98,6 +98,8 @@ install_missing() {
   if runs E2E; then
     [ -n "$(find_chromium)" ] || missing+=(chromium)
     [ -n "$(find_nginx)" ] || missing+=(nginx)
+  fi
+  if runs Unit || runs E2E; then
     command -v node >/dev/null || missing+=(nodejs)
     command -v npm >/dev/null || missing+=(npm)
   fi

@@ -32,6 +32,9 @@ internal interface IAnswerListener
 
     /// <param name="bytes">Theirs for the time of the call only.</param>
     void Passed(ReadOnlySpan<byte> bytes);
+
+    /// <summary>Told before the caller can know of it, who may ask again at once.</summary>
+    void Ended(ForwardOutcome outcome);
 }
 
 /// <summary>Passes requests on to an upstream and its answers back, byte by byte as they come.</summary>
@@ -49,21 +52,14 @@ internal sealed partial class Forwarder(Settings settings, ProxyMetrics metrics,
     public void Dispose() => _upstreams.Dispose();
 
     /// <param name="path">Behind the upstream's address, with its slash and its query.</param>
-    /// <param name="body">What is sent; null sends what the caller still brings.</param>
-    public async Task<ForwardOutcome> ForwardAsync(HttpContext context, Upstream upstream, string path, HttpContent? body, IAnswerListener? listener)
-    {
-        var outcome = await PassAsync(context, upstream, path, body, listener);
-        metrics.Passed(outcome);
-        return outcome;
-    }
-
-    private async Task<ForwardOutcome> PassAsync(HttpContext context, Upstream upstream, string path, HttpContent? body, IAnswerListener? listener)
+    /// <param name="asked">The body that is sent; null sends what the caller still brings.</param>
+    public async Task ForwardAsync(HttpContext context, Upstream upstream, string path, HttpContent? asked, IAnswerListener? listener)
     {
         using var silence = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
         silence.CancelAfter(Silence);
         using var message = new HttpRequestMessage(new HttpMethod(context.Request.Method), new Uri(upstream.Url + path, AsWritten))
         {
-            Content = body ?? BodyOf(context),
+            Content = asked ?? BodyOf(context),
             Version = HttpVersion.Version11,
             VersionPolicy = HttpVersionPolicy.RequestVersionOrHigher,
         };
@@ -74,18 +70,30 @@ internal sealed partial class Forwarder(Settings settings, ProxyMetrics metrics,
             context.Response.StatusCode = (int)answer.StatusCode;
             ProxyHeaders.CopyFrom(answer, context.Response);
             listener?.Began((int)answer.StatusCode, answer.Content.Headers.ContentType?.MediaType);
-            return await CopyAsync(answer, context, listener, silence);
+            context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
+            var body = await AnswerBody.BeginAsync(context);
+            var outcome = await CopyAsync(answer, body, context, listener, silence);
+            End(listener, outcome);
+            if (outcome is ForwardOutcome.Silent or ForwardOutcome.Cut)
+            {
+                body.BreakOff();
+            }
         }
         catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException or IOException && !context.Response.HasStarted)
         {
-            return context.RequestAborted.IsCancellationRequested ? ForwardOutcome.Left : await FailAsync(context, upstream, exception);
+            if (context.RequestAborted.IsCancellationRequested)
+            {
+                End(listener, ForwardOutcome.Left);
+                return;
+            }
+
+            await FailAsync(context, upstream, exception, listener);
         }
     }
 
-    private async Task<ForwardOutcome> CopyAsync(HttpResponseMessage answer, HttpContext context, IAnswerListener? listener, CancellationTokenSource silence)
+    private async Task<ForwardOutcome> CopyAsync(
+        HttpResponseMessage answer, AnswerBody body, HttpContext context, IAnswerListener? listener, CancellationTokenSource silence)
     {
-        context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
-        await context.Response.StartAsync(context.RequestAborted);
         var buffer = ArrayPool<byte>.Shared.Rent(ReadAtOnce);
         var passed = 0L;
         try
@@ -97,10 +105,11 @@ internal sealed partial class Forwarder(Settings settings, ProxyMetrics metrics,
                 var read = await content.ReadAsync(buffer, silence.Token);
                 if (read == 0)
                 {
+                    await body.EndAsync();
                     return ForwardOutcome.Whole;
                 }
 
-                await context.Response.BodyWriter.WriteAsync(buffer.AsMemory(0, read), context.RequestAborted);
+                await body.WriteAsync(buffer.AsSpan(0, read));
                 passed += read;
                 listener?.Passed(buffer.AsSpan(0, read));
             }
@@ -112,8 +121,6 @@ internal sealed partial class Forwarder(Settings settings, ProxyMetrics metrics,
                 return ForwardOutcome.Left;
             }
 
-            // Who reads must not take for whole what is not.
-            context.Abort();
             LogCut(exception.GetType().Name);
             return silence.IsCancellationRequested ? ForwardOutcome.Silent : ForwardOutcome.Cut;
         }
@@ -124,7 +131,7 @@ internal sealed partial class Forwarder(Settings settings, ProxyMetrics metrics,
         }
     }
 
-    private async Task<ForwardOutcome> FailAsync(HttpContext context, Upstream upstream, Exception exception)
+    private async Task FailAsync(HttpContext context, Upstream upstream, Exception exception, IAnswerListener? listener)
     {
         if ((exception as BadHttpRequestException ?? exception.InnerException as BadHttpRequestException) is { } bad)
         {
@@ -133,18 +140,26 @@ internal sealed partial class Forwarder(Settings settings, ProxyMetrics metrics,
                 throw bad; // the limits answer it
             }
 
+            End(listener, ForwardOutcome.Left);
             await ProxyProblem.WriteAsync(context.Response, bad.StatusCode, "bad_request", "The body ends in the middle.");
-            return ForwardOutcome.Left;
+            return;
         }
 
         var isSilent = exception is OperationCanceledException;
+        End(listener, isSilent ? ForwardOutcome.Silent : ForwardOutcome.Unreachable);
         LogUnreachable(upstream, exception is HttpRequestException { HttpRequestError: var error } ? error.ToString() : exception.GetType().Name);
         await ProxyProblem.WriteAsync(
             context.Response,
             isSilent ? StatusCodes.Status504GatewayTimeout : StatusCodes.Status502BadGateway,
             isSilent ? "upstream_silent" : "upstream_unreachable",
             isSilent ? "The model's server did not answer." : "The model's server cannot be reached.");
-        return isSilent ? ForwardOutcome.Silent : ForwardOutcome.Unreachable;
+    }
+
+    /// <summary>Before the caller can know of it.</summary>
+    private void End(IAnswerListener? listener, ForwardOutcome outcome)
+    {
+        metrics.Passed(outcome);
+        listener?.Ended(outcome);
     }
 
     private static StreamContent? BodyOf(HttpContext context) =>

@@ -52,14 +52,13 @@ internal static class ProxyEndpoints
         var recording = isRecorded && CurrentUser.From(context.User) is { } user
             ? context.RequestServices.GetRequiredService<Recorder>().Begin(user, body, RecordedRequest.Of(context.Request))
             : null;
-        var outcome = ForwardOutcome.Cut;
         try
         {
-            outcome = await PassOnAsync(context, upstream, path, new ReadOnlyMemoryContent(body), recording);
+            await PassOnAsync(context, upstream, path, new ReadOnlyMemoryContent(body), recording);
         }
         finally
         {
-            recording?.Ended(outcome);
+            recording?.Ended(ForwardOutcome.Cut); // if nobody has said how
         }
     }
 
@@ -74,7 +73,7 @@ internal static class ProxyEndpoints
         }
     }
 
-    private static Task<ForwardOutcome> PassOnAsync(HttpContext context, Upstream upstream, string path, HttpContent? body, IAnswerListener? listener) =>
+    private static Task PassOnAsync(HttpContext context, Upstream upstream, string path, HttpContent? body, IAnswerListener? listener) =>
         context.RequestServices.GetRequiredService<Forwarder>().ForwardAsync(context, upstream, path, body, listener);
 
     /// <summary>Null when there is none; that is answered then.</summary>

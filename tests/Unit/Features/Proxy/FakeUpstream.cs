@@ -65,6 +65,13 @@ internal sealed class FakeUpstream : IAsyncDisposable
         await context.Response.WriteAsync(body);
     };
 
+    /// <summary>One after the other, for as many requests.</summary>
+    public void Repeat(params IReadOnlyList<Replay> answers)
+    {
+        var next = -1;
+        Answer = context => answers[Interlocked.Increment(ref next)].AnswerAsync(context);
+    }
+
     public static string Chunk(string text) =>
         $$$"""{"id":"c1","object":"chat.completion.chunk","model":"test-1","choices":[{"index":0,"delta":{"content":{{{System.Text.Json.JsonSerializer.Serialize(text)}}}},"finish_reason":null}]}""";
 

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using ConvoWeb.Features.Privacy.Consent;
 using ConvoWeb.Features.Proxy.Recording;
+using ConvoWeb.Tests.Unit.Features.Proxy.Clients;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace ConvoWeb.Tests.Unit.Features.Proxy;
@@ -41,8 +42,11 @@ internal sealed class ProxyScene : IAsyncDisposable
         return new ProxyScene(upstream, new ConvoWebApp(engine, database) { Settings = all, Clock = clock, Replace = replace }.OnKestrel());
     }
 
-    public Task AgreeAsync(int? version = RecordingNote.Version) =>
-        Alice.JsonAsync("PATCH /api/settings/privacy", JsonSerializer.Serialize(new { recording = new { agreed_version = version } }));
+    public string Address => Alice.BaseAddress!.ToString().TrimEnd('/');
+
+    public Task AgreeAsync(int? version = RecordingNote.Version) => AgreeAsync(Alice, version);
+
+    public Task AgreeForAsync(string user) => AgreeAsync(App.ClientFor(user), RecordingNote.Version);
 
     public HttpRequestMessage Request(string body, params (string Name, string Value)[] headers)
     {
@@ -120,9 +124,20 @@ internal sealed class ProxyScene : IAsyncDisposable
         return [.. (await Alice.JsonAsync($"GET /api/conversations/{conversation.Text("id")}/messages")).Items().Select(message => $"{message.Text("type")} {message.Text("content")} ({message.Text("state")})")];
     }
 
+    /// <summary>The conversation that was written to last.</summary>
+    public async Task<StoredAnswer> LastAsync(string user)
+    {
+        using var client = App.ClientFor(user);
+        var conversation = (await client.JsonAsync("GET /api/conversations?limit=1")).Items()[0];
+        return new StoredAnswer((await client.JsonAsync($"GET /api/conversations/{conversation.Text("id")}/messages")).Items());
+    }
+
     public async ValueTask DisposeAsync()
     {
         await App.DisposeAsync();
         await Upstream.DisposeAsync();
     }
+
+    private static Task AgreeAsync(HttpClient client, int? version) =>
+        client.JsonAsync("PATCH /api/settings/privacy", JsonSerializer.Serialize(new { recording = new { agreed_version = version } }));
 }

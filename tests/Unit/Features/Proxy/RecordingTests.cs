@@ -199,6 +199,35 @@ public sealed class RecordingTests
     }
 
     [Fact]
+    public async Task Who_leaves_when_all_is_said_has_had_all_of_it()
+    {
+        await using var scene = await ProxyScene.StartAsync();
+        await scene.AgreeAsync();
+        scene.Upstream.Answer = async context =>
+        {
+            context.Response.ContentType = "text/event-stream";
+            await FakeUpstream.SendAsync(context, FakeUpstream.Chunk("All are open."));
+            await FakeUpstream.SendAsync(context, "[DONE]");
+            await Task.Delay(Timeout.Infinite, context.RequestAborted);
+        };
+        using var leaving = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        using var request = scene.Request(ProxyScene.Body(("user", "Which?")));
+        using var answer = await scene.Alice.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Cancel);
+        using var lines = new StreamReader(await answer.Content.ReadAsStreamAsync(Cancel));
+        while (await lines.ReadLineAsync(Cancel) != "data: [DONE]")
+        {
+            // More comes.
+        }
+
+        var rest = lines.ReadToEndAsync(leaving.Token);
+        await leaving.CancelAsync(); // in the middle of reading, which closes the connection
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => rest);
+
+        await scene.RecordedAsync();
+        Assert.Equal(["user Which? (final)", "ai All are open. (final)"], await scene.MessagesAsync());
+    }
+
+    [Fact]
     public async Task An_answer_is_shown_while_it_passes()
     {
         await using var scene = await ProxyScene.StartAsync();

@@ -70,12 +70,12 @@ internal sealed class Recorder(
         }
     }
 
-    /// <summary>A quick client asks on before the answer that it asks on from is stored.</summary>
+    /// <summary>A quick client asks on before the answer that it asks on from is stored, or asks again before it is stored that it got none.</summary>
     private async Task WaitForEarlierAsync(TalkRecording recording, TalkHistory history, CancellationToken giveUp)
     {
         foreach (var (earlier, running) in _running.Where(one => one.Key.UserId == recording.UserId && one.Key.Number < recording.Number).OrderBy(one => one.Key.Number))
         {
-            if (await earlier.Question is { } question && history.BeginsWith(question))
+            if (await earlier.Question is { } question && (history.BeginsWith(question) || (earlier.HasFailed && history.Is(question))))
             {
                 await running.WaitAsync(giveUp).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 if (!running.IsCompleted)

@@ -51,7 +51,7 @@ internal sealed class Talk
     public Task LiveAsync() => AppendAsync("");
 
     /// <param name="answer">What came; null when nothing did.</param>
-    /// <param name="isWhole">The upstream ended it in order.</param>
+    /// <param name="isWhole">The upstream did not break it off.</param>
     public async Task EndAsync(ChatAnswer? answer, bool isWhole, TalkTimes times)
     {
         var first = answer?.Choices.FirstOrDefault(choice => choice.Index == 0);

@@ -40,6 +40,8 @@ internal sealed class TalkHistory
     /// <summary>And goes on after it.</summary>
     public bool BeginsWith(string hash) => hash != _after[0].Text && _after.Take(Turns.Count).Any(beginning => beginning.Text == hash);
 
+    public bool Is(string hash) => _after[^1].Text == hash;
+
     public string HashAt(int length) => _after[length].Text;
 
     public string HashWith(ChatTurn answer) => _after[^1].Then(answer).Text;

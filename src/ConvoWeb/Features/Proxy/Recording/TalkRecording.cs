@@ -54,7 +54,7 @@ internal sealed partial class TalkRecording : IAnswerListener, IDisposable
     private volatile bool _isCut;
     private TimeSpan? _firstToken;
     private TimeSpan _response;
-    private ForwardOutcome _outcome = ForwardOutcome.Cut;
+    private ForwardOutcome? _outcome;
     private int? _status;
 
     public TalkRecording(
@@ -73,6 +73,9 @@ internal sealed partial class TalkRecording : IAnswerListener, IDisposable
 
     /// <summary>The history that was sent, by its hash; null when it is not recorded.</summary>
     public Task<string?> Question => _question.Task;
+
+    /// <summary>Its caller knows, and may ask again.</summary>
+    public bool HasFailed => _status >= StatusCodes.Status400BadRequest || _outcome is not (null or ForwardOutcome.Whole);
 
     public void Began(int status, string? mediaType)
     {
@@ -101,8 +104,12 @@ internal sealed partial class TalkRecording : IAnswerListener, IDisposable
 
     public void Ended(ForwardOutcome outcome)
     {
-        _outcome = outcome;
-        _response = _clock.GetElapsedTime(_asked);
+        if (_outcome is null)
+        {
+            _outcome = outcome;
+            _response = _clock.GetElapsedTime(_asked);
+        }
+
         _began.TrySetResult(null);
         _passed.Writer.TryComplete();
         GiveUpAfter(Grace);
@@ -195,7 +202,7 @@ internal sealed partial class TalkRecording : IAnswerListener, IDisposable
         await talk.EndAsync(reader?.End(), IsWhole, new TalkTimes(_status, _firstToken, _response));
     }
 
-    private bool IsWhole => _outcome is ForwardOutcome.Whole && !_isCut;
+    private bool IsWhole => _outcome is ForwardOutcome.Whole or ForwardOutcome.Left && !_isCut;
 
     /// <summary>With what has come of the answer; the rest of it too, when it is still under way and the program goes on.</summary>
     private async Task<RecordingOutcome> SetAsideAsync(Talk? talk)

@@ -14,8 +14,30 @@ internal static partial class CassetteYaml
     {
         var bodies = Body().Matches(yaml).Select(match => ScalarAt(yaml, match.Groups["value"].Index)).ToList();
         var codes = Code().Matches(yaml).Select(match => int.Parse(match.Groups["code"].Value, CultureInfo.InvariantCulture)).ToList();
+        var headers = Headers().Matches(yaml).Select(HeadersOf).ToList();
         Assert.Equal(bodies.Count, 2 * codes.Count);
-        return [.. codes.Select((code, i) => new Recording($"{name}#{i}", bodies[2 * i], bodies[(2 * i) + 1], code))];
+        Assert.Equal(headers.Count, 2 * codes.Count);
+        return
+        [
+            .. codes.Select((code, i) => new Recording($"{name}#{i}", bodies[2 * i], bodies[(2 * i) + 1], code) { Headers = headers[(2 * i) + 1] }),
+        ];
+    }
+
+    private static IReadOnlyList<(string Name, string Value)> HeadersOf(Match headers)
+    {
+        var (name, found) = ("", new List<(string Name, string Value)>());
+        foreach (var line in headers.Groups["line"].Captures.Select(capture => capture.Value).Where(line => line[0] is not ' ')) // where a value goes on
+        {
+            // One value behind its name, or several below it.
+            var value = line.StartsWith("- ", StringComparison.Ordinal) ? line[2..] : null;
+            (name, value) = value is null ? (line.Split(':')[0], line[(line.IndexOf(':') + 1)..].TrimStart()) : (name, value);
+            if (value.Length > 0)
+            {
+                found.Add((name, value.Trim('\'', '"')));
+            }
+        }
+
+        return found;
     }
 
     private static string ScalarAt(string yaml, int at) => yaml[at] is '|' ? Literal(yaml, at) : Quoted(yaml, at);
@@ -88,6 +110,9 @@ internal static partial class CassetteYaml
 
     [GeneratedRegex(@"^ +(body|string): (?<value>['""|])", RegexOptions.Multiline | RegexOptions.ExplicitCapture, RegexTimeout)]
     private static partial Regex Body();
+
+    [GeneratedRegex(@"^    headers:\n(      (?<line>.+)\n)*", RegexOptions.Multiline | RegexOptions.ExplicitCapture, RegexTimeout)]
+    private static partial Regex Headers();
 
     [GeneratedRegex(@"^ +code: (?<code>\d+)$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, RegexTimeout)]
     private static partial Regex Code();

@@ -6,6 +6,9 @@ namespace ConvoWeb.Tests.Unit.Features.Proxy.Wire;
 /// <summary>What was recorded on the wire of other programs, in the folder <c>wire</c> of the one that <c>CONVOWEB_SAMPLES</c> names.</summary>
 internal sealed record Recording(string Name, string Request, string Response, int Status)
 {
+    /// <summary>Of the answer; none where they were not kept.</summary>
+    public IReadOnlyList<(string Name, string Value)> Headers { get; init; } = [];
+
     public byte[] Bytes { get; } = Encoding.UTF8.GetBytes(Response);
 
     public bool IsStream => Response.StartsWith("data:", StringComparison.Ordinal) || Response.StartsWith("event:", StringComparison.Ordinal);
@@ -48,9 +51,14 @@ internal static class Recordings
                 $"{Path.GetFileName(file)}#{i}",
                 TextOf(entry.GetProperty("RequestBody")),
                 TextOf(entry.GetProperty("ResponseBody")),
-                entry.GetProperty("StatusCode").GetInt32())),
+                entry.GetProperty("StatusCode").GetInt32()) { Headers = [.. HeadersOf(entry.GetProperty("ResponseHeaders"))] }),
         ];
     }
+
+    private static IEnumerable<(string Name, string Value)> HeadersOf(JsonElement headers) =>
+        headers.EnumerateObject().SelectMany(header => header.Value.ValueKind is JsonValueKind.Array
+            ? header.Value.EnumerateArray().Select(value => (header.Name, value.GetString()!))
+            : [(header.Name, header.Value.GetString()!)]);
 
     private static string TextOf(JsonElement body) => body.ValueKind is JsonValueKind.String ? body.GetString()! : body.GetRawText();
 }
