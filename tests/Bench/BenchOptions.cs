@@ -9,8 +9,8 @@ internal sealed record BenchOptions
         """
         dotnet run -c Release --project tests/Bench -- SCENARIO [options]
 
-          append | read | list | search | export | import | cache | live | delta | circuits | pdf | stats | all    what to measure
-          corpus                                                                                                   writes the conversations that it measures on, as JSON lines
+          append | read | list | search | export | import | cache | live | delta | circuits | pdf | proxy | stats | all    what to measure
+          corpus                                                                                                           writes the conversations that it measures on, as JSON lines
 
           --conversations N   size of the corpus, at least 50 (default 10000)
           --corpus FILE       a database that holds them; seeded first when it is not there, and kept whatever is built later
@@ -43,12 +43,12 @@ internal sealed record BenchOptions
 
     public static BenchOptions? Parse(string[] arguments)
     {
-        if (arguments is not [("append" or "read" or "list" or "search" or "export" or "import" or "cache" or "live" or "delta" or "circuits" or "pdf" or "stats" or "all" or "corpus") and var scenario, .. var rest])
+        if (arguments is not [("append" or "read" or "list" or "search" or "export" or "import" or "cache" or "live" or "delta" or "circuits" or "pdf" or "proxy" or "stats" or "all" or "corpus") and var scenario, .. var rest])
         {
             return null;
         }
 
-        var options = new BenchOptions { Scenarios = scenario is "all" ? ["live", "delta", "circuits", "pdf", "read", "list", "search", "export", "import", "cache", "stats", "append"] : [scenario] };
+        var options = new BenchOptions { Scenarios = scenario is "all" ? ["live", "delta", "circuits", "pdf", "proxy", "read", "list", "search", "export", "import", "cache", "stats", "append"] : [scenario] };
         while (rest is not [])
         {
             switch (rest)

@@ -4,6 +4,7 @@ using ConvoWeb.Bench;
 using ConvoWeb.Bench.Corpus;
 using ConvoWeb.Bench.Floors;
 using ConvoWeb.Bench.Processes;
+using ConvoWeb.Bench.Streams;
 using ConvoWeb.Bench.Viewers;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
@@ -17,6 +18,23 @@ if (args is [BroadcastServer.Command])
 {
     await BroadcastServer.RunAsync();
     return 0;
+}
+
+if (args is [StreamUpstream.Command])
+{
+    await StreamUpstream.RunAsync();
+    return 0;
+}
+
+if (args is [ForwardServer.Command])
+{
+    await ForwardServer.RunAsync();
+    return 0;
+}
+
+if (args is [StreamProgram.Command])
+{
+    return await StreamProgram.RunAsync();
 }
 
 if (args is [PageServer.Command])
@@ -100,13 +118,14 @@ static async Task RunAloneAsync(BenchOptions options, CancellationToken cancella
     }
 }
 
-static bool IsAlone(string scenario) => scenario is "live" or "delta" or "circuits" or "pdf";
+static bool IsAlone(string scenario) => scenario is "live" or "delta" or "circuits" or "pdf" or "proxy";
 
 static IScenario Alone(string name, BenchOptions options, string folder) => name switch
 {
     "live" => new LiveScenario(options, folder),
     "delta" => new DeltaScenario(options, folder),
     "pdf" => new PdfScenario(options, folder),
+    "proxy" => new ProxyScenario(options, folder),
     _ => new CircuitsScenario(options, folder),
 };
 

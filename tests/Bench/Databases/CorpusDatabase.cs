@@ -101,11 +101,16 @@ internal sealed class CorpusDatabase
         return Convert.ToInt64(command.ExecuteScalar(), System.Globalization.CultureInfo.InvariantCulture);
     }
 
-    public static int CountMessages(string path)
+    public static int CountMessages(string path) => Count(path, "SELECT count(*) FROM messages");
+
+    /// <summary>Those that are whole.</summary>
+    public static int CountAnswers(string path) => Count(path, "SELECT count(*) FROM messages WHERE type = 'ai' AND state = 'final'");
+
+    private static int Count(string path, string statement)
     {
         using var connection = OpenForReading(path);
         using var command = connection.CreateCommand();
-        command.CommandText = "SELECT count(*) FROM messages";
+        command.CommandText = statement;
         return Convert.ToInt32(command.ExecuteScalar(), System.Globalization.CultureInfo.InvariantCulture);
     }
 

@@ -11,7 +11,7 @@ internal sealed class Server : IAsyncDisposable
     private const int LastLines = 20;
 
     /// <summary>Settings of the product that may be set where the benchmark is started, and would change what is measured.</summary>
-    private static readonly string[] OtherSettings = ["DATA_DIR", "REDIS_URL", "PERSIST_TRANSCRIPTS", "AUTH_MODE", "LOCAL_ONLY", "PUBLIC_URL"];
+    private static readonly string[] OtherSettings = ["DATA_DIR", "REDIS_URL", "PERSIST_TRANSCRIPTS", "AUTH_MODE", "LOCAL_ONLY", "PUBLIC_URL", "UPSTREAM_URL", "UPSTREAM_KEY"];
 
     private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(1);
 
