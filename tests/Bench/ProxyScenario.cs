@@ -1,3 +1,4 @@
+using System.Text.Json;
 using ConvoWeb.Bench.Databases;
 using ConvoWeb.Bench.Floors;
 using ConvoWeb.Bench.Measuring;
@@ -23,7 +24,9 @@ internal sealed class ProxyScenario(BenchOptions options, string folder) : IScen
         var passing = await started.AddAsync(ConvoWebNode.StartAsync(folder, $"file:{Path.Combine(folder, "passing.db")}", cancellationToken, ("UPSTREAM_URL", address)));
         var database = Path.Combine(folder, "recorded.db");
         var recording = await started.AddAsync(ConvoWebNode.StartAsync(folder, $"file:{database}", cancellationToken, ("UPSTREAM_URL", address)));
-        using var agreed = await recording.Client.PatchAsJsonAsync("/api/settings/privacy", new { recording = new { agreed_version = 1 } }, cancellationToken);
+        var settings = await recording.Client.GetFromJsonAsync<JsonElement>("/api/settings/privacy", cancellationToken);
+        var version = settings.GetProperty("recording").GetProperty("note_version").GetInt32();
+        using var agreed = await recording.Client.PatchAsJsonAsync("/api/settings/privacy", new { recording = new { agreed_version = version } }, cancellationToken);
         agreed.EnsureSuccessStatusCode();
         var fleet = await started.AddAsync(Task.FromResult(StreamFleet.Start()));
 

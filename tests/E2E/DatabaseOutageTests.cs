@@ -72,7 +72,9 @@ public sealed class DatabaseOutageTests(BrowserFixture browser) : Journey(browse
         line.Open();
         using var model = new StreamingModel();
         var app = await StartAppAsync(("DB_URL", new UriBuilder(database) { Port = line.Port }.Uri.ToString()), ("UPSTREAM_URL", model.Address));
-        using var agreed = await app.Client.PatchAsJsonAsync("/api/settings/privacy", new { recording = new { agreed_version = 2 } }, Cancel);
+        var settings = await app.Client.GetFromJsonAsync<JsonElement>("/api/settings/privacy", Cancel);
+        var version = settings.GetProperty("recording").GetProperty("note_version").GetInt32();
+        using var agreed = await app.Client.PatchAsJsonAsync("/api/settings/privacy", new { recording = new { agreed_version = version } }, Cancel);
         agreed.EnsureSuccessStatusCode();
         using var program = new HttpClient { BaseAddress = app.Address };
         var begun = await Task.WhenAll(Enumerable.Range(0, Streams).Select(AskAsync));
