@@ -12,21 +12,27 @@ public static class RecordedTurns
     public static async ValueTask<byte[]> KeyAsync(DatabaseScope db, string ownerId) =>
         (byte[])(await db.Statement("SELECT receipt_key FROM owner_privacy WHERE owner_id = @owner", ("@owner", ownerId)).ExecuteScalarAsync())!;
 
-    /// <summary>Null when it is not here, or in the trash, or its last message is gone.</summary>
-    public static async ValueTask<KnownHistory?> FindAsync(DatabaseScope db, string ownerId, string hash)
+    /// <summary>Those of them that are here, not in the trash, and whose last message is not gone.</summary>
+    public static async ValueTask<IReadOnlyList<KnownHistory>> FindAsync(DatabaseScope db, string ownerId, IReadOnlyList<string> hashes)
     {
+        var found = new List<KnownHistory>();
+        var parameters = new StatementParameters();
         await using var row = await db
             .Statement(
-                """
-                SELECT t.conversation_id, t.message_id FROM recorded_turns t
+                $"""
+                SELECT t.hash, t.conversation_id, t.message_id FROM recorded_turns t
                 JOIN conversations c ON c.id = t.conversation_id AND c.owner_id = t.owner_id AND c.status <> 'deleted'
                 JOIN messages m ON m.id = t.message_id
-                WHERE t.owner_id = @owner AND t.hash = @hash
+                WHERE t.owner_id = {parameters.Add(ownerId)} AND t.hash IN ({parameters.AddAll(hashes)})
                 """,
-                ("@owner", ownerId),
-                ("@hash", hash))
+                parameters.Values)
             .ExecuteReaderAsync();
-        return await row.ReadAsync() ? new KnownHistory(hash, row.Id(0), row.Id(1)) : null;
+        while (await row.ReadAsync())
+        {
+            found.Add(new KnownHistory(row.GetString(0), row.Id(1), row.Id(2)));
+        }
+
+        return found;
     }
 
     /// <summary>The same history said again ends where it was said last. Of a conversation that is gone nothing is noted.</summary>

@@ -10,6 +10,9 @@ internal sealed class KnownHistories(IDatabase database, Settings settings)
 {
     private const int MostHeld = 10_000;
 
+    /// <summary>Most histories go on from one of their last turns.</summary>
+    private const int AskedAtOnce = 16;
+
     private readonly ConcurrentDictionary<(string OwnerId, string Hash), KnownHistory> _held = new();
     private readonly ConcurrentQueue<(string OwnerId, string Hash)> _inOrder = new();
 
@@ -25,12 +28,18 @@ internal sealed class KnownHistories(IDatabase database, Settings settings)
     public async Task<(KnownHistory Known, int Length)?> FindAsync(string ownerId, TalkHistory history, Guid? within)
     {
         await using var db = settings.PersistTranscripts ? await database.ReadAsync(CancellationToken.None) : null;
-        foreach (var (length, hash) in history.Beginnings)
+        foreach (var beginnings in history.Beginnings.Chunk(AskedAtOnce))
         {
-            var known = db is null ? _held.GetValueOrDefault((ownerId, hash)) : await RecordedTurns.FindAsync(db, ownerId, hash);
-            if (known is not null && (within is null || known.ConversationId == within))
+            IReadOnlyList<string> hashes = [.. beginnings.Select(one => one.Hash)];
+            var known = db is null
+                ? [.. hashes.Select(hash => _held.GetValueOrDefault((ownerId, hash))).OfType<KnownHistory>()]
+                : await RecordedTurns.FindAsync(db, ownerId, hashes);
+            var found = beginnings
+                .Select(one => (Known: known.FirstOrDefault(history => history.Hash == one.Hash && (within is null || history.ConversationId == within)), one.Length))
+                .FirstOrDefault(one => one.Known is not null);
+            if (found.Known is not null)
             {
-                return (known, length);
+                return (found.Known, found.Length);
             }
         }
 

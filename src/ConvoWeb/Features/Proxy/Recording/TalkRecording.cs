@@ -199,6 +199,7 @@ internal sealed partial class TalkRecording : IAnswerListener, IDisposable
 
         if (_isStopping)
         {
+            _response = _outcome is null ? _clock.GetElapsedTime(_asked) : _response;
             _began.TrySetResult(null);
             _passed.Writer.TryComplete();
         }

@@ -61,6 +61,11 @@ internal sealed partial class SpooledTalks(
             PutAside(name);
             return true;
         }
+        catch (Exception exception)
+        {
+            LogFailed(exception.GetType().Name);
+            return false;
+        }
     }
 
     private async Task<bool> PingAsync()
