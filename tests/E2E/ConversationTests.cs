@@ -155,6 +155,7 @@ public sealed class ConversationTests(BrowserFixture browser, AppFixture fixture
         var dialog = page.GetByRole(AriaRole.Dialog, new() { Name = "Delete 1 conversation for good?" });
         await screen.OpenAsync(id);
         await screen.ChooseAsync("Move to trash");
+        await Expect(page).ToHaveURLAsync(_app.Address.ToString()); // only then does the page lead nowhere else any more
         await history.ShowAsync("Trash");
         await history.Row("A mistake").ClickAsync();
 
