@@ -118,7 +118,7 @@ public sealed class DatabaseOutageTests(BrowserFixture browser) : Journey(browse
         {
             while (!(await app.Client.GetTextAsync("/metrics")).Contains($"\nconvoweb_proxy_spooled {talks}\n", StringComparison.Ordinal))
             {
-                await Task.Delay(TimeSpan.FromMilliseconds(200), Cancel);
+                await Task.Delay(TimeSpan.FromMilliseconds(200), Cancel); // polls the state of another process
             }
         }
     }

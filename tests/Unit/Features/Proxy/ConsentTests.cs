@@ -50,14 +50,7 @@ public sealed class ConsentTests
         await using var scene = await ProxyScene.StartAsync(engine);
         await scene.AgreeAsync();
         var isTakenBack = new TaskCompletionSource();
-        scene.Upstream.Answer = async context =>
-        {
-            context.Response.ContentType = "text/event-stream";
-            await FakeUpstream.SendAsync(context, FakeUpstream.Chunk("Before"));
-            await isTakenBack.Task;
-            await FakeUpstream.SendAsync(context, FakeUpstream.Chunk(" after"));
-            await FakeUpstream.SendAsync(context, "[DONE]");
-        };
+        scene.Upstream.StreamInHalves("Before", " after", isTakenBack.Task);
 
         var asking = scene.AskAsync(("user", "Hi"));
         while ((await scene.ConversationsAsync()).Count == 0 || !(await scene.MessagesAsync()).Contains("ai Before (draft)"))
@@ -78,14 +71,7 @@ public sealed class ConsentTests
         await using var scene = await ProxyScene.StartAsync(engine);
         await scene.AgreeAsync();
         var isSwitched = new TaskCompletionSource();
-        scene.Upstream.Answer = async context =>
-        {
-            context.Response.ContentType = "text/event-stream";
-            await FakeUpstream.SendAsync(context, FakeUpstream.Chunk("Write to me."));
-            await isSwitched.Task;
-            await FakeUpstream.SendAsync(context, FakeUpstream.Chunk(" At leonor@example.com."));
-            await FakeUpstream.SendAsync(context, "[DONE]");
-        };
+        scene.Upstream.StreamInHalves("Write to me.", " At leonor@example.com.", isSwitched.Task);
 
         var asking = scene.AskAsync(("user", "Hi"));
         while ((await scene.ConversationsAsync()).Count == 0 || !(await scene.MessagesAsync()).Contains("ai Write to me. (draft)"))

@@ -58,6 +58,16 @@ internal sealed class FakeUpstream : IAsyncDisposable
         }
     };
 
+    /// <summary>The second half only after the test has let it go on.</summary>
+    public void StreamInHalves(string first, string second, Task goOn) => Answer = async context =>
+    {
+        context.Response.ContentType = "text/event-stream";
+        await SendAsync(context, Chunk(first));
+        await goOn;
+        await SendAsync(context, Chunk(second));
+        await SendAsync(context, "[DONE]");
+    };
+
     public void Json(string body, int status = 200) => Answer = async context =>
     {
         context.Response.StatusCode = status;

@@ -1,3 +1,7 @@
+using ConvoWeb.Features.Proxy.Recording;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
 namespace ConvoWeb.Tests.Unit.Features.Proxy;
 
 /// <summary>What is stored of what passes.</summary>
@@ -38,6 +42,43 @@ public sealed class RecordingTests
 
         Assert.Equal(history.Select(turn => $"{(turn.Role == "user" ? "user" : "ai")} {turn.Content.Trim()} (final)"), await scene.MessagesAsync());
         Assert.Equal(20, Assert.Single(await scene.ConversationsAsync()).Number("message_count"));
+    }
+
+    [Theory, DatabaseData]
+    public async Task A_history_of_hundreds_of_turns_that_is_new_here_is_one_conversation_and_goes_on(Engine engine)
+    {
+        await using var scene = await ProxyScene.StartAsync(engine);
+        await scene.AgreeAsync();
+        scene.Upstream.Stream("Yes.");
+        var history = Enumerable.Range(1, 225).SelectMany(n => new[] { ("user", $"Question {n}?"), ("assistant", $"Answer {n}.") }).Append(("user", "Is that all?")).ToList();
+        await scene.AskAsync([.. history]);
+        history.AddRange([("assistant", "Yes."), ("user", "Sure?")]);
+        await scene.AskAsync([.. history]);
+
+        Assert.Equal(history.Count + 1, Assert.Single(await scene.ConversationsAsync()).Number("message_count"));
+        Assert.Equal(
+            string.Join('|', history.Select(turn => turn.Item2).Append("Yes.")),
+            await scene.App.Stored.ScalarAsync<string>("SELECT string_agg(content, '|' ORDER BY seq) FROM messages"));
+    }
+
+    [Fact]
+    public async Task What_there_is_no_room_for_passes_whole_and_is_stored_as_far_as_it_came()
+    {
+        await using var scene = await ProxyScene.StartAsync(
+            Engine.Sqlite, services => services.Replace(ServiceDescriptor.Singleton(new WaitingRoom(maxBytes: 1000))));
+        await scene.AgreeAsync();
+        var isStored = new TaskCompletionSource();
+        scene.Upstream.StreamInHalves("Short.", new string('x', 2000), isStored.Task);
+        var asking = scene.AskAsync(("user", "Hi"));
+        while ((await scene.ConversationsAsync()).Count == 0 || !(await scene.MessagesAsync()).Contains("ai Short. (draft)"))
+        {
+            await Task.Delay(10, Cancel); // recorded beside the stream
+        }
+
+        isStored.SetResult();
+
+        Assert.EndsWith("data: [DONE]\n\n", await asking, StringComparison.Ordinal);
+        Assert.Equal(["user Hi (final)", "ai Short. (interrupted)"], await scene.MessagesAsync());
     }
 
     [Theory, DatabaseData]

@@ -65,14 +65,7 @@ public sealed class ShownOnlyTests
         var shown = new ConcurrentQueue<string>();
         using var listening = scene.App.Get<ILiveEvents>().Listen(LiveTopic.All, one => shown.Enqueue(one.Delta?.Text ?? ""));
         var isTakenBack = new TaskCompletionSource();
-        scene.Upstream.Answer = async context =>
-        {
-            context.Response.ContentType = "text/event-stream";
-            await FakeUpstream.SendAsync(context, FakeUpstream.Chunk("Before"));
-            await isTakenBack.Task;
-            await FakeUpstream.SendAsync(context, FakeUpstream.Chunk(" after"));
-            await FakeUpstream.SendAsync(context, "[DONE]");
-        };
+        scene.Upstream.StreamInHalves("Before", " after", isTakenBack.Task);
         var asking = scene.AskAsync(("user", "Hi"));
         while (!shown.Contains("Before"))
         {
