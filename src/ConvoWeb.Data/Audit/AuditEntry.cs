@@ -6,6 +6,9 @@ namespace ConvoWeb.Data.Audit;
 public enum AuditAction
 {
     Exported,
+
+    /// <summary>An export ended before its end, and some of it was handed out by then; of how many that was, nobody knows.</summary>
+    ExportBrokenOff,
     Imported,
 
     /// <summary>A conversation went to the trash.</summary>

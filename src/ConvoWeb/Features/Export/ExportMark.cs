@@ -15,8 +15,7 @@ public sealed partial class ExportMark(IDatabase database, ILiveEvents live, Tim
     /// <param name="at">When the reading began: what changed after it is not part of the export.</param>
     public async Task SetAsync(CurrentUser user, IReadOnlyList<Guid> ids, ExportFormat format, DateTimeOffset at)
     {
-        // On the trail it is one act, however many they are.
-        var entry = user.Did(AuditAction.Exported, clock.GetUtcNow(), ids is [var only] ? only : null, ids.Count, $$"""{"format":"{{format.Name}}"}""");
+        var entry = EntryOf(AuditAction.Exported, user, ids, format);
         try
         {
             foreach (var (n, page) in ids.Chunk(PageLimits.Max).Index())
@@ -44,6 +43,29 @@ public sealed partial class ExportMark(IDatabase database, ILiveEvents live, Tim
             LogNotMarked(ids.Count, fault.Message);
         }
     }
+
+    /// <summary>For when it ended before its end, and some of it is out.</summary>
+    public async Task NoteBrokenOffAsync(CurrentUser user, IReadOnlyList<Guid> ids, ExportFormat format)
+    {
+        try
+        {
+            await database.WriteAsync(
+                async db =>
+                {
+                    await AuditWrites.AddAsync(db, EntryOf(AuditAction.ExportBrokenOff, user, ids, format));
+                    return true;
+                },
+                CancellationToken.None);
+        }
+        catch (Exception exception) when (database.Translate(exception) is { } fault)
+        {
+            LogNotMarked(ids.Count, fault.Message); // maybe that is why it broke off
+        }
+    }
+
+    /// <summary>On the trail it is one act, however many they are.</summary>
+    private AuditEntry EntryOf(AuditAction action, CurrentUser user, IReadOnlyList<Guid> ids, ExportFormat format) =>
+        user.Did(action, clock.GetUtcNow(), ids is [var only] ? only : null, ids.Count, $$"""{"format":"{{format.Name}}"}""");
 
     [LoggerMessage(LogLevel.Warning, "{Count} conversations were exported, which could not be noted: {Reason}")]
     private partial void LogNotMarked(int count, string reason);

@@ -203,5 +203,37 @@ public sealed class BulkExportTests
         Assert.False(await IsMarkedAsync(alice, id));
     }
 
+    [Theory, DatabaseData]
+    public async Task Who_goes_away_in_the_middle_leaves_no_mark_and_a_line_in_the_trail(Engine engine)
+    {
+        await using var app = new ConvoWebApp(engine).OnKestrel();
+        var alice = app.ClientFor("alice");
+        foreach (var title in (string[])["One", "Two"])
+        {
+            await alice.JsonAsync("POST /api/conversations", $$"""{"title": "{{title}}", "messages": [{{string.Join(',', Enumerable.Repeat($$"""{"type": "user", "content": "{{new string('x', 1_000_000)}}"}""", 12))}}]}""");
+        }
+
+        List<string> ids = [.. (await alice.JsonAsync("GET /api/conversations")).Items().Texts("id").OfType<string>()];
+        await LeaveAsync(alice, HttpMethod.Get, $"/api/conversations/{ids[0]}/export?format=json");
+        await UntilBrokenOffAsync(alice, ids[0]);
+        await LeaveAsync(alice, HttpMethod.Post, "/api/conversations/export/bulk");
+        await UntilBrokenOffAsync(alice, id: null, count: 2);
+
+        Assert.False(await IsMarkedAsync(alice, ids[0]));
+        Assert.False(await IsMarkedAsync(alice, ids[1]));
+    }
+
+    private static async Task LeaveAsync(HttpClient client, HttpMethod method, string address)
+    {
+        using var request = new HttpRequestMessage(method, address);
+        if (method == HttpMethod.Post)
+        {
+            request.Content = JsonContent.Create(new { format = "jsonl", archive = false });
+        }
+
+        using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Cancel);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+    }
+
     private static string Sorted(string titles) => string.Join(", ", titles.Split(", ").Order(StringComparer.Ordinal));
 }

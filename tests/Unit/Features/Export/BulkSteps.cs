@@ -49,6 +49,17 @@ internal static class BulkSteps
         }
     }
 
+    /// <summary>As the trail tells it: an export of one conversation, or of several, of which only a part was handed out.</summary>
+    public static async Task UntilBrokenOffAsync(HttpClient client, string? id, int count = 1)
+    {
+        while ((await client.JsonAsync("GET /api/audit")).Items() is var entries && !entries.Any(entry =>
+            (entry.Text("action"), entry.Text("conversation_id"), entry.Number("count")) == ("export_broken_off", id, count)))
+        {
+            Assert.DoesNotContain("exported", entries.Texts("action"));
+            await Task.Yield();
+        }
+    }
+
     /// <summary>Asked without its first message, which may be broken.</summary>
     public static async Task<bool> IsMarkedAsync(HttpClient client, string id) =>
         (await client.GetFromJsonAsync<JsonElement>($"/api/conversations/{id}?after=1", Cancel)).GetProperty("last_exported_at").ValueKind is JsonValueKind.String;

@@ -34,6 +34,8 @@ public sealed class BulkExportService(
 
     public Task MarkAsync(CurrentUser user, BulkExport what, IReadOnlyList<Guid> whole) => mark.SetAsync(user, whole, what.Exporter.Format, what.At);
 
+    public Task NoteBrokenOffAsync(CurrentUser user, BulkExport what, IReadOnlyList<Guid> plan) => mark.NoteBrokenOffAsync(user, plan, what.Exporter.Format);
+
     internal BulkWriter Writer(CurrentUser user, BulkExport what, IReadOnlyList<Guid> plan, ExportSink sink) =>
         new(database, exports, files, user, what, plan, sink, _logger);
 }

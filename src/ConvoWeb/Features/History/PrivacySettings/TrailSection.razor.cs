@@ -35,6 +35,8 @@ public sealed partial class TrailSection : SettingsSection
     {
         (AuditAction.Exported, true) => PrivacySettingsTexts.ExportedOne,
         (AuditAction.Exported, false) => PrivacySettingsTexts.ExportedMany,
+        (AuditAction.ExportBrokenOff, true) => PrivacySettingsTexts.ExportOfOneBrokeOff,
+        (AuditAction.ExportBrokenOff, false) => PrivacySettingsTexts.ExportOfManyBrokeOff,
         (AuditAction.Imported, true) => PrivacySettingsTexts.ImportedOne,
         (AuditAction.Imported, false) => PrivacySettingsTexts.ImportedMany,
         (AuditAction.Trashed, true) => PrivacySettingsTexts.TrashedOne,

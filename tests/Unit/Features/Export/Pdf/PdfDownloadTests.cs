@@ -81,6 +81,7 @@ public sealed class PdfDownloadTests : IDisposable
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.True(read is HttpRequestException or IOException, $"{read}");
         Assert.Equal(JsonValueKind.Null, after.GetProperty("last_exported_at").ValueKind);
+        await BulkSteps.UntilBrokenOffAsync(alice, id);
     }
 
     public void Dispose()
