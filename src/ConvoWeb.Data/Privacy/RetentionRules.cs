@@ -119,10 +119,6 @@ public static class RetentionRuleWrites
             ("@before", before)) == 1;
     }
 
-    /// <summary>From now on its conversations are like those of no personality.</summary>
-    public static async ValueTask ForgetAsync(DatabaseScope db, string ownerId, Guid personalityId) =>
-        await db.ExecuteAsync("DELETE FROM retention_rules WHERE owner_id = @owner AND personality_id = @id", ("@owner", ownerId), ("@id", personalityId));
-
     /// <summary>Those for whom anything is kept for a time only.</summary>
     /// <param name="isCapped">Then it is everybody.</param>
     public static async ValueTask<IReadOnlyList<string>> OwnersAsync(DatabaseScope db, bool isCapped)

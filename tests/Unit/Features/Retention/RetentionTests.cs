@@ -124,10 +124,25 @@ public sealed class RetentionTests
         scene.Pass(days: 50);
         await scene.SweepAsync();
         Assert.Equal((null, "deleted", "active"), (await scene.StatusAsync(with), await scene.StatusAsync(without), await scene.StatusAsync(forever)));
+    }
 
-        await scene.Alice.SendAsync($"DELETE /api/personalities/{lasting}");
+    [Theory, DatabaseData]
+    public async Task A_personality_with_a_rule_of_its_own_is_not_removed_with_it_as_nobody_would_see_what_that_moves(Engine engine)
+    {
+        await using var scene = new RetentionScene(engine);
+        var (lasting, id) = (await AddPersonalityAsync(scene, "Lasting"), await scene.AddAsync());
+        await scene.ChangeAsync(id, $$"""{"personality_id": "{{lasting}}"}""");
+        await scene.SettleAsync(new { keep_days = 60, personalities = new object[] { new { personality_id = lasting } } });
+        scene.Pass(days: 60);
+
+        var refused = await scene.Alice.SendAsync($"DELETE /api/personalities/{lasting}");
         await scene.SweepAsync();
-        Assert.Equal("deleted", await scene.StatusAsync(forever));
+        Assert.Equal((HttpStatusCode.Conflict, "active"), (refused.StatusCode, await scene.StatusAsync(id)));
+
+        await scene.SettleAsync(new { keep_days = 60, personalities = Array.Empty<object>() });
+        var removed = await scene.Alice.SendAsync($"DELETE /api/personalities/{lasting}");
+        await scene.SweepAsync();
+        Assert.Equal((HttpStatusCode.NoContent, "deleted"), (removed.StatusCode, await scene.StatusAsync(id)));
     }
 
     [Theory, DatabaseData]

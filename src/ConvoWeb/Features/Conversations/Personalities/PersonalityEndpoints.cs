@@ -17,7 +17,7 @@ internal static class PersonalityEndpoints
         group.MapGet("/{id:guid}", Get).WithName("GetPersonality");
         group.MapPut("/{id:guid}", Replace).WithName("ReplacePersonality").ProducesValidationProblem();
         group.MapPatch("/{id:guid}", Patch).WithName("PatchPersonality").ProducesValidationProblem();
-        group.MapDelete("/{id:guid}", Remove).WithName("RemovePersonality");
+        group.MapDelete("/{id:guid}", Remove).WithName("RemovePersonality").ProducesProblem(StatusCodes.Status409Conflict);
     }
 
     private static async Task<Ok<Page<PersonalityView>>> List(

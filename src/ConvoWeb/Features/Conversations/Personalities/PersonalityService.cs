@@ -69,6 +69,27 @@ public sealed class PersonalityService(IDatabase database, IDbContextFactory<Con
         return await found.Select(p => (Guid?)p.Id).FirstOrDefaultAsync(cancellationToken);
     }
 
+    /// <summary>The id of the one that is told to be like this, whatever space is around it; null when there is none.</summary>
+    public async Task<Guid?> FindIdByPromptAsync(CurrentUser user, string systemPrompt, CancellationToken cancellationToken)
+    {
+        var wanted = systemPrompt.Trim();
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var told = db.Personalities
+            .VisibleTo(user.Id)
+            .Where(p => p.SystemPrompt != null)
+            .OrderBy(p => p.NameKey).ThenBy(p => p.Id)
+            .Select(p => new { p.Id, p.SystemPrompt });
+        await foreach (var one in told.AsAsyncEnumerable().WithCancellation(cancellationToken))
+        {
+            if (wanted.Length > 0 && one.SystemPrompt!.Trim() == wanted)
+            {
+                return one.Id;
+            }
+        }
+
+        return null;
+    }
+
     /// <exception cref="ConflictException">There is one of that name.</exception>
     public async Task<PersonalityView> CreateAsync(
         CurrentUser user, PersonalityEdit edit, IdempotencyKey? key, CancellationToken cancellationToken)
@@ -124,12 +145,19 @@ public sealed class PersonalityService(IDatabase database, IDbContextFactory<Con
             cancellationToken);
 
     /// <summary>Its conversations stay, without a personality. False when there is no such personality.</summary>
+    /// <exception cref="ConflictException">It has a retention rule: what the end of that moves is to be seen before, as with any change of a rule.</exception>
     public async Task<bool> RemoveAsync(CurrentUser user, Guid id, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         return await database.WriteAsync(
             async scope =>
             {
+                if ((await RetentionRuleWrites.LockAsync(scope, user.Id)).Personalities.Any(rule => rule.PersonalityId == id))
+                {
+                    throw new ConflictException(
+                        "This personality has a rule of its own for how long its conversations are kept. Remove that rule first, in the privacy settings, which show what it moves.");
+                }
+
                 await scope.ExecuteAsync(
                     """
                     UPDATE conversations SET personality_id = NULL, version = version + 1, updated_at = @now
@@ -140,7 +168,6 @@ public sealed class PersonalityService(IDatabase database, IDbContextFactory<Con
                     ("@id", id));
                 var isRemoved = await scope.ExecuteAsync("DELETE FROM personalities WHERE id = @id AND owner_id = @owner", ("@id", id), ("@owner", user.Id)) > 0;
                 await PersonalityRollups.ReleaseAsync(scope, user.Id, id);
-                await RetentionRuleWrites.ForgetAsync(scope, user.Id, id);
                 return isRemoved;
             },
             cancellationToken);
