@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 using ConvoWeb.Features.Accounts;
 using ConvoWeb.Features.Proxy.Recording;
@@ -43,18 +42,18 @@ internal static class ProxyEndpoints
     private static async Task ChatAsync(HttpContext context)
     {
         var isRecorded = await RecordHeader.BindAsync(context, null!) is { IsOff: false };
-        var body = await ReadAsync(context);
-        if (await FindAsync(context, ModelOf(body)) is not var (upstream, path))
+        using var body = await ReadAsync(context);
+        if (await FindAsync(context, ModelOf(body.Bytes)) is not var (upstream, path))
         {
             return;
         }
 
         var recording = isRecorded && CurrentUser.From(context.User) is { } user
-            ? context.RequestServices.GetRequiredService<Recorder>().Begin(user, body, RecordedRequest.Of(context.Request))
+            ? context.RequestServices.GetRequiredService<Recorder>().Begin(new AskedTalk(user, body.Bytes, RecordedRequest.Of(context.Request)))
             : null;
         try
         {
-            await PassOnAsync(context, upstream, path, new ReadOnlyMemoryContent(body), recording);
+            await PassOnAsync(context, upstream, path, new ReadOnlyMemoryContent(body.Bytes), recording);
         }
         finally
         {
@@ -66,10 +65,10 @@ internal static class ProxyEndpoints
     private static async Task PassAsync(HttpContext context)
     {
         var upstreams = context.RequestServices.GetRequiredService<Upstreams>();
-        var body = upstreams.AreSeveral && context.Request.HasJsonContentType() && context.GetRouteValue("upstream") is null ? await ReadAsync(context) : null;
-        if (await FindAsync(context, body is null ? null : ModelOf(body)) is var (upstream, path))
+        using var body = upstreams.AreSeveral && context.Request.HasJsonContentType() && context.GetRouteValue("upstream") is null ? await ReadAsync(context) : null;
+        if (await FindAsync(context, body is null ? null : ModelOf(body.Bytes)) is var (upstream, path))
         {
-            await PassOnAsync(context, upstream, path, body is null ? null : new ReadOnlyMemoryContent(body), listener: null);
+            await PassOnAsync(context, upstream, path, body is null ? null : new ReadOnlyMemoryContent(body.Bytes), listener: null);
         }
     }
 
@@ -97,22 +96,8 @@ internal static class ProxyEndpoints
         return null;
     }
 
-    private static async Task<byte[]> ReadAsync(HttpContext context)
-    {
-        var reader = context.Request.BodyReader;
-        while (true)
-        {
-            var result = await reader.ReadAsync(context.RequestAborted);
-            if (result.IsCompleted)
-            {
-                var body = result.Buffer.ToArray();
-                reader.AdvanceTo(result.Buffer.End);
-                return body;
-            }
-
-            reader.AdvanceTo(result.Buffer.Start, result.Buffer.End);
-        }
-    }
+    private static Task<AskedBody> ReadAsync(HttpContext context) =>
+        AskedBody.ReadAsync(context, context.RequestServices.GetRequiredService<ProxyMemory>().Asked);
 
     /// <summary>Null when it is no JSON, which the upstream may say.</summary>
     private static string? ModelOf(ReadOnlySpan<byte> body)

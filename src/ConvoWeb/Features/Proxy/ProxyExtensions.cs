@@ -13,11 +13,15 @@ internal static class ProxyExtensions
             .AddSingleton<Forwarder>()
             .AddSingleton<Patience>()
             .AddSingleton<KnownHistories>()
-            .AddSingleton<WaitingRoom>()
+            .AddSingleton<ProxyMemory>()
+            .AddSingleton<RecordingConsent>()
+            .AddSingleton<TalkPlaces>()
             .AddSingleton<TalkFiles>()
+            .AddSingleton<TurnWriter>()
+            .AddSingleton<AnswerWriter>()
             .AddSingleton<TalkWriter>()
             .AddSingleton<TalkSpool>()
-            .AddSingleton<SpooledTalks>()
             .AddSingleton<Recorder>()
+            .AddHostedService<SpooledTalks>()
             .AddHostedService(provider => provider.GetRequiredService<Recorder>());
 }

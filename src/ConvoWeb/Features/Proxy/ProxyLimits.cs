@@ -14,6 +14,7 @@ internal enum RefusalReason
     Body,
     Rate,
     Streams,
+    Memory,
 }
 
 /// <summary>How much is passed on at once, and for whom. What is refused is not read, not passed on and not recorded. Each node counts for itself.</summary>
@@ -74,6 +75,10 @@ internal sealed class ProxyLimits : IEndpointFilter, IDisposable
             // Its length was not told.
             return await RefuseAsync(context, RefusalReason.Body);
         }
+        catch (NoRoomException) when (!context.Response.HasStarted)
+        {
+            return await RefuseAsync(context, RefusalReason.Memory, UntilOneEnds);
+        }
         finally
         {
             _metrics.Ended();
@@ -103,6 +108,8 @@ internal sealed class ProxyLimits : IEndpointFilter, IDisposable
                 StatusCodes.Status429TooManyRequests, "rate_limit_exceeded", $"There were more than {_settings.ProxyRate} requests a minute with this key (PROXY_RATE)."),
             RefusalReason.Streams => (
                 StatusCodes.Status503ServiceUnavailable, "too_many_streams", $"{_settings.ProxyMaxStreams} requests are under way, and no more are taken at once (PROXY_MAX_STREAMS)."),
+            RefusalReason.Memory => (
+                StatusCodes.Status503ServiceUnavailable, "too_much_at_once", "The requests under way are as large as they may be together; fewer at once (PROXY_MAX_STREAMS) leave more room for each."),
             _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "Nothing is told of it."),
         };
         await ProxyProblem.WriteAsync(context.Response, status, code, message);

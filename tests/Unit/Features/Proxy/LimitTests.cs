@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using ConvoWeb.Features.Proxy;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -130,6 +131,37 @@ public sealed class LimitTests
         Assert.Equal(HttpStatusCode.OK, await first);
         await MetricsAsync(scene, "convoweb_proxy_refusals_total{reason=\"streams\"} 1", "convoweb_proxy_under_way 0");
         Assert.Equal(HttpStatusCode.OK, await AskAsync(scene, Question)); // the one that was refused does not count as asked
+    }
+
+    [Theory]
+    [InlineData("chat/completions")]
+    [InlineData("embeddings")]
+    public async Task While_those_under_way_hold_as_much_memory_as_they_may_another_is_told_to_come_back(string resource)
+    {
+        await using var scene = await ProxyScene.StartAsync(
+            Engine.Sqlite,
+            services => services.Replace(ServiceDescriptor.Singleton(new ProxyMemory { Asked = new ByteRoom(1000) })),
+            [("UPSTREAMS:OTHER:URL", "http://127.0.0.1:9/v1"), ("UPSTREAMS:OTHER:MODELS", "llama-")]); // where there are several, every body is read
+        var (isAsked, isAllowed) = (new TaskCompletionSource(), new TaskCompletionSource());
+        scene.Upstream.Answer = async context =>
+        {
+            isAsked.TrySetResult();
+            await isAllowed.Task;
+            await context.Response.WriteAsync("{}");
+        };
+        var large = Question + new string(' ', 700);
+        var first = AskAsync(scene, large);
+        await isAsked.Task.WaitAsync(TimeSpan.FromSeconds(30), Cancel);
+
+        using var request = scene.Request(large);
+        request.RequestUri = new Uri($"/v1/{resource}", UriKind.Relative);
+        using var refused = await scene.Alice.SendAsync(request, Cancel);
+
+        await AssertRefusedAsync(refused, HttpStatusCode.ServiceUnavailable, "too_much_at_once", retryAfter: "1");
+        isAllowed.SetResult();
+        Assert.Equal(HttpStatusCode.OK, await first);
+        await MetricsAsync(scene, "convoweb_proxy_refusals_total{reason=\"memory\"} 1", "convoweb_proxy_under_way 0");
+        Assert.Equal(HttpStatusCode.OK, await AskAsync(scene, large)); // they hold nothing any more, neither the first nor the one that was refused
     }
 
     [Fact]

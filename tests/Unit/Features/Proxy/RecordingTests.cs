@@ -1,4 +1,4 @@
-using ConvoWeb.Features.Proxy.Recording;
+using ConvoWeb.Features.Proxy;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -65,7 +65,7 @@ public sealed class RecordingTests
     public async Task What_there_is_no_room_for_passes_whole_and_is_stored_as_far_as_it_came()
     {
         await using var scene = await ProxyScene.StartAsync(
-            Engine.Sqlite, services => services.Replace(ServiceDescriptor.Singleton(new WaitingRoom(maxBytes: 1000))));
+            Engine.Sqlite, services => services.Replace(ServiceDescriptor.Singleton(new ProxyMemory { Recorded = new ByteRoom(1000) })));
         await scene.AgreeAsync();
         var isStored = new TaskCompletionSource();
         scene.Upstream.StreamInHalves("Short.", new string('x', 2000), isStored.Task);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using ConvoWeb.Data.Privacy;
 using ConvoWeb.Data.Providers;
 using ConvoWeb.Data.Recording;
 using ConvoWeb.Platform.Hosting;
@@ -16,6 +17,9 @@ internal sealed class KnownHistories(IDatabase database, Settings settings)
     private readonly ConcurrentDictionary<(string OwnerId, string Hash), KnownHistory> _held = new();
     private readonly ConcurrentQueue<(string OwnerId, string Hash)> _inOrder = new();
 
+    /// <summary>False: what is recorded is only shown.</summary>
+    public bool AreStored => settings.PersistTranscripts;
+
     /// <summary>What the hashes of an owner are keyed with.</summary>
     public async Task<byte[]> KeyAsync(string ownerId)
     {
@@ -27,7 +31,7 @@ internal sealed class KnownHistories(IDatabase database, Settings settings)
     /// <param name="within">Only those of this conversation.</param>
     public async Task<(KnownHistory Known, int Length)?> FindAsync(string ownerId, TalkHistory history, Guid? within)
     {
-        await using var db = settings.PersistTranscripts ? await database.ReadAsync(CancellationToken.None) : null;
+        await using var db = AreStored ? await database.ReadAsync(CancellationToken.None) : null;
         foreach (var beginnings in history.Beginnings.Chunk(AskedAtOnce))
         {
             IReadOnlyList<string> hashes = [.. beginnings.Select(one => one.Hash)];
@@ -44,6 +48,13 @@ internal sealed class KnownHistories(IDatabase database, Settings settings)
         }
 
         return null;
+    }
+
+    /// <summary>Whether anything of the owner was purged at this time or later: by which histories it was known, nobody knows any more.</summary>
+    public async Task<bool> ArePurgedSinceAsync(string ownerId, DateTimeOffset at)
+    {
+        await using var db = await database.ReadAsync(CancellationToken.None);
+        return await PurgeReceipts.AreSinceAsync(db, ownerId, at);
     }
 
     /// <summary>By these the next request goes on with it.</summary>

@@ -13,6 +13,16 @@ internal sealed class Patience(IDatabase database, TimeProvider clock)
     /// <summary>It would be no use to try at once again.</summary>
     public bool IsAway(Exception exception) => database.Translate(exception) is { Kind: DatabaseFaultKind.Unavailable or DatabaseFaultKind.DiskFull };
 
+    /// <summary>Until the database answers.</summary>
+    /// <inheritdoc cref="WaitAsync" path="/exception"/>
+    public Task ReachAsync(CancellationToken giveUp) => WaitAsync(
+        async () =>
+        {
+            await database.PingAsync(CancellationToken.None);
+            return true;
+        },
+        giveUp);
+
     /// <exception cref="NotStoredNowException">It was told to give up, or has waited for the longest time.</exception>
     public async Task<T> WaitAsync<T>(Func<Task<T>> work, CancellationToken giveUp)
     {

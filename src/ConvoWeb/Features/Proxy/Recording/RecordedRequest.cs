@@ -1,3 +1,5 @@
+using ConvoWeb.Features.Accounts;
+
 namespace ConvoWeb.Features.Proxy.Recording;
 
 /// <summary>What a request says beside its body about where to record it.</summary>
@@ -14,3 +16,7 @@ internal sealed record RecordedRequest(Guid? ConversationId, string? Personality
         Guid.TryParse(request.Headers[ConversationHeader], out var id) ? id : null,
         request.Headers[PersonalityHeader].ToString() is { Length: > 0 } personality ? personality : null);
 }
+
+/// <summary>A request that is recorded with its answer.</summary>
+/// <param name="Body">It is only read.</param>
+internal sealed record AskedTalk(CurrentUser User, byte[] Body, RecordedRequest Request);

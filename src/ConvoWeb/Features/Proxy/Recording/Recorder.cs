@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using ConvoWeb.Features.Accounts;
 using ConvoWeb.Features.Proxy.Recording.Spool;
 
 namespace ConvoWeb.Features.Proxy.Recording;
@@ -8,7 +7,7 @@ namespace ConvoWeb.Features.Proxy.Recording;
 /// Records talks beside the passing of their bytes. When the program ends, what is under way is finished first, or set aside when the database is away.
 /// </summary>
 internal sealed class Recorder(
-    TalkWriter writer, TalkSpool spool, SpooledTalks waiting, WaitingRoom room, ProxyMetrics metrics, TimeProvider clock, ILogger<Recorder> logger) : BackgroundService
+    RecordingConsent consent, TalkWriter writer, TalkSpool spool, ProxyMemory memory, ProxyMetrics metrics, TimeProvider clock, ILogger<Recorder> logger) : IHostedService
 {
     /// <summary>So long the end of the program waits for them.</summary>
     private static readonly TimeSpan LastWrites = TimeSpan.FromSeconds(5);
@@ -17,10 +16,9 @@ internal sealed class Recorder(
     private volatile bool _isStopping;
     private long _begun;
 
-    /// <param name="body">Of the request; it is only read.</param>
-    public TalkRecording Begin(CurrentUser user, byte[] body, RecordedRequest request)
+    public TalkRecording Begin(AskedTalk asked)
     {
-        var recording = new TalkRecording(writer, spool, room, user, body, request, clock, logger) { Number = Interlocked.Increment(ref _begun) };
+        var recording = new TalkRecording(asked, consent, writer, spool, memory.Recorded, clock, logger) { Number = Interlocked.Increment(ref _begun) };
         var start = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _running[recording] = RunAsync(recording, start.Task);
         start.SetResult(); // not before it is among them
@@ -32,13 +30,9 @@ internal sealed class Recorder(
         return recording;
     }
 
-    public override Task StartAsync(CancellationToken cancellationToken)
-    {
-        spool.Open();
-        return base.StartAsync(cancellationToken);
-    }
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public override async Task StopAsync(CancellationToken cancellationToken)
+    public async Task StopAsync(CancellationToken cancellationToken)
     {
         _isStopping = true;
         foreach (var recording in _running.Keys)
@@ -48,13 +42,10 @@ internal sealed class Recorder(
 
         // The time for the end may have been used up by streams that did not end.
         await WhenIdleAsync().WaitAsync(LastWrites, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await base.StopAsync(cancellationToken);
     }
 
     /// <summary>When everything that has passed so far is stored, or set aside.</summary>
     public Task WhenIdleAsync() => Task.WhenAll(_running.Values);
-
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => waiting.StoreAsync(stoppingToken);
 
     private async Task RunAsync(TalkRecording recording, Task start)
     {

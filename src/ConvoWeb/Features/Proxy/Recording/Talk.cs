@@ -16,20 +16,21 @@ internal sealed class Talk
     /// <summary>In bytes: room for what is known beside the answer.</summary>
     private const int OwnMembers = 2048;
 
-    private readonly TalkWriter _writer;
+    private readonly AnswerWriter _answers;
+    private readonly TurnWriter _turns;
     private readonly RecordingContext _context;
     private readonly TalkHistory _history;
-    private readonly TalkPlace _place;
+    private readonly AnswerPlace _place;
     private readonly StringBuilder _written = new();
     private int _next;
     private string? _pending;
 
-    public Talk(TalkWriter writer, RecordingContext context, TalkHistory history, TalkPlace place) =>
-        (_writer, _context, _history, _place) = (writer, context, history, place);
+    public Talk(AnswerWriter answers, TurnWriter turns, RecordingContext context, TalkHistory history, AnswerPlace place) =>
+        (_answers, _turns, _context, _history, _place) = (answers, turns, context, history, place);
 
     /// <summary>Goes on with one that was set aside.</summary>
-    public Talk(TalkWriter writer, RecordingContext context, TalkHistory history, TalkProgress progress)
-        : this(writer, context, history, progress.Place)
+    public Talk(AnswerWriter answers, TurnWriter turns, RecordingContext context, TalkHistory history, TalkProgress progress)
+        : this(answers, turns, context, history, progress.Place)
     {
         _written.Append(progress.Written);
         (_next, _pending) = (progress.Next, progress.Pending);
@@ -67,17 +68,17 @@ internal sealed class Talk
             TokensEstimated = tokens.IsEstimated,
             Metadata = MetadataOf(first, answer, times),
         };
-        await _writer.EndAsync(_context, _place, first?.Turn, end, KnownAfter(first?.Turn, isGood), isGood && !_history.IsTelling(_history.Turns.Count) ? _history.HashAt(_history.Turns.Count) : null);
+        await _answers.EndAsync(_context, _place, first?.Turn, end, KnownAfter(first?.Turn, isGood), isGood && !_history.IsTelling(_history.Turns.Count) ? _history.HashAt(_history.Turns.Count) : null);
 
         foreach (var other in answer?.Choices.Where(choice => choice.Index != 0 && !choice.Turn.IsEmpty) ?? [])
         {
-            await _writer.AddAsync(_context, _place, other, answer!.Model, MetadataOf(other, answer: null, times: null), _history.HashWith(other.Turn));
+            await _turns.WriteChoiceAsync(_context, _place, other, answer!.Model, MetadataOf(other, answer: null, times: null), _history.HashWith(other.Turn));
         }
     }
 
     /// <summary>Says that it is not whole, and no more: nothing may be stored any longer.</summary>
     public Task BreakOffAsync() =>
-        _writer.EndAsync(
+        _answers.EndAsync(
             _context with { User = _context.User with { IsRecorder = false } }, _place, turn: null, new DraftEnd { State = MessageState.Interrupted }, known: [], forgotten: null);
 
     /// <summary>By what the next request goes on with it.</summary>
@@ -122,7 +123,7 @@ internal sealed class Talk
     private async Task AppendAsync(string text)
     {
         _pending = text;
-        await _writer.AppendAsync(_context, _place, _next, text);
+        await _answers.AppendAsync(_context, _place, _next, text);
         _written.Append(text);
         (_next, _pending) = (_next + 1, null);
     }
@@ -155,7 +156,7 @@ internal sealed class Talk
 /// <summary>How far an answer is stored.</summary>
 /// <param name="Next">The number of the next piece.</param>
 /// <param name="Pending">A piece that was sent under that number; whether it is stored is not known.</param>
-internal sealed record TalkProgress(TalkPlace Place, string Written, int Next, string? Pending);
+internal sealed record TalkProgress(AnswerPlace Place, string Written, int Next, string? Pending);
 
 /// <summary>How an answer came.</summary>
 /// <param name="Status">The HTTP status; null when there was no answer.</param>

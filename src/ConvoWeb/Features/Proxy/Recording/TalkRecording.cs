@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Threading.Channels;
 using ConvoWeb.Data;
-using ConvoWeb.Features.Accounts;
 using ConvoWeb.Features.Privacy.Consent;
 using ConvoWeb.Features.Proxy.Recording.Spool;
 using ConvoWeb.Features.Proxy.Recording.Wire;
@@ -20,9 +19,10 @@ internal sealed partial class TalkRecording : IAnswerListener, IDisposable
     /// <summary>So long a talk that is over waits in memory for a database that is away.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
+    private readonly RecordingConsent _consent;
     private readonly TalkWriter _writer;
     private readonly TalkSpool _spool;
-    private readonly WaitingRoom _room;
+    private readonly ByteRoom _room;
     private readonly byte[] _body;
     private readonly RecordedRequest _request;
     private readonly TimeProvider _clock;
@@ -43,11 +43,12 @@ internal sealed partial class TalkRecording : IAnswerListener, IDisposable
     private int? _status;
 
     public TalkRecording(
-        TalkWriter writer, TalkSpool spool, WaitingRoom room, CurrentUser user, byte[] body, RecordedRequest request, TimeProvider clock, ILogger logger)
+        AskedTalk asked, RecordingConsent consent, TalkWriter writer, TalkSpool spool, ByteRoom room, TimeProvider clock, ILogger logger)
     {
-        (_writer, _spool, _room, _body, _request, _clock, _logger) = (writer, spool, room, body, request, clock, logger);
+        (_body, _request) = (asked.Body, asked.Request);
+        (_consent, _writer, _spool, _room, _clock, _logger) = (consent, writer, spool, room, clock, logger);
         _giveUp = new CancellationTokenSource(Timeout.InfiniteTimeSpan, clock);
-        _context = new RecordingContext(user with { IsRecorder = true }, Guid.NewGuid(), clock.GetUtcNow(), _giveUp.Token);
+        _context = new RecordingContext(asked.User with { IsRecorder = true }, Guid.NewGuid(), clock.GetUtcNow(), _giveUp.Token);
         _asked = clock.GetTimestamp();
     }
 
@@ -129,8 +130,8 @@ internal sealed partial class TalkRecording : IAnswerListener, IDisposable
             }
 
             // What nobody is known to have agreed to is not put on disk: that is waited for.
-            var consent = _writer.MayBeSetAside(_context) ? _context : _context with { GiveUp = CancellationToken.None };
-            if (!await _writer.MayRecordAsync(consent) || ChatRequest.Parse(new ReadOnlySequence<byte>(_body)) is not { } asked)
+            var consent = _consent.MayBeSetAside(_context) ? _context : _context with { GiveUp = CancellationToken.None };
+            if (!await _consent.MayRecordAsync(consent) || ChatRequest.Parse(new ReadOnlySequence<byte>(_body)) is not { } asked)
             {
                 return RecordingOutcome.NotRecorded;
             }
@@ -192,7 +193,7 @@ internal sealed partial class TalkRecording : IAnswerListener, IDisposable
     /// <summary>With what has come of the answer; the rest of it too, when it is still under way and the program goes on.</summary>
     private async Task<RecordingOutcome> SetAsideAsync(Talk? talk)
     {
-        if (!_writer.MayBeSetAside(_context))
+        if (!_consent.MayBeSetAside(_context))
         {
             return RecordingOutcome.Lost;
         }

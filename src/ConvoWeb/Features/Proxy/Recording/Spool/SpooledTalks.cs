@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Security.Cryptography;
 using System.Text.Json;
 using ConvoWeb.Data;
-using ConvoWeb.Data.Providers;
 using ConvoWeb.Features.Accounts;
 using ConvoWeb.Features.Privacy.Consent;
 using ConvoWeb.Features.Proxy.Recording.Wire;
@@ -11,21 +10,27 @@ namespace ConvoWeb.Features.Proxy.Recording.Spool;
 
 /// <summary>Stores what was set aside as soon as the database is back, one after the other.</summary>
 internal sealed partial class SpooledTalks(
-    IDatabase database, Patience patience, TalkWriter writer, TalkSpool spool, ProxyMetrics metrics, TimeProvider clock, ILogger<SpooledTalks> logger)
+    Patience patience, RecordingConsent consent, TalkWriter writer, TalkSpool spool, ProxyMetrics metrics, TimeProvider clock, ILogger<SpooledTalks> logger) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     /// <summary>Once, without waiting for a database that is away.</summary>
     private static readonly CancellationToken Once = new(canceled: true);
 
-    public async Task StoreAsync(CancellationToken stopping)
+    public override Task StartAsync(CancellationToken cancellationToken)
     {
-        while (!stopping.IsCancellationRequested)
+        spool.Open();
+        return base.StartAsync(cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
         {
-            await spool.WhenSomeAsync().WaitAsync(stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (!stopping.IsCancellationRequested && !await TryStoreFirstAsync())
+            await spool.WhenSomeAsync().WaitAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (!stoppingToken.IsCancellationRequested && !await TryStoreFirstAsync())
             {
-                await Task.Delay(Pause, clock, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(Pause, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }
@@ -40,7 +45,7 @@ internal sealed partial class SpooledTalks(
 
         try
         {
-            await patience.WaitAsync(PingAsync, Once); // what it is encrypted with is in the database too
+            await patience.ReachAsync(Once); // what it is encrypted with is in the database too
             var outcome = await StoreAsync(await spool.ReadAsync(name));
             spool.Remove(name);
             metrics.Recorded(outcome);
@@ -68,12 +73,6 @@ internal sealed partial class SpooledTalks(
         }
     }
 
-    private async Task<bool> PingAsync()
-    {
-        await database.PingAsync(CancellationToken.None);
-        return true;
-    }
-
     private void PutAside(string name)
     {
         try
@@ -91,14 +90,14 @@ internal sealed partial class SpooledTalks(
         var context = new RecordingContext(new CurrentUser(talk.UserId) { IsRecorder = true }, talk.Id, talk.AskedAt, Once) { IsLate = true };
         try
         {
-            if (!await writer.MayRecordAsync(context) || ChatRequest.Parse(new ReadOnlySequence<byte>(talk.Body)) is not { } asked)
+            if (!await consent.MayRecordAsync(context) || ChatRequest.Parse(new ReadOnlySequence<byte>(talk.Body)) is not { } asked)
             {
                 return RecordingOutcome.NotRecorded;
             }
 
             var history = await writer.ReadAsync(context, asked);
             var answer = talk.Progress is { } progress
-                ? new Talk(writer, context, history, progress)
+                ? writer.Continue(context, history, progress)
                 : await writer.BeginAsync(context, history, asked, talk.Request);
             await answer.EndAsync(talk.Answer, talk.IsWhole, talk.Times);
             return RecordingOutcome.Stored;
