@@ -28,28 +28,14 @@ internal static class ExportEndpoints
         var response = context.Response;
         response.ContentType = exporter.Format.MediaType;
         response.Headers.ContentDisposition = ExportFileName.Disposition(document.Conversation.Title, exporter.Format.Extension);
-        var isWhole = false;
-        try
+        var isWhole = await ExportAnswer.SendAsync(
+            context,
+            () => exporter.WriteAsync(document, response.BodyWriter, context.RequestAborted),
+            () => mark.NoteBrokenOffAsync(user, [id], exporter.Format));
+        if (isWhole)
         {
-            await exporter.WriteAsync(document, response.BodyWriter, context.RequestAborted);
-
-            // Every byte is on its way, but the last ones are taken without a word, also when nobody is there any more.
-            context.RequestAborted.ThrowIfCancellationRequested();
-            isWhole = true;
-
             // The end of the answer waits, so that who has it all also finds the mark.
             await mark.SetAsync(user, [id], exporter.Format, document.ReadAt);
-        }
-        catch (ExportFailedException failure)
-        {
-            await ExportProblem.TellAsync(context, failure);
-        }
-        finally
-        {
-            if (!isWhole && response.HasStarted)
-            {
-                await mark.NoteBrokenOffAsync(user, [id], exporter.Format);
-            }
         }
     }
 }

@@ -59,7 +59,7 @@ public sealed partial class ExportMark(IDatabase database, ILiveEvents live, Tim
         }
         catch (Exception exception) when (database.Translate(exception) is { } fault)
         {
-            LogNotMarked(ids.Count, fault.Message); // maybe that is why it broke off
+            LogNotNoted(ids.Count, fault.Message); // maybe that is why it broke off
         }
     }
 
@@ -69,4 +69,7 @@ public sealed partial class ExportMark(IDatabase database, ILiveEvents live, Tim
 
     [LoggerMessage(LogLevel.Warning, "{Count} conversations were exported, which could not be noted: {Reason}")]
     private partial void LogNotMarked(int count, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "An export of {Count} conversations broke off, which could not be noted: {Reason}")]
+    private partial void LogNotNoted(int count, string reason);
 }

@@ -37,7 +37,12 @@ internal sealed class AskedBody : IDisposable
         while (true)
         {
             var result = await reader.ReadAsync(context.RequestAborted);
-            Hold(result.Buffer.Length);
+            if (!TryHold(result.Buffer.Length))
+            {
+                reader.AdvanceTo(result.Buffer.End); // or the rest of it could not be dropped, and its caller would see no answer
+                throw new NoRoomException();
+            }
+
             if (result.IsCompleted)
             {
                 Bytes = result.Buffer.ToArray();
@@ -49,14 +54,15 @@ internal sealed class AskedBody : IDisposable
         }
     }
 
-    private void Hold(long bytes)
+    private bool TryHold(long bytes)
     {
         if (!_room.TryEnter(bytes - _held))
         {
-            throw new NoRoomException();
+            return false;
         }
 
         _held = bytes;
+        return true;
     }
 }
 

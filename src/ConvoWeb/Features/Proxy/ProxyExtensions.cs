@@ -14,7 +14,7 @@ internal static class ProxyExtensions
             .AddSingleton<Patience>()
             .AddSingleton<KnownHistories>()
             .AddSingleton<ProxyMemory>()
-            .AddSingleton<RecordingConsent>()
+            .AddSingleton<TalkConsent>()
             .AddSingleton<TalkPlaces>()
             .AddSingleton<TalkFiles>()
             .AddSingleton<TurnWriter>()

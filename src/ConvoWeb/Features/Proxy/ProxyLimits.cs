@@ -17,7 +17,7 @@ internal enum RefusalReason
     Memory,
 }
 
-/// <summary>How much is passed on at once, and for whom. What is refused is not read, not passed on and not recorded. Each node counts for itself.</summary>
+/// <summary>How much is passed on at once, and for whom. What is refused is not passed on and not recorded; it is read only as far as its length is not known. Each node counts for itself.</summary>
 internal sealed class ProxyLimits : IEndpointFilter, IDisposable
 {
     /// <summary>Behind a limit, the server drops so many bytes: a client that still sends would see the connection break instead of the answer.</summary>

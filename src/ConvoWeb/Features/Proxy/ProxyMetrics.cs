@@ -19,13 +19,15 @@ internal sealed class ProxyMetrics
     private readonly Counter<long> _recordings;
     private readonly UpDownCounter<long> _spooled;
 
-    public ProxyMetrics(IMeterFactory meters)
+    public ProxyMetrics(IMeterFactory meters, ProxyMemory memory)
     {
         var meter = meters.Create(ConvoWebMetrics.MeterName);
         _requests = meter.CreateCounter<long>("convoweb.proxy.requests", description: "Requests passed on, by how that ended.");
         _refusals = meter.CreateCounter<long>("convoweb.proxy.refusals", description: "Requests that a limit of the proxy held back, by which.");
         _bytes = meter.CreateCounter<long>("convoweb.proxy.bytes", description: "Bytes of answers passed on to callers.");
         _underWay = meter.CreateUpDownCounter<long>("convoweb.proxy.under_way", description: "Requests that are being passed on now.");
+        meter.CreateObservableUpDownCounter("convoweb.proxy.held_bytes", () => memory.Asked.Taken, description: "Bytes of requests in memory until they are answered.");
+        meter.CreateObservableUpDownCounter("convoweb.proxy.waiting_bytes", () => memory.Recorded.Taken, description: "Bytes of talks that wait in memory to be stored.");
         _recordings = meter.CreateCounter<long>("convoweb.proxy.recordings", description: "Talks that passed, by what became of their recording.");
         _spooled = meter.CreateUpDownCounter<long>("convoweb.proxy.spooled", description: "Talks that wait on disk for the database.");
     }

@@ -25,13 +25,24 @@ public sealed class PrometheusText : IDisposable
                 listener.EnableMeasurementEvents(instrument, name);
             }
         };
-        _listener.SetMeasurementEventCallback<long>((_, value, tags, name) =>
-            _totals.GetOrAdd(((string)name!, LabelsOf(tags)), static _ => new Total()).Add(value));
+        _listener.SetMeasurementEventCallback<long>((instrument, value, tags, name) =>
+        {
+            var total = _totals.GetOrAdd(((string)name!, LabelsOf(tags)), static _ => new Total());
+            if (instrument.IsObservable)
+            {
+                total.Set(value);
+            }
+            else
+            {
+                total.Add(value);
+            }
+        });
         _listener.Start();
     }
 
     public string Render()
     {
+        _listener.RecordObservableInstruments();
         var text = new StringBuilder();
         foreach (var metric in _totals.GroupBy(total => total.Key.Name, StringComparer.Ordinal).OrderBy(metric => metric.Key, StringComparer.Ordinal))
         {
@@ -51,7 +62,7 @@ public sealed class PrometheusText : IDisposable
     private static string NameOf(Instrument instrument) => instrument.Name.Replace('.', '_') + (IsGauge(instrument) ? "" : "_total");
 
     /// <summary>It goes down, too.</summary>
-    private static bool IsGauge(Instrument instrument) => instrument is UpDownCounter<long>;
+    private static bool IsGauge(Instrument instrument) => instrument is UpDownCounter<long> or ObservableUpDownCounter<long>;
 
     private static string LabelsOf(ReadOnlySpan<KeyValuePair<string, object?>> tags) =>
         tags.Length == 0 ? "" : $"{{{tags[0].Key}=\"{tags[0].Value}\"}}";
@@ -63,5 +74,7 @@ public sealed class PrometheusText : IDisposable
         public long Value => Interlocked.Read(ref _value);
 
         public void Add(long value) => Interlocked.Add(ref _value, value);
+
+        public void Set(long value) => Interlocked.Exchange(ref _value, value);
     }
 }

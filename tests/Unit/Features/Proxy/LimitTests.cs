@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -149,19 +150,23 @@ public sealed class LimitTests
             await isAllowed.Task;
             await context.Response.WriteAsync("{}");
         };
-        var large = Question + new string(' ', 700);
-        var first = AskAsync(scene, large);
+        var first = AskAsync(scene, Question.PadRight(700));
         await isAsked.Task.WaitAsync(TimeSpan.FromSeconds(30), Cancel);
+        using var connection = new TcpClient();
+        await connection.ConnectAsync(scene.Alice.BaseAddress!.Host, scene.Alice.BaseAddress.Port, Cancel);
+        await using var stream = connection.GetStream();
+        var head = $"POST /v1/{resource} HTTP/1.1\r\nHost: {scene.Alice.BaseAddress.Authority}\r\n{TestSignIn.Header}: alice\r\nContent-Type: application/json\r\nContent-Length: {{0}}\r\n\r\n";
 
-        using var request = scene.Request(large);
-        request.RequestUri = new Uri($"/v1/{resource}", UriKind.Relative);
-        using var refused = await scene.Alice.SendAsync(request, Cancel);
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(string.Format(CultureInfo.InvariantCulture, head, 4_000_000) + new string(' ', 200)), Cancel);
+        await MetricsAsync(scene, "convoweb_proxy_held_bytes 900"); // there is room for its beginning
+        await stream.WriteAsync(new byte[4_000_000 - 200], Cancel);
+        Assert.StartsWith("HTTP/1.1 503 Service Unavailable\r\n", await ReadAsync(stream, until: "PROXY_MAX_STREAMS"), StringComparison.Ordinal);
 
-        await AssertRefusedAsync(refused, HttpStatusCode.ServiceUnavailable, "too_much_at_once", retryAfter: "1");
         isAllowed.SetResult();
         Assert.Equal(HttpStatusCode.OK, await first);
-        await MetricsAsync(scene, "convoweb_proxy_refusals_total{reason=\"memory\"} 1", "convoweb_proxy_under_way 0");
-        Assert.Equal(HttpStatusCode.OK, await AskAsync(scene, large)); // they hold nothing any more, neither the first nor the one that was refused
+        await MetricsAsync(scene, "convoweb_proxy_refusals_total{reason=\"memory\"} 1", "convoweb_proxy_under_way 0", "convoweb_proxy_held_bytes 0");
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(string.Format(CultureInfo.InvariantCulture, head, 2) + "{}"), Cancel); // on the same connection
+        Assert.Contains("HTTP/1.1 200 OK\r\n", await ReadAsync(stream, until: "{}"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -224,6 +229,20 @@ public sealed class LimitTests
         using var request = scene.Request(body, key is null ? [] : [("Authorization", $"Bearer {key}")]);
         using var answer = await scene.Alice.SendAsync(request, Cancel);
         return answer.StatusCode;
+    }
+
+    private static async Task<string> ReadAsync(NetworkStream stream, string until)
+    {
+        var read = new StringBuilder();
+        var buffer = new byte[4096];
+        while (!read.ToString().Contains(until, StringComparison.Ordinal))
+        {
+            var count = await stream.ReadAsync(buffer, Cancel);
+            Assert.True(count > 0, $"The connection has ended behind: {read}");
+            read.Append(Encoding.ASCII.GetString(buffer, 0, count));
+        }
+
+        return read.ToString();
     }
 
     private static async Task AssertRefusedAsync(HttpResponseMessage answer, HttpStatusCode status, string code, string? retryAfter)

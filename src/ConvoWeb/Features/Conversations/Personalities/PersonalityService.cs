@@ -72,7 +72,11 @@ public sealed class PersonalityService(IDatabase database, IDbContextFactory<Con
     /// <summary>The id of the one that is told to be like this, whatever space is around it; null when there is none.</summary>
     public async Task<Guid?> FindIdByPromptAsync(CurrentUser user, string systemPrompt, CancellationToken cancellationToken)
     {
-        var wanted = systemPrompt.Trim();
+        if (systemPrompt.Trim() is not { Length: > 0 } wanted)
+        {
+            return null;
+        }
+
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var told = db.Personalities
             .VisibleTo(user.Id)
@@ -81,7 +85,7 @@ public sealed class PersonalityService(IDatabase database, IDbContextFactory<Con
             .Select(p => new { p.Id, p.SystemPrompt });
         await foreach (var one in told.AsAsyncEnumerable().WithCancellation(cancellationToken))
         {
-            if (wanted.Length > 0 && one.SystemPrompt!.Trim() == wanted)
+            if (one.SystemPrompt!.Trim() == wanted)
             {
                 return one.Id;
             }
@@ -152,6 +156,11 @@ public sealed class PersonalityService(IDatabase database, IDbContextFactory<Con
         return await database.WriteAsync(
             async scope =>
             {
+                if (!await scope.Context.Personalities.VisibleTo(user.Id).AnyAsync(p => p.Id == id, CancellationToken.None))
+                {
+                    return false;
+                }
+
                 if ((await RetentionRuleWrites.LockAsync(scope, user.Id)).Personalities.Any(rule => rule.PersonalityId == id))
                 {
                     throw new ConflictException(

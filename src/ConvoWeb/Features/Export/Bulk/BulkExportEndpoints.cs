@@ -45,26 +45,15 @@ internal static class BulkExportEndpoints
         var response = context.Response;
         response.ContentType = what.Format.MediaType;
         response.Headers.ContentDisposition = ExportFileName.Disposition(what.FileTitle, what.Format.Extension);
-        var isWhole = false;
-        try
+        await ExportAnswer.SendAsync(context, WriteAsync, () => exports.NoteBrokenOffAsync(user, what, plan)); // a failure is of none of them
+
+        async Task WriteAsync()
         {
             var whole = await exports.WriteAsync(
                 user, what, plan, async (bytes, cancellationToken) => await response.BodyWriter.WriteAsync(bytes, cancellationToken), context.RequestAborted);
-            isWhole = true;
 
             // Marking a hundred thousand takes its time, and who has the whole file need not wait for it.
             response.OnCompleted(() => exports.MarkAsync(user, what, whole));
-        }
-        catch (ExportFailedException failure)
-        {
-            await ExportProblem.TellAsync(context, failure); // it is of none of them
-        }
-        finally
-        {
-            if (!isWhole && response.HasStarted)
-            {
-                await exports.NoteBrokenOffAsync(user, what, plan);
-            }
         }
     }
 }

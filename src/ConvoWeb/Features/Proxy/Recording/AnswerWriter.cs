@@ -40,9 +40,6 @@ internal sealed class AnswerWriter(Patience patience, KnownHistories histories, 
             () => drafts.FinalizeAsync(
                 context.User, place.ConversationId, place.MessageId, end, CancellationToken.None, inSame: db => KnownHistories.NoteAsync(db, context.User.Id, known, forgotten)),
             context.GiveUp) ?? throw new TalkGoneException();
-        if (!histories.AreStored)
-        {
-            histories.Hold(context.User.Id, known);
-        }
+        histories.Hold(context.User.Id, known);
     }
 }

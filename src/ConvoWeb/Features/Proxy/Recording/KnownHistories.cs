@@ -17,8 +17,8 @@ internal sealed class KnownHistories(IDatabase database, Settings settings)
     private readonly ConcurrentDictionary<(string OwnerId, string Hash), KnownHistory> _held = new();
     private readonly ConcurrentQueue<(string OwnerId, string Hash)> _inOrder = new();
 
-    /// <summary>False: what is recorded is only shown.</summary>
-    public bool AreStored => settings.PersistTranscripts;
+    /// <summary>False: what passes is shown to whoever looks, and that is all.</summary>
+    public bool TextsAreStored => settings.PersistTranscripts;
 
     /// <summary>What the hashes of an owner are keyed with.</summary>
     public async Task<byte[]> KeyAsync(string ownerId)
@@ -31,7 +31,7 @@ internal sealed class KnownHistories(IDatabase database, Settings settings)
     /// <param name="within">Only those of this conversation.</param>
     public async Task<(KnownHistory Known, int Length)?> FindAsync(string ownerId, TalkHistory history, Guid? within)
     {
-        await using var db = AreStored ? await database.ReadAsync(CancellationToken.None) : null;
+        await using var db = TextsAreStored ? await database.ReadAsync(CancellationToken.None) : null;
         foreach (var beginnings in history.Beginnings.Chunk(AskedAtOnce))
         {
             IReadOnlyList<string> hashes = [.. beginnings.Select(one => one.Hash)];
@@ -50,7 +50,7 @@ internal sealed class KnownHistories(IDatabase database, Settings settings)
         return null;
     }
 
-    /// <summary>Whether anything of the owner was purged at this time or later: by which histories it was known, nobody knows any more.</summary>
+    /// <summary>Whether anything of the owner was purged at this time or later.</summary>
     public async Task<bool> ArePurgedSinceAsync(string ownerId, DateTimeOffset at)
     {
         await using var db = await database.ReadAsync(CancellationToken.None);
@@ -68,9 +68,14 @@ internal sealed class KnownHistories(IDatabase database, Settings settings)
         }
     }
 
-    /// <summary>The same where no text is stored.</summary>
+    /// <summary>The same where no text is stored; elsewhere there is nothing to do.</summary>
     public void Hold(string ownerId, IReadOnlyList<KnownHistory> known)
     {
+        if (TextsAreStored)
+        {
+            return;
+        }
+
         foreach (var history in known)
         {
             _held[(ownerId, history.Hash)] = history;

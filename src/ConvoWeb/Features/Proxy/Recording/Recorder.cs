@@ -7,7 +7,7 @@ namespace ConvoWeb.Features.Proxy.Recording;
 /// Records talks beside the passing of their bytes. When the program ends, what is under way is finished first, or set aside when the database is away.
 /// </summary>
 internal sealed class Recorder(
-    RecordingConsent consent, TalkWriter writer, TalkSpool spool, ProxyMemory memory, ProxyMetrics metrics, TimeProvider clock, ILogger<Recorder> logger) : IHostedService
+    TalkConsent consent, TalkWriter writer, TalkSpool spool, ProxyMemory memory, ProxyMetrics metrics, TimeProvider clock, ILogger<Recorder> logger) : IHostedService
 {
     /// <summary>So long the end of the program waits for them.</summary>
     private static readonly TimeSpan LastWrites = TimeSpan.FromSeconds(5);

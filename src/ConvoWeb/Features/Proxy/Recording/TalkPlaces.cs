@@ -13,9 +13,9 @@ internal sealed record TalkPlace(Guid ConversationId, Guid? ParentId, int Known)
 
 /// <summary>Finds the conversation that a talk goes on with, and begins one where there is none.</summary>
 internal sealed class TalkPlaces(
-    Patience patience, KnownHistories histories, RecordingConsent consent, ConversationService conversations, PersonalityService personalities)
+    Patience patience, KnownHistories histories, TalkConsent consent, ConversationService conversations, PersonalityService personalities)
 {
-    public const string Source = "proxy";
+    private const string Source = "proxy";
 
     /// <exception cref="TalkGoneException">What it goes on from was purged meanwhile.</exception>
     public async Task<TalkPlace> FindOrCreateAsync(RecordingContext context, TalkHistory history, ChatRequest asked, RecordedRequest request) =>
@@ -44,7 +44,7 @@ internal sealed class TalkPlaces(
 
     private async Task<TalkPlace?> FindKnownAsync(RecordingContext context, TalkHistory history, Guid? within) =>
         await histories.FindAsync(context.User.Id, history, within) is not var (found, length) ? null
-        : histories.AreStored || await FindAsync(context, found.ConversationId) is not null ? new TalkPlace(found.ConversationId, found.MessageId, length)
+        : histories.TextsAreStored || await FindAsync(context, found.ConversationId) is not null ? new TalkPlace(found.ConversationId, found.MessageId, length)
         : null;
 
     private async Task<ConversationView?> FindAsync(RecordingContext context, Guid id) =>
@@ -54,7 +54,7 @@ internal sealed class TalkPlaces(
     {
         // The whole question is looked through before it is cut: half a key would not be known for one.
         var policy = await consent.PolicyAsync(context);
-        var question = histories.AreStored ? history.Turns.FirstOrDefault(turn => turn.Type is MessageType.User)?.Content : null;
+        var question = histories.TextsAreStored ? history.Turns.FirstOrDefault(turn => turn.Type is MessageType.User)?.Content : null;
         var conversation = new NewConversation
         {
             Title = ConversationTitles.Of(null, question is null ? null : policy.Text(question)),
@@ -66,7 +66,7 @@ internal sealed class TalkPlaces(
             () => conversations.CreateAsync(context.User, conversation, context.Once("conversation"), CancellationToken.None), context.GiveUp);
 
         // Where no text is stored the history is shown to nobody: only what is new of it.
-        return new TalkPlace(created.Id, ParentId: null, histories.AreStored ? 0 : history.Turns.Count - history.AfterLastAnswer);
+        return new TalkPlace(created.Id, ParentId: null, histories.TextsAreStored ? 0 : history.Turns.Count - history.AfterLastAnswer);
     }
 
     /// <summary>The one that the request names; otherwise the one with this system prompt.</summary>

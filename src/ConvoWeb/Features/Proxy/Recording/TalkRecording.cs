@@ -19,7 +19,7 @@ internal sealed partial class TalkRecording : IAnswerListener, IDisposable
     /// <summary>So long a talk that is over waits in memory for a database that is away.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
-    private readonly RecordingConsent _consent;
+    private readonly TalkConsent _consent;
     private readonly TalkWriter _writer;
     private readonly TalkSpool _spool;
     private readonly ByteRoom _room;
@@ -43,7 +43,7 @@ internal sealed partial class TalkRecording : IAnswerListener, IDisposable
     private int? _status;
 
     public TalkRecording(
-        AskedTalk asked, RecordingConsent consent, TalkWriter writer, TalkSpool spool, ByteRoom room, TimeProvider clock, ILogger logger)
+        AskedTalk asked, TalkConsent consent, TalkWriter writer, TalkSpool spool, ByteRoom room, TimeProvider clock, ILogger logger)
     {
         (_body, _request) = (asked.Body, asked.Request);
         (_consent, _writer, _spool, _room, _clock, _logger) = (consent, writer, spool, room, clock, logger);

@@ -46,7 +46,7 @@ internal sealed class TurnWriter(Patience patience, KnownHistories histories, Ta
     {
         var message = await MessageAsync(context, place.ConversationId, choice.Turn, model, metadata);
         await WriteAsync(context, place.ConversationId, [message], place.ParentId, $"choice {choice.Index}", ids => [new KnownHistory(hash, place.ConversationId, ids[0])]);
-        if (histories.AreStored)
+        if (histories.TextsAreStored)
         {
             await patience.WaitAsync(() => conversations.SwitchAsync(context.User, place.ConversationId, place.MessageId, CancellationToken.None), context.GiveUp);
         }
@@ -68,11 +68,7 @@ internal sealed class TurnWriter(Patience patience, KnownHistories histories, Ta
                 (db, ids) => KnownHistories.NoteAsync(db, context.User.Id, knownBy(ids)),
                 CancellationToken.None),
             context.GiveUp) ?? throw new TalkGoneException();
-        if (!histories.AreStored)
-        {
-            histories.Hold(context.User.Id, knownBy([.. written.Select(message => message.Id)]));
-        }
-
+        histories.Hold(context.User.Id, knownBy([.. written.Select(message => message.Id)]));
         return written[^1].Id;
     }
 

@@ -48,6 +48,7 @@ public sealed class PdfDownloadTests : IDisposable
         Assert.Null(response.Content.Headers.ContentDisposition);
         Assert.Equal("This conversation is too large for a PDF. The other formats take it.", problem.GetProperty("detail").GetString());
         Assert.Equal(JsonValueKind.Null, after.GetProperty("last_exported_at").ValueKind);
+        Assert.Empty((await alice.JsonAsync("GET /api/audit")).Items()); // nothing is out
     }
 
     [Fact]

@@ -10,7 +10,7 @@ namespace ConvoWeb.Features.Proxy.Recording.Spool;
 
 /// <summary>Stores what was set aside as soon as the database is back, one after the other.</summary>
 internal sealed partial class SpooledTalks(
-    Patience patience, RecordingConsent consent, TalkWriter writer, TalkSpool spool, ProxyMetrics metrics, TimeProvider clock, ILogger<SpooledTalks> logger) : BackgroundService
+    Patience patience, TalkConsent consent, TalkWriter writer, TalkSpool spool, ProxyMetrics metrics, TimeProvider clock, ILogger<SpooledTalks> logger) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 

@@ -4,7 +4,7 @@ using ConvoWeb.Platform.Hosting;
 namespace ConvoWeb.Features.Proxy.Recording;
 
 /// <summary>Whether the owner of a talk has agreed to have it stored, and what is left out of it then.</summary>
-internal sealed class RecordingConsent(Patience patience, OwnerRedactions redactions, Settings settings)
+internal sealed class TalkConsent(Patience patience, OwnerRedactions redactions, Settings settings)
 {
     public async Task<bool> MayRecordAsync(RecordingContext context) => (await CurrentAsync(context)).MayBeRecorded;
 
