@@ -39,7 +39,7 @@ internal sealed class ProxyScenario(BenchOptions options, string folder) : IScen
             Console.WriteLine($"proxy, {load.Connections} {(load.Connections == 1 ? "stream" : "streams")} at a time, of {load.Chunks} chunks each, {load.Pace} ms apart; upstream, server and those who ask share {Environment.ProcessorCount} processors");
             var (alone, bare) = (Contender("upstream alone", upstream, load), Contender("bare forwarder", forwarder, load));
             var (passed, recorded) = (Contender("ConvoWeb", passing, load), Recorded(load));
-            await new StreamComparison(options, alone, bare, passed, recorded) { WarmUps = 2, TellsTime = true }.RunAsync(cancellationToken);
+            await new StreamComparison(options, alone, bare, passed, recorded) { TellsTime = true }.RunAsync(cancellationToken);
             foreach (var (contender, name) in ((StreamContender, string)[])[(passed, ""), (recorded, ", recorded")])
             {
                 _verdict.AtMost(1.5, contender.AddedTo(alone, report => report.FirstP50), $"ms added to the first chunk{name}, p50");
@@ -56,7 +56,7 @@ internal sealed class ProxyScenario(BenchOptions options, string folder) : IScen
             Console.WriteLine($"proxy, {load.Connections} streams at a time as fast as they go, of {load.Chunks} chunks each");
             var (bare, passed) = (Contender("floor: bare forwarder", forwarder, load), Contender("ConvoWeb", passing, load));
             var recorded = Recorded(options.IsSmoke ? load : load with { Each = 10 }); // what passes in a second is stored in many
-            await new StreamComparison(options, bare, passed, recorded) { WarmUps = 2, TellsTime = false }.RunAsync(cancellationToken);
+            await new StreamComparison(options, bare, passed, recorded) { TellsTime = false }.RunAsync(cancellationToken);
             _verdict.AtLeast(0.70, passed.RateOf(bare), "chunks/s, of the bare forwarder's");
             _verdict.Only(recorded.RateOf(bare), "the same, recorded");
             _verdict.Only(passed.CpuOf(bare), "CPU of a chunk, of the bare forwarder's");

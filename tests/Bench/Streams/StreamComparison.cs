@@ -6,8 +6,8 @@ namespace ConvoWeb.Bench.Streams;
 /// <summary>Ways that take turns, so that what else the machine does meets all of them.</summary>
 internal sealed class StreamComparison(BenchOptions options, params IReadOnlyList<StreamContender> contenders)
 {
-    /// <summary>Until the compiler has seen what is hot.</summary>
-    public required int WarmUps { get; init; }
+    /// <summary>Until the compiler has seen what is hot: of all that recording takes it compiles anew for many seconds, on the processors that are measured.</summary>
+    private const int WarmUps = 10;
 
     public required bool TellsTime { get; init; }
 
