@@ -21,7 +21,8 @@ internal static class ProxyExtensions
             .AddSingleton<AnswerWriter>()
             .AddSingleton<TalkWriter>()
             .AddSingleton<TalkSpool>()
+            .AddSingleton<SpooledTalks>()
             .AddSingleton<Recorder>()
-            .AddHostedService<SpooledTalks>()
+            .AddHostedService(provider => provider.GetRequiredService<SpooledTalks>())
             .AddHostedService(provider => provider.GetRequiredService<Recorder>());
 }

@@ -220,7 +220,11 @@ public sealed class SpoolTests
     }
 
     /// <summary>As when the program ends.</summary>
-    private static Task StopRecordingAsync(ConvoWebApp app) => app.Get<Recorder>().StopAsync(Cancel);
+    private static async Task StopRecordingAsync(ConvoWebApp app)
+    {
+        await app.Get<Recorder>().StopAsync(Cancel);
+        await app.Get<SpooledTalks>().StopAsync(Cancel);
+    }
 
     private static string[] Files(ConvoWebApp app) =>
         Directory.Exists(Path.Combine(app.Stored.Folder, "spool")) ? Directory.GetFiles(Path.Combine(app.Stored.Folder, "spool")) : [];
